@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from balie.access.permissions import policies as permissions
+from balie.access.permissions.extensions import FIELD_CLASSES, VERBS
 from balie.foundation.extensions import Extensions
 
-EXTENSIONS: Extensions = {}
+EXTENSIONS: Extensions = {
+    FIELD_CLASSES: [permissions.FIELD_CLASSES],
+    VERBS: [permissions.VERBS],
+}

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from balie.access.accounts.events import AccountChanged
+from balie.access.audit import actions as audit
 from balie.foundation.events import Reactions
 
-REACTIONS: Reactions = {}
+REACTIONS: Reactions = {
+    AccountChanged: [audit.record_account_change],
+}

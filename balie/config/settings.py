@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 from balie.config.env import read_env
 from balie.config.secrets import read_secrets
 
+LEAST_LIKENESS = 0.42  # what trigram search takes for the same word, typed badly
 ENV = read_env()
 SECRETS = read_secrets(ENV.home)
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -80,6 +81,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "balie.access.accounts.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
@@ -128,7 +130,10 @@ def database(url: str) -> dict[str, Any]:
         "PORT": str(parts.port or query.pop("port", "")),
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {key: unquote(value) for key, value in query.items()},
+        "OPTIONS": {
+            "options": f"-c pg_trgm.word_similarity_threshold={LEAST_LIKENESS}",
+            **{key: unquote(value) for key, value in query.items()},
+        },
     }
 
 

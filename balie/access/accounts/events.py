@@ -1,0 +1,16 @@
+"""What accounts announce."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from balie.foundation.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountChanged(Event):
+    """`verb` (past tense, `accounts.invited`) happened to the user; `by_id` is None for Balie itself."""
+
+    verb: str
+    user_id: int
+    by_id: int | None

@@ -1,0 +1,40 @@
+"""The one writer of the audit log."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db.models import Model
+
+from balie.access.accounts.events import AccountChanged
+from balie.access.accounts.models import User
+from balie.access.audit.models import AuditLine
+from balie.foundation.web.logs import current_request_id
+
+type Code = str | int | bool | None | list[Code] | dict[str, Code]
+
+
+def record(verb: str, subject: Model, *, by: User | None, at: datetime, data: Mapping[str, Code] | None = None) -> None:
+    """Write the audit line in the caller's transaction. `data` holds ids and codes, never what somebody wrote."""
+    AuditLine.objects.create(
+        at=at,
+        actor=by,
+        verb=verb,
+        subject_kind=subject._meta.label_lower,
+        subject_id=str(subject.pk),
+        data=dict(data or {}),
+        request_id=current_request_id(),
+    )
+
+
+def record_account_change(event: AccountChanged) -> None:
+    """Reaction: accounts lie below the log, so they announce and this writes."""
+    AuditLine.objects.create(
+        at=event.at,
+        actor_id=event.by_id,
+        verb=event.verb,
+        subject_kind="accounts.user",
+        subject_id=str(event.user_id),
+        request_id=current_request_id(),
+    )

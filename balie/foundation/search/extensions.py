@@ -1,0 +1,37 @@
+"""What can be found: each app above describes its kinds here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.functional import Promise
+
+from balie.foundation.extensions import ExtensionPoint
+
+
+@dataclass(frozen=True)
+class Result:
+    """A hit as a viewer may see it, masked. `object_id` is the document's, so that order is kept."""
+
+    object_id: int
+    title: str
+    url: str
+    number: int | None = None
+    detail: str = ""
+    at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class SearchKind:
+    """`load` gives the results a viewer may see among `ids`, in any order, at most one query each."""
+
+    kind: str
+    name: str | Promise
+    icon: str
+    load: Callable[[Any, Sequence[int]], list[Result]]
+
+
+SEARCHABLE: ExtensionPoint[SearchKind] = ExtensionPoint("search.searchable")

@@ -1,0 +1,93 @@
+"""Search: a bounded set of candidates by words and by pieces, ranked, then only what the viewer may see."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+from balie.foundation.search.extensions import SEARCHABLE, Result, SearchKind
+from balie.foundation.search.rules import Query, read_query
+
+CANDIDATES = 200
+
+_BY_WORDS = """
+SELECT kind, object_id, ts_rank(vector, query) * (1 + 1 / (2 + extract(epoch FROM now() - at) / 2592000.0)) AS rank
+FROM (
+    SELECT kind, object_id, vector, at, query
+    FROM search_document,
+        (SELECT to_tsquery('balie_simple', %(prefix)s)
+            || plainto_tsquery('balie_nl', %(words)s) || plainto_tsquery('balie_fr', %(words)s)
+            || plainto_tsquery('balie_en', %(words)s) || plainto_tsquery('balie_de', %(words)s) AS query) AS asked
+    WHERE vector @@ query {kinds}
+    ORDER BY id DESC LIMIT %(candidates)s
+) AS found
+"""
+_BY_LIKENESS = """
+SELECT kind, object_id, 0.5 * word_similarity(%(words)s, keys) AS rank
+FROM search_document
+WHERE %(words)s <%% keys {kinds}
+ORDER BY rank DESC LIMIT %(candidates)s
+"""
+_BY_PIECES = """
+SELECT kind, object_id, 1.0 AS rank
+FROM search_document
+WHERE {pieces} {kinds}
+ORDER BY id DESC LIMIT %(candidates)s
+"""
+
+
+@dataclass(frozen=True)
+class Hits:
+    """The results of one kind, best first."""
+
+    kind: SearchKind
+    results: list[Result]
+
+
+def find(viewer: Any, typed: str, *, kinds: Sequence[str] = (), most: int = 8) -> list[Hits]:
+    """What the viewer may see for what was typed, at most `most` a kind; the kind with the best hit first."""
+    ranked = candidates(typed, kinds=kinds)
+    found = []
+    for kind in SEARCHABLE.fillings():
+        ranks = {object_id: rank for (name, object_id), rank in ranked.items() if name == kind.kind}
+        if ranks and (results := kind.load(viewer, list(ranks))):
+            results.sort(key=lambda result: -ranks[result.object_id])
+            found.append((ranks[results[0].object_id], Hits(kind, results[:most])))
+    return [hits for _rank, hits in sorted(found, key=lambda pair: -pair[0])]
+
+
+def candidates(typed: str, *, kinds: Sequence[str] = ()) -> dict[tuple[str, int], float]:
+    """(kind, object id) → rank of at most 3 × 200 documents, whoever may see them."""
+    query = read_query(typed)
+    if query.is_empty:
+        return {}
+    ranks: dict[tuple[str, int], float] = {}
+    with connection.cursor() as cursor:
+        for sql, values in _statements(query, kinds):
+            cursor.execute(sql, values)
+            for kind, object_id, rank in cursor.fetchall():
+                ranks[kind, object_id] = ranks.get((kind, object_id), 0.0) + float(rank)
+    return ranks
+
+
+def _statements(query: Query, kinds: Sequence[str]) -> list[tuple[str, dict[str, object]]]:
+    """One statement by pieces where there are any, else by words and by likeness."""
+    only = "AND kind = ANY(%(kinds)s)" if kinds else ""
+    values: dict[str, object] = {"candidates": CANDIDATES, "kinds": list(kinds)}
+    words = " ".join(query.words)
+    if query.pieces:
+        tests = [f"keys LIKE %(piece_{at})s" for at in range(len(query.pieces))]
+        values |= {f"piece_{at}": f"%{_escaped(piece)}%" for at, piece in enumerate(query.pieces)}
+        if words:
+            tests.append("%(words)s <%% keys")
+            values["words"] = words
+        return [(_BY_PIECES.format(pieces=" AND ".join(tests), kinds=only), values)]
+    values |= {"words": words, "prefix": query.prefix_terms()}
+    return [(_BY_WORDS.format(kinds=only), values), (_BY_LIKENESS.format(kinds=only), values)]
+
+
+def _escaped(piece: str) -> str:
+    return piece.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -1,0 +1,54 @@
+"""How what a person typed becomes a query."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from balie.foundation.text.normalise import plain
+
+MOST_WORDS = 8
+LEAST_DIGITS = 3
+
+
+@dataclass(frozen=True)
+class Query:
+    """`words`: plain words; `pieces`: what must occur in the keys as it is (digits of a number, parts of an address)."""
+
+    words: tuple[str, ...]
+    pieces: tuple[str, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.words and not self.pieces
+
+    def prefix_terms(self) -> str:
+        """A `to_tsquery` text: every word, the last one still being typed."""
+        return " & ".join([*self.words[:-1], f"{self.words[-1]}:*"]) if self.words else ""
+
+
+def read_query(typed: str) -> Query:
+    """Words and pieces of what was typed, at most eight of each.
+
+    A run of digits, however grouped ("0470 12 34", "1048-2231"), is one piece; a leading 0 or +32 goes,
+    since numbers are kept internationally. A word with an @ is a piece too.
+    """
+    tokens = typed.split()[:MOST_WORDS]
+    pieces: list[str] = []
+    run = ""
+    for token in tokens:
+        bare = token.strip("()").translate(str.maketrans("", "", "./-+"))
+        if bare.isascii() and bare.isdigit():
+            run += bare
+            continue
+        pieces, run = _with_run(pieces, run), ""
+        if "@" in token and len(token) >= LEAST_DIGITS:
+            pieces.append(token.casefold())
+    pieces = _with_run(pieces, run)
+    spoken = " ".join(token for token in tokens if "@" not in token)
+    words = tuple(word for word in plain(spoken).split() if not word.isdigit())[:MOST_WORDS]
+    return Query(words=words, pieces=tuple(pieces))
+
+
+def _with_run(pieces: list[str], run: str) -> list[str]:
+    trunk = run.removeprefix("00").lstrip("0") if run.startswith("0") else run
+    return [*pieces, trunk] if len(trunk) >= LEAST_DIGITS else pieces

@@ -1,0 +1,63 @@
+"""Verbs on texts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from balie.foundation.text.labels import Label
+from balie.foundation.text.models import Text, Translation
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser
+
+
+@transaction.atomic
+def write_text(
+    *,
+    kind: str,
+    key: str,
+    name: Label,
+    words: Mapping[str, tuple[str, str]],
+    by: AbstractBaseUser | None,
+    at: datetime,
+) -> Text:
+    """Publish the next version: `words` maps language → (title, body).
+
+    A language left out keeps its last words, marked outdated.
+    """
+    text, _made = Text.objects.select_for_update().get_or_create(
+        kind=kind, key=key, defaults={"name": name, "created_at": at}
+    )
+    kept = {row.language: row for row in text.translations.filter(version=text.version)}
+    text.name, text.version = name, text.version + 1
+    text.save(update_fields=["name", "version"])
+    rows = [
+        Translation(text=text, version=text.version, language=code, title=title, body=body, written_at=at, written_by_id=by and by.pk)
+        for code, (title, body) in words.items()
+    ]
+    rows += [_outdated(text, old) for code, old in kept.items() if code not in words]
+    Translation.objects.bulk_create(rows)
+    return text
+
+
+def _outdated(text: Text, old: Translation) -> Translation:
+    return Translation(
+        text=text,
+        version=text.version,
+        language=old.language,
+        title=old.title,
+        body=old.body,
+        state=Translation.State.OUTDATED,
+        written_at=old.written_at,
+        written_by_id=old.written_by_id,
+    )
+
+
+def retire_text(text: Text) -> None:
+    """Offer the text no more; what was sent with it stays."""
+    text.is_retired = True
+    text.save(update_fields=["is_retired"])

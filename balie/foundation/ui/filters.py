@@ -1,0 +1,115 @@
+"""Values as a person reads them, in the language of the thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date as Date
+from datetime import datetime as Datetime
+
+import phonenumbers
+from django.conf import settings
+from django.template.defaultfilters import filesizeformat
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+
+from balie.foundation.ui import relative
+
+HOME_REGION = "BE"
+
+
+def datetime(value: Datetime | None) -> str:
+    """Date and time in the organisation's zone; nothing for nothing."""
+    return "" if value is None else formats.date_format(timezone.localtime(value), "SHORT_DATETIME_FORMAT")
+
+
+def date(value: Date | Datetime | None) -> str:
+    """The day alone; a moment is first brought to the organisation's zone."""
+    if value is None:
+        return ""
+    day = timezone.localtime(value).date() if isinstance(value, Datetime) else value
+    return formats.date_format(day, "DATE_FORMAT")
+
+
+def time(value: Datetime | None) -> str:
+    """The time of day in the organisation's zone."""
+    return "" if value is None else formats.time_format(timezone.localtime(value), "TIME_FORMAT")
+
+
+def ago(value: Datetime | None, now: Datetime | None = None) -> str:
+    """How long since `value`: “12 min ago”; older than a week: the day."""
+    if value is None:
+        return ""
+    return relative.ago(value, now or timezone.now()) or date(value)
+
+
+def until(value: Datetime | None, now: Datetime | None = None) -> str:
+    """How long until `value`: “in 12 min”; further than a week: the day."""
+    if value is None:
+        return ""
+    return relative.until(value, now or timezone.now()) or date(value)
+
+
+def left(value: Datetime | None, now: Datetime | None = None) -> str:
+    """What is left of a promise: “12 min left”, “4 min late”."""
+    return "" if value is None else relative.left(value, now or timezone.now())
+
+
+def number(value: object) -> str:
+    """A record's number in groups of four, as it is read aloud: `2041 7736`."""
+    digits = str(value)
+    return "\N{NO-BREAK SPACE}".join(digits[start : start + 4] for start in range(0, len(digits), 4))
+
+
+def phone(value: str | None) -> str:
+    """An E.164 number: nationally for our own country, else internationally; as it is when it cannot be read."""
+    if not value:
+        return ""
+    try:
+        parsed = phonenumbers.parse(value, HOME_REGION)
+    except phonenumbers.NumberParseException:
+        return value
+    home = phonenumbers.country_code_for_region(HOME_REGION)
+    form = phonenumbers.PhoneNumberFormat
+    style = form.NATIONAL if parsed.country_code == home else form.INTERNATIONAL
+    return phonenumbers.format_number(parsed, style)
+
+
+def initials(value: object) -> str:
+    """Two letters for an avatar: of the first and the last word."""
+    words = [word for word in str(value).replace(",", " ").split() if word[0].isalnum()]
+    if not words:
+        return "?"
+    return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
+
+
+def dashed(attributes: Mapping[str, object]) -> dict[str, object]:
+    """Keyword names as HTML attributes: `hx_post` is `hx-post`, `for_` is `for`; True is bare, False and None are left out."""
+    named = {name.rstrip("_").replace("_", "-"): value for name, value in attributes.items()}
+    return {name: "" if value is True else value for name, value in named.items() if value is not None and value is not False}
+
+
+def language_name(code: str) -> str:
+    """A language by its own name: `nl` is “Nederlands”."""
+    return dict(settings.LANGUAGES).get(code, code)
+
+
+def yes_no(value: object) -> str:
+    """A truth as a word."""
+    return _("yes") if value else _("no")
+
+
+FILTERS: Mapping[str, Callable[..., object]] = {
+    "ago": ago,
+    "dashed": dashed,
+    "date": date,
+    "datetime": datetime,
+    "filesize": filesizeformat,
+    "initials": initials,
+    "language_name": language_name,
+    "left": left,
+    "number": number,
+    "phone": phone,
+    "time": time,
+    "until": until,
+    "yes_no": yes_no,
+}

@@ -1,0 +1,50 @@
+"""Moments as words beside another moment. The same rules tick in the browser: frontend/src/relative.ts."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+WEEK = timedelta(days=7)
+
+
+def ago(at: datetime, now: datetime) -> str:
+    """“just now”, “12 min ago”, “3 h ago”, “2 days ago”; empty from a week on: then a date says more."""
+    passed = now - at
+    if passed < timedelta(minutes=1):
+        return _("just now")
+    if passed >= WEEK:
+        return ""
+    return _("%(span)s ago") % {"span": span(passed)}
+
+
+def until(at: datetime, now: datetime) -> str:
+    """“now”, “in 12 min”, “in 3 h 10”; empty from a week on."""
+    ahead = at - now
+    if ahead < timedelta(minutes=1):
+        return _("now")
+    if ahead >= WEEK:
+        return ""
+    return _("in %(span)s") % {"span": span(ahead)}
+
+
+def left(at: datetime, now: datetime) -> str:
+    """“12 min left” before `at`, “4 min late” from the first minute after it."""
+    if at >= now:
+        return _("%(span)s left") % {"span": span(at - now)}
+    return _("%(span)s late") % {"span": span(now - at)}
+
+
+def span(length: timedelta) -> str:
+    """A length of time in its two largest units at most; whole minutes, rounded down."""
+    minutes = int(length.total_seconds() // 60)
+    days, hours = minutes // 1440, minutes // 60
+    if days:
+        return ngettext("%(count)s day", "%(count)s days", days) % {"count": days}
+    if hours >= 10 or (hours and minutes % 60 == 0):
+        return _("%(hours)s h") % {"hours": hours}
+    if hours:
+        return _("%(hours)s h %(minutes)s") % {"hours": hours, "minutes": f"{minutes % 60:02}"}
+    return _("%(minutes)s min") % {"minutes": minutes}
