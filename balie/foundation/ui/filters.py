@@ -19,7 +19,11 @@ HOME_REGION = "BE"
 
 def datetime(value: Datetime | None) -> str:
     """Date and time in the organisation's zone; nothing for nothing."""
-    return "" if value is None else formats.date_format(timezone.localtime(value), "SHORT_DATETIME_FORMAT")
+    return (
+        ""
+        if value is None
+        else formats.date_format(timezone.localtime(value), "SHORT_DATETIME_FORMAT")
+    )
 
 
 def date(value: Date | Datetime | None) -> str:
@@ -32,7 +36,11 @@ def date(value: Date | Datetime | None) -> str:
 
 def time(value: Datetime | None) -> str:
     """The time of day in the organisation's zone."""
-    return "" if value is None else formats.time_format(timezone.localtime(value), "TIME_FORMAT")
+    return (
+        ""
+        if value is None
+        else formats.time_format(timezone.localtime(value), "TIME_FORMAT")
+    )
 
 
 def ago(value: Datetime | None, now: Datetime | None = None) -> str:
@@ -57,7 +65,9 @@ def left(value: Datetime | None, now: Datetime | None = None) -> str:
 def number(value: object) -> str:
     """A record's number in groups of four, as it is read aloud: `2041 7736`."""
     digits = str(value)
-    return "\N{NO-BREAK SPACE}".join(digits[start : start + 4] for start in range(0, len(digits), 4))
+    return "\N{NO-BREAK SPACE}".join(
+        digits[start : start + 4] for start in range(0, len(digits), 4)
+    )
 
 
 def phone(value: str | None) -> str:
@@ -84,8 +94,14 @@ def initials(value: object) -> str:
 
 def dashed(attributes: Mapping[str, object]) -> dict[str, object]:
     """Keyword names as HTML attributes: `hx_post` is `hx-post`, `for_` is `for`; True is bare, False and None are left out."""
-    named = {name.rstrip("_").replace("_", "-"): value for name, value in attributes.items()}
-    return {name: "" if value is True else value for name, value in named.items() if value is not None and value is not False}
+    named = {
+        name.rstrip("_").replace("_", "-"): value for name, value in attributes.items()
+    }
+    return {
+        name: "" if value is True else value
+        for name, value in named.items()
+        if value is not None and value is not False
+    }
 
 
 def language_name(code: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 from django.templatetags.static import static
 from django.urls import reverse
@@ -15,12 +16,20 @@ from balie.foundation.ui import filters
 def environment(**options: Any) -> Environment:
     """Build the environment for Django's Jinja2 backend, which passes its own `undefined` and loader."""
     env = Environment(
-        **{**options, "undefined": StrictUndefined, "autoescape": True, "trim_blocks": True, "lstrip_blocks": True},
+        **{
+            **options,
+            "undefined": StrictUndefined,
+            "autoescape": True,
+            "trim_blocks": True,
+            "lstrip_blocks": True,
+        },
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
     )
     _install_translations(env)
     env.filters.update(filters.FILTERS)
-    env.globals.update(url=url, static=static, get_language=translation.get_language)
+    env.globals.update(
+        url=url, static=static, get_language=translation.get_language, once_key=once_key
+    )
     # A block rendered alone does not see its template's top-level imports: so the macros are a global.
     env.globals["ui"] = env.get_template("ui/index.html").module
     return env
@@ -29,6 +38,11 @@ def environment(**options: Any) -> Environment:
 def url(name: str, *args: object, **kwargs: object) -> str:
     """The address of the view `name`."""
     return reverse(name, args=args or None, kwargs=kwargs or None)
+
+
+def once_key() -> str:
+    """A fresh key for one rendered form: the same form sent twice counts once."""
+    return str(uuid4())
 
 
 def _install_translations(env: Environment) -> None:

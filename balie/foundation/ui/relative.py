@@ -46,5 +46,8 @@ def span(length: timedelta) -> str:
     if hours >= 10 or (hours and minutes % 60 == 0):
         return _("%(hours)s h") % {"hours": hours}
     if hours:
-        return _("%(hours)s h %(minutes)s") % {"hours": hours, "minutes": f"{minutes % 60:02}"}
+        return _("%(hours)s h %(minutes)s") % {
+            "hours": hours,
+            "minutes": f"{minutes % 60:02}",
+        }
     return _("%(minutes)s min") % {"minutes": minutes}
