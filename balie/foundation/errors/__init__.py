@@ -51,3 +51,19 @@ class Invalid(Refusal):
     def __init__(self, *, field: str, reason: str | Promise, **facts: object) -> None:
         super().__init__(field=field, reason=str(reason), **facts)
         self.field_name = field
+
+
+class Unreadable(Refusal):
+    """The request itself cannot be read."""
+
+    code = "unreadable"
+    status = HTTPStatus.BAD_REQUEST
+    sentence = _("The request cannot be read. Go back and try again.")
+
+
+class BodyTooLarge(Refusal):
+    """More was sent than a request may hold; `limit` in MB."""
+
+    code = "too_large"
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    sentence = _("The file is larger than {limit} MB and was not stored. What you typed is kept.")

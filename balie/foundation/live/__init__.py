@@ -1,0 +1,18 @@
+"""Live screens: an action nudges a topic in its transaction; each open screen that listens fetches its own part again."""
+
+from __future__ import annotations
+
+from django.db import connection
+
+from balie.foundation.live.rules import checked_topic
+
+CHANNEL = "balie_live"
+
+
+def nudge(topic: str) -> None:
+    """Tell every open screen that listens to `topic` (`kind` or `kind:key`), when the running transaction commits.
+
+    Carries the topic alone, never data; the same topic twice in a transaction is sent once. Raises `BadTopic`.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, checked_topic(topic)])

@@ -1,0 +1,18 @@
+"""Every address of the main host. What came from outside is served from the second host: foundation/files/urls.py."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from balie.foundation.web import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", views.healthz, name="healthz"),
+    path("metrics", views.figures, name="metrics"),
+    path("account/", include("allauth.urls")),
+]
+
+handler400 = "balie.foundation.web.views.unreadable"
+handler403 = "balie.foundation.web.views.not_allowed"
+handler404 = "balie.foundation.web.views.not_found"
+handler500 = "balie.foundation.web.views.broken"
