@@ -1,0 +1,38 @@
+"""What tickets announce."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from balie.foundation.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketOpened(Event):
+    ticket_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketTransferred(Event):
+    ticket_id: int
+    by_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketAnswered(Event):
+    """We wrote to the customer."""
+
+    ticket_id: int
+    by_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketStateChanged(Event):
+    ticket_id: int
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketClosed(Event):
+    ticket_id: int

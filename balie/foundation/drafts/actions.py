@@ -1,0 +1,32 @@
+"""Keep and drop what is being typed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.utils.translation import gettext_lazy as _
+
+from balie.foundation.drafts.models import Draft
+from balie.foundation.errors import Invalid
+
+LARGEST = 500_000
+
+
+def save_draft(key: str, fields: Mapping[str, object], *, by: AbstractBaseUser, at: datetime) -> Draft:
+    """Keep `fields` as the newest of this form; field values are texts. Raises `Invalid`."""
+    if not key or len(key) > 100 or not all(isinstance(value, str) for value in fields.values()):
+        raise Invalid(field="fields", reason=_("A draft is a form's fields with their texts."))
+    if len(json.dumps(dict(fields))) > LARGEST:
+        raise Invalid(field="fields", reason=_("This draft is too long to keep: shorten it or send it."))
+    draft, _new = Draft.objects.update_or_create(
+        owner_id=by.pk, key=key, defaults={"fields": dict(fields), "saved_at": at}
+    )
+    return draft
+
+
+def drop_draft(key: str, *, by: AbstractBaseUser) -> None:
+    """The form was sent: its draft has done its work."""
+    Draft.objects.filter(owner_id=by.pk, key=key).delete()

@@ -1,0 +1,21 @@
+"""What customers announce."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from balie.foundation.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomerCreated(Event):
+    customer_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomersMerged(Event):
+    """`merged_id` went into `kept_id`: whoever points at the first now points at the second."""
+
+    merged_id: int
+    kept_id: int
+    by_id: int | None
