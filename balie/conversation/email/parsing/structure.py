@@ -87,24 +87,33 @@ def _headers(source: bytes, start: int, end: int, reading: Reading) -> tuple[lis
     at = start
     while at < end:
         after = _field_end(source, at, end)
+        if after - at > MAX_HEADER_BYTES:
+            raise OverBudget("header")
         line = source[at:after]
         if line in (b"\n", b"\r\n"):
             return found, after
-        name, colon, value = line.partition(b":")
-        if not colon or not (name := name.rstrip(b" \t")) or not _NAME.issuperset(name):
-            if not _goes_on(source, after, end):
-                reading.defects.append("headers end without an empty line")
-                return found, at
+        if named := _field(line):
+            found.append(named)
+            _count_header(reading)
+        elif _goes_on(source, after, end):
             reading.defects.append("a line among the headers is no header")
         else:
-            found.append((name.decode("ascii"), unfold(value)))
-            reading.headers += 1
-        if after - at > MAX_HEADER_BYTES:
-            raise OverBudget("header")
-        if reading.headers > MAX_HEADERS:
-            raise OverBudget("headers")
+            reading.defects.append("headers end without an empty line")
+            return found, at
         at = after
     return found, end
+
+
+def _field(line: bytes) -> tuple[str, bytes] | None:
+    name, colon, value = line.partition(b":")
+    name = name.rstrip(b" \t")
+    return (name.decode("ascii"), unfold(value)) if colon and name and _NAME.issuperset(name) else None
+
+
+def _count_header(reading: Reading) -> None:
+    reading.headers += 1
+    if reading.headers > MAX_HEADERS:
+        raise OverBudget("headers")
 
 
 def _field_end(source: bytes, at: int, end: int) -> int:
@@ -153,11 +162,11 @@ def _split_encoded(part: Part, reading: Reading, depth: int) -> None:
 def _sections(source: bytes, start: int, end: int, boundary: bytes, reading: Reading) -> Iterator[tuple[int, int]]:
     """The (start, end) of each part between the delimiters `boundary`; one not closed runs to the end."""
     opened: int | None = None
-    for at, after, closes in _delimiters(source, start, end, b"--" + boundary):
+    for count, (at, after, closes) in enumerate(_delimiters(source, start, end, b"--" + boundary)):
+        if count > MAX_PARTS:
+            raise OverBudget("parts")
         if opened is not None:
-            yield opened, max(opened, _before_newline(source, at, opened))
-            if reading.parts > MAX_PARTS:
-                raise OverBudget("parts")
+            yield opened, _before_newline(source, at, opened)
         opened = None if closes else after
     if opened is not None:
         reading.defects.append("the closing boundary is missing")

@@ -1,0 +1,73 @@
+"""Raw bytes to a parsed mail: pure, linear in the size of the mail, and no bytes make it fail but by `Unparsable` or `OverBudget`.
+
+It imports neither Django nor the database: it runs in the guarded child process of `guard`.
+"""
+
+from __future__ import annotations
+
+from balie.conversation.email.automatic import automatic_reason, is_bounce
+from balie.conversation.email.parsing import bodies, headers, structure
+from balie.conversation.email.parsing.addresses import address_list
+from balie.conversation.email.parsing.model import (
+    MAX_RAW_BYTES,
+    Address,
+    Attachment,
+    OverBudget,
+    ParsedMail,
+    Unparsable,
+    as_json,
+)
+from balie.conversation.email.parsing.structure import Part, Reading
+
+__all__ = ["MAX_RAW_BYTES", "Address", "Attachment", "OverBudget", "ParsedMail", "Unparsable", "as_json", "parse_mail"]
+
+# Headers in our own namespace are ours to write; one that comes in means nothing.
+OWN_PREFIX = "x-balie-"
+
+
+def parse_mail(raw: bytes) -> ParsedMail:
+    """What the mail `raw` says. Raises `Unparsable` for what is no mail, `OverBudget` for what costs too much."""
+    if len(raw) > MAX_RAW_BYTES:
+        raise OverBudget("raw")
+    if not raw.strip(b"\r\n\t \0"):
+        raise Unparsable("the mail is empty")
+    reading = Reading()
+    root = structure.read(raw, reading)
+    if not root.headers and len(root.children) == 0 and b"\0" in raw[:1024]:
+        raise Unparsable("these bytes are no mail")
+    root.headers = [pair for pair in root.headers if not pair[0].lower().startswith(OWN_PREFIX)]
+    return _mail(root, reading)
+
+
+def _mail(root: Part, reading: Reading) -> ParsedMail:
+    found = bodies.sort_out(root)
+    shown = tuple((name, headers.text(value)) for name, value in root.headers)
+    if not _all(root, "from"):
+        reading.defects.append("no From")
+    if len(_all(root, "from")) > 1:
+        reading.defects.append("more than one From")
+    return ParsedMail(
+        subject=" ".join(headers.text(root.raw_header("subject")).split()),
+        senders=_addresses(root, "from"),
+        to=_addresses(root, "to"),
+        cc=_addresses(root, "cc"),
+        reply_to=_addresses(root, "reply-to"),
+        date=headers.date(root.raw_header("date")),
+        message_id=next(iter(headers.ids([root.raw_header("message-id")])), ""),
+        references=headers.ids([*_all(root, "references"), *_all(root, "in-reply-to")]),
+        text=bodies.plain_text(found),
+        html=bodies.html(found),
+        attachments=tuple(bodies.attachment(part) for part in found.attached),
+        headers=shown,
+        automatic=automatic_reason(shown),
+        is_bounce=is_bounce(shown),
+        defects=tuple(dict.fromkeys(reading.defects)),
+    )
+
+
+def _all(root: Part, name: str) -> list[bytes]:
+    return [value for key, value in root.headers if key.lower() == name]
+
+
+def _addresses(root: Part, name: str) -> tuple[Address, ...]:
+    return tuple(dict.fromkeys(each for value in _all(root, name) for each in address_list(value)))
