@@ -26,6 +26,7 @@ BALIE_FILES_ROOT = ENV.home / "files"
 BALIE_TRUSTED_PROXIES = [proxy.strip() for proxy in ENV.trusted_proxies.split(",") if proxy.strip()]
 BALIE_WEB_THREADS = ENV.web_threads
 BALIE_REACTIONS = "balie.config.reactions.REACTIONS"
+BALIE_PAGE_FRAME = "desk/shell.html"
 BALIE_EXTENSIONS = "balie.config.extensions.EXTENSIONS"
 
 DEBUG = False
