@@ -5,8 +5,11 @@ from __future__ import annotations
 from balie.access.permissions import policies as permissions
 from balie.access.permissions.extensions import FIELD_CLASSES, VERBS
 from balie.foundation.extensions import Extensions
+from balie.foundation.live.extensions import TOPICS
+from balie.foundation.presence import topics as presence
 
 EXTENSIONS: Extensions = {
     FIELD_CLASSES: [permissions.FIELD_CLASSES],
+    TOPICS: [*presence.TOPICS],
     VERBS: [permissions.VERBS],
 }

@@ -24,7 +24,7 @@ def record(verb: str, subject: Model, *, by: User | None, at: datetime, data: Ma
         subject_kind=subject._meta.label_lower,
         subject_id=str(subject.pk),
         data=dict(data or {}),
-        request_id=current_request_id(),
+        request_id=current_request_id.get(),
     )
 
 
@@ -36,5 +36,5 @@ def record_account_change(event: AccountChanged) -> None:
         verb=event.verb,
         subject_kind="accounts.user",
         subject_id=str(event.user_id),
-        request_id=current_request_id(),
+        request_id=current_request_id.get(),
     )

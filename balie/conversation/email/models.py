@@ -118,7 +118,7 @@ class Email(models.Model):
     thread = models.ForeignKey(Thread, on_delete=models.PROTECT, related_name="emails")
     message = models.OneToOneField(Message, on_delete=models.CASCADE, related_name="email")
     raw = models.OneToOneField(RawMail, null=True, on_delete=models.PROTECT, related_name="email")
-    message_id = models.CharField(max_length=400, db_index=True)
+    internet_message_id = models.CharField(max_length=400, db_index=True)
     in_reply_to = models.CharField(max_length=400, blank=True, default="")
     references = models.JSONField(default=list)
     sender = models.CharField(max_length=254, blank=True, default="")
@@ -154,7 +154,7 @@ class Outgoing(models.Model):
 
     mailbox = models.ForeignKey(Mailbox, on_delete=models.PROTECT, related_name="outgoing")
     email = models.OneToOneField(Email, null=True, on_delete=models.CASCADE, related_name="outgoing")
-    message_id = models.CharField(max_length=400, unique=True)
+    internet_message_id = models.CharField(max_length=400, unique=True)
     dedupe_key = models.CharField(max_length=100, unique=True)
     file = models.ForeignKey(File, on_delete=models.PROTECT, related_name="+")
     sender = models.CharField(max_length=254)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 MOST_TOPICS = 60
-_TOPIC = re.compile(r"[a-z][a-z_-]{0,39}(:[A-Za-z0-9._-]{1,64})?\Z")
+_TOPIC = re.compile(r"[a-z][a-z_-]{0,39}(:[A-Za-z0-9._:-]{1,64})?\Z")
 
 
 class BadTopic(ValueError):

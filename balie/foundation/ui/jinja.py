@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import uuid4
 
+from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
@@ -28,7 +29,7 @@ def environment(**options: Any) -> Environment:
     _install_translations(env)
     env.filters.update(filters.FILTERS)
     env.globals.update(
-        url=url, static=static, get_language=translation.get_language, once_key=once_key
+        url=url, static=static, get_language=translation.get_language, once_key=once_key, page_frame=settings.BALIE_PAGE_FRAME
     )
     # A block rendered alone does not see its template's top-level imports: so the macros are a global.
     env.globals["ui"] = env.get_template("ui/index.html").module
