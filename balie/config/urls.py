@@ -9,6 +9,7 @@ from balie.foundation.web import views
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", views.healthz, name="healthz"),
     path("metrics", views.figures, name="metrics"),
+    path("files/", include("balie.foundation.files.urls")),
     path("account/", include("allauth.urls")),
 ]
 

@@ -25,6 +25,18 @@ def kind_and_key(topic: str) -> tuple[str, str]:
     return kind, key
 
 
-def wanted_topics(text: str) -> list[str]:
-    """The topics of a comma-separated `text`, each once, in order, at most `MOST_TOPICS`; empty ones left out."""
-    return list(dict.fromkeys(part for each in text.split(",") if (part := each.strip())))[:MOST_TOPICS]
+def wanted_topics(text: str) -> tuple[list[str], list[str]]:
+    """The topics of a comma-separated `text`, each once, in order: the first `MOST_TOPICS` well-formed ones, and the others."""
+    taken: list[str] = []
+    left_out: list[str] = []
+    for topic in dict.fromkeys(part for each in text.split(",") if (part := each.strip())):
+        is_taken = _TOPIC.match(topic) and len(taken) < MOST_TOPICS
+        (taken if is_taken else left_out).append(topic)
+    return taken, left_out
+
+
+def is_from_us(*, host: str, origin: str, fetch_site: str) -> bool:
+    """Whether a page of `host` asks for the stream; an empty `origin` or `fetch_site` is a header that was not sent."""
+    if fetch_site and fetch_site != "same-origin":
+        return False
+    return not origin or origin.partition("://")[2].lower() == host.lower()

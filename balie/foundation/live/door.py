@@ -1,0 +1,156 @@
+"""`GET /live?topics=a,b:1`: the event stream, native ASGI; a held stream costs no thread.
+
+Events: `hello` (JSON: topics heard, topics refused), `nudge` (a topic), `resync` (fetch everything again),
+`signed-out` (the session has ended; the stream closes). A comment every 15 s shows that the line lives.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+from collections.abc import Callable, Mapping
+from concurrent.futures import Executor
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import parse_qs
+
+from django.conf import settings
+from django.http.request import split_domain_port, validate_host
+
+from balie.foundation.live.admission import Admission, admit
+from balie.foundation.live.hub import RESYNC, Hub, Stream
+from balie.foundation.live.rules import is_from_us, wanted_topics
+from balie.foundation.web.bridge import Receive, Send
+
+PATH = "/live"
+HEARTBEAT_SECONDS = 15.0
+CHECK_EVERY_BEATS = 20
+MOST_STREAMS_PER_USER = 20
+SEND_SECONDS = 30.0
+STREAM_HEADERS = [
+    (b"content-type", b"text/event-stream"),
+    (b"cache-control", b"no-store"),
+    (b"x-accel-buffering", b"no"),
+    (b"x-content-type-options", b"nosniff"),
+]
+type Admit = Callable[[str, list[str]], Admission | None]
+
+
+class Refused(Exception):
+    """No stream; the one argument is the HTTP status."""
+
+
+class Door:
+    """Lets a browser in to the hub, and keeps its stream going."""
+
+    def __init__(self, hub: Hub, executor: Executor, *, admit: Admit = admit) -> None:
+        self.hub, self.executor, self.admit = hub, executor, admit
+
+    async def __call__(self, scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
+        try:
+            stream, admission, left_out = await self._let_in(scope)
+        except Refused as refusal:
+            await _refuse(send, refusal.args[0])
+            return
+        self.hub.add(stream)
+        watcher = asyncio.create_task(_watch(receive, stream))
+        try:
+            await self._serve(stream, send, [*admission.refused, *left_out])
+        except TimeoutError:
+            return  # the client does not read: it will come back and fetch again
+        finally:
+            watcher.cancel()
+            self.hub.remove(stream)
+
+    async def _let_in(self, scope: Mapping[str, Any]) -> tuple[Stream, Admission, list[str]]:
+        headers = _headers(scope)
+        _ensure_ours(scope["method"], headers)
+        wanted, left_out = wanted_topics(_query(scope, "topics"))
+        cookies = headers.get("cookie", "")
+        admission = await self._ask(cookies, wanted)
+        if admission is None:
+            raise Refused(HTTPStatus.UNAUTHORIZED)
+        if self.hub.is_closed:
+            raise Refused(HTTPStatus.SERVICE_UNAVAILABLE)
+        if self.hub.count_of(admission.user_id) >= MOST_STREAMS_PER_USER:
+            raise Refused(HTTPStatus.TOO_MANY_REQUESTS)
+        return Stream(admission.user_id, cookies, admission.topics), admission, left_out
+
+    async def _ask(self, cookies: str, topics: list[str]) -> Admission | None:
+        return await asyncio.get_running_loop().run_in_executor(self.executor, self.admit, cookies, topics)
+
+    async def _serve(self, stream: Stream, send: Send, refused: list[str]) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": STREAM_HEADERS})
+        heard = {"topics": sorted(stream.topics), "refused": refused}
+        # Each browser comes back after its own time, so that a restart does not bring all at once.
+        await _say(send, f"retry: {random.randint(1000, 3000)}\n{_event('hello', json.dumps(heard))}")  # noqa: S311
+        beats = 0
+        while not stream.is_ended:
+            told = await stream.next(HEARTBEAT_SECONDS)
+            beats = 0 if told else beats + 1
+            if (stream.must_check or beats >= CHECK_EVERY_BEATS) and not await self._is_still_valid(stream):
+                await _say(send, _event("signed-out", "1"))
+                break
+            if not stream.is_ended:
+                await _say(send, "".join(_told(each) for each in told) or ": hb\n\n")
+        await send({"type": "http.response.body", "body": b""})
+
+    async def _is_still_valid(self, stream: Stream) -> bool:
+        """Whether the session still holds; topics its user may no longer hear fall silent."""
+        stream.must_check = False
+        admission = await self._ask(stream.cookies, sorted(stream.topics))
+        if admission is None or admission.user_id != stream.user_id:
+            return False
+        self.hub.silence(stream, stream.topics - set(admission.topics))
+        return True
+
+
+def _ensure_ours(method: str, headers: Mapping[str, str]) -> None:
+    if method != "GET":
+        raise Refused(HTTPStatus.METHOD_NOT_ALLOWED)
+    host = headers.get("host", "")
+    name, _ = split_domain_port(host)
+    if name == settings.BALIE_FILES_HOST or not validate_host(name, settings.ALLOWED_HOSTS):
+        raise Refused(HTTPStatus.NOT_FOUND)
+    if not is_from_us(host=host, origin=headers.get("origin", ""), fetch_site=headers.get("sec-fetch-site", "")):
+        raise Refused(HTTPStatus.FORBIDDEN)
+
+
+async def _watch(receive: Receive, stream: Stream) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+    stream.end()
+
+
+async def _say(send: Send, text: str) -> None:
+    async with asyncio.timeout(SEND_SECONDS):
+        await send({"type": "http.response.body", "body": text.encode(), "more_body": True})
+
+
+def _told(what: str) -> str:
+    # An event without data is never dispatched by a browser, so resync carries some.
+    return _event("resync", "1") if what == RESYNC else _event("nudge", what)
+
+
+def _event(name: str, data: str) -> str:
+    return f"event: {name}\ndata: {data}\n\n"
+
+
+async def _refuse(send: Send, status: HTTPStatus) -> None:
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", b"no-store")]
+    await send({"type": "http.response.start", "status": int(status), "headers": headers})
+    await send({"type": "http.response.body", "body": status.phrase.encode()})
+
+
+def _headers(scope: Mapping[str, Any]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for name_bytes, value_bytes in scope["headers"]:
+        name, value = name_bytes.decode("latin-1").lower(), value_bytes.decode("latin-1")
+        found[name] = f"{found[name]}; {value}" if name in found else value
+    return found
+
+
+def _query(scope: Mapping[str, Any], name: str) -> str:
+    values = parse_qs(scope["query_string"].decode("latin-1")).get(name, [""])
+    return ",".join(values)
