@@ -62,7 +62,8 @@ class Cluster:
         folders.prepare(places_in(self.home), server_identity())
         try:
             with locked(self.places.start_lock, seconds=READY_WITHIN):
-                self._use = FileLock(self.places.use_lock).take(shared=True, seconds=READY_WITHIN)
+                if self._use is None:
+                    self._use = FileLock(self.places.use_lock).take(shared=True, seconds=READY_WITHIN)
                 if not self.is_ready():
                     self._start(die_with_parent)
         except Taken as error:

@@ -1,0 +1,80 @@
+"""Every test run gets one throw-away PostgreSQL, started by the controller and found by the workers through the environment.
+
+This file is imported before any other of ours, so the settings read what is set here. `BALIE_TEST_POSTGRES` names the
+folder of another server's programs (`make test-pg15`).
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from balie.foundation.postgres.cluster import Cluster
+from balie.foundation.postgres.configuration import THROW_AWAY
+
+MARK = "BALIE_TEST_HOME"
+PREFIX = "balie-tests-"
+
+
+def _start_everything() -> None:
+    """Once a run: an empty home with its own cluster; both go when this process ends, however it ends."""
+    _sweep()
+    home = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))
+    home.chmod(0o755)  # the server's user passes through
+    programs = os.environ.get("BALIE_TEST_POSTGRES")
+    cluster = Cluster(home, settings=THROW_AWAY, programs=Path(programs) if programs else None)
+    cluster.start()
+    atexit.register(_stop_everything, cluster)
+    for name in [name for name in os.environ if name.startswith("BALIE_") and name != "BALIE_TEST_POSTGRES"]:
+        del os.environ[name]
+    os.environ |= {MARK: str(home), "BALIE_HOME": str(home), "BALIE_DATABASE_URL": cluster.url}
+
+
+def _stop_everything(cluster: Cluster) -> None:
+    cluster.release()
+    shutil.rmtree(cluster.home, ignore_errors=True)
+
+
+def _sweep() -> None:
+    """Remove what killed runs left behind."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        pid = folder.name.removeprefix(PREFIX).split("-")[0]
+        if pid.isdigit() and not Path(f"/proc/{pid}").exists():
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _set_up_django() -> None:
+    """Before the other conftest files, which may import models."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "balie.config.settings"
+    import django
+    from django.conf import settings
+
+    if not (settings.STATIC_ROOT / "staticfiles.json").exists():
+        plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+        settings.STORAGES = settings.STORAGES | {"staticfiles": plain}
+    django.setup()
+
+
+if MARK not in os.environ:
+    _start_everything()
+_set_up_django()
+
+
+def pytest_report_header() -> str:
+    return f"home: {os.environ['BALIE_HOME']}, Python {sys.version.split()[0]}"
+
+
+@pytest.fixture
+def home() -> Iterator[Path]:
+    """A folder for an installation of its own: short enough for a socket, open to the server's user."""
+    folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
