@@ -53,6 +53,13 @@ class Invalid(Refusal):
         self.field_name = field
 
 
+class Outdated(Refusal):
+    """Somebody else changed the subject since the form was made: its `version` is no longer the newest."""
+
+    code = "outdated"
+    sentence = _("Somebody changed this after you opened it. Nothing of yours was lost: look at both and choose.")
+
+
 class Unreadable(Refusal):
     """The request itself cannot be read."""
 
