@@ -11,6 +11,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("metrics", views.figures, name="metrics"),
     path("files/", include("balie.foundation.files.urls")),
     path("account/", include("allauth.urls")),
+    path("", include("balie.access.accounts.urls")),
+    path("", include("balie.access.audit.urls")),
+    path("", include("balie.access.permissions.urls")),
+    path("", include("balie.foundation.drafts.urls")),
+    path("", include("balie.foundation.presence.urls")),
 ]
 
 handler400 = "balie.foundation.web.views.unreadable"

@@ -11,12 +11,13 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from balie.access.accounts.events import AccountChanged
+from balie.access.accounts.events import AccountChanged, TeamChanged
 from balie.access.accounts.models import ApiToken, Membership, Role, SingleUseLink, Team, User
 from balie.access.accounts.rules import LIFETIMES, hash_secret
 from balie.foundation.errors import Invalid, NotAllowed, Refusal
 from balie.foundation.events import announce
 from balie.foundation.live import nudge
+from balie.foundation.text.labels import Label
 
 
 class LinkSpent(Refusal):
@@ -160,6 +161,25 @@ def set_teams(user: User, keys: Iterable[str], *, leads: Iterable[str] = (), by:
     )
     refresh_grants(user)
     _announce("accounts.teams_set", user, by=by, at=at)
+
+
+@transaction.atomic
+def save_team(key: str, *, name: Label, default_level: int = 0, by: User | None, at: datetime) -> Team:
+    """Make the team of this key, or rename it."""
+    ensure_granted(by, "accounts.manage")
+    team, _new = Team.objects.update_or_create(key=key, defaults={"name": name, "default_level": default_level})
+    announce(TeamChanged(verb="accounts.team_saved", team_id=team.pk, by_id=by.pk if by else None, at=at))
+    return team
+
+
+@transaction.atomic
+def set_team_active(team: Team, *, is_active: bool, by: User | None, at: datetime) -> None:
+    """Retire the team, or take it up again; its records stay."""
+    ensure_granted(by, "accounts.manage")
+    team.is_active = is_active
+    team.save(update_fields=["is_active"])
+    verb = "accounts.team_restored" if is_active else "accounts.team_retired"
+    announce(TeamChanged(verb=verb, team_id=team.pk, by_id=by.pk if by else None, at=at))
 
 
 def refresh_grants(user: User) -> None:

@@ -14,3 +14,10 @@ class AccountChanged(Event):
     verb: str
     user_id: int
     by_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeamChanged(Event):
+    verb: str
+    team_id: int
+    by_id: int | None

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import QuerySet
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Count, Q, QuerySet
 
 from balie.access.accounts.models import ApiToken, Team, User
 from balie.access.accounts.rules import hash_secret, mentions
@@ -44,3 +47,43 @@ def names_of(user_ids: Iterable[int | None]) -> dict[int, str]:
     """id → name for history lines and lists, in one query."""
     wanted = {user_id for user_id in user_ids if user_id}
     return dict(User.objects.filter(pk__in=wanted).values_list("pk", "name")) if wanted else {}
+
+
+@dataclass(frozen=True)
+class Person:
+    """A line of the list of people."""
+
+    id: int
+    name: str
+    username: str
+    email: str
+    language: str
+    is_active: bool
+    last_login: datetime | None
+    role_keys: list[str]
+    team_keys: list[str]
+
+
+def people() -> list[Person]:
+    """Everybody with an account, by name, closed accounts last."""
+    rows = User.objects.annotate(
+        role_keys=ArrayAgg("roles__key", distinct=True, filter=Q(roles__isnull=False), default=[]),
+        team_keys=ArrayAgg("teams__key", distinct=True, filter=Q(teams__isnull=False), default=[]),
+    ).order_by("-is_active", "name")
+    fields = ("id", "name", "username", "email", "language", "is_active", "last_login", "role_keys", "team_keys")
+    return [Person(*row) for row in rows.values_list(*fields)]
+
+
+def role_keys_of(user: User) -> list[str]:
+    return list(user.roles.values_list("key", flat=True))
+
+
+def memberships_of(user: User) -> list[tuple[str, bool]]:
+    """(team key, leads it) of the user's teams."""
+    return list(user.memberships.values_list("team__key", "is_lead"))
+
+
+def teams_with_sizes() -> list[tuple[Team, int]]:
+    """Every team with the number of its people, those in use first, by name."""
+    rows = Team.objects.annotate(size=Count("memberships"))
+    return sorted(((team, team.size) for team in rows), key=lambda pair: (not pair[0].is_active, str(pair[0].name).casefold()))

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db.models import Model
 
-from balie.access.accounts.events import AccountChanged
+from balie.access.accounts.events import AccountChanged, TeamChanged
 from balie.access.accounts.models import User
 from balie.access.audit.models import AuditLine
 from balie.foundation.web.logs import current_request_id
@@ -30,11 +30,20 @@ def record(verb: str, subject: Model, *, by: User | None, at: datetime, data: Ma
 
 def record_account_change(event: AccountChanged) -> None:
     """Reaction: accounts lie below the log, so they announce and this writes."""
+    _write(event, "accounts.user", event.user_id)
+
+
+def record_team_change(event: TeamChanged) -> None:
+    """Reaction, as above."""
+    _write(event, "accounts.team", event.team_id)
+
+
+def _write(event: AccountChanged | TeamChanged, kind: str, subject_id: int) -> None:
     AuditLine.objects.create(
         at=event.at,
         actor_id=event.by_id,
         verb=event.verb,
-        subject_kind="accounts.user",
-        subject_id=str(event.user_id),
+        subject_kind=kind,
+        subject_id=str(subject_id),
         request_id=current_request_id.get(),
     )
