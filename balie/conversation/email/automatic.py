@@ -13,10 +13,20 @@ _BULK = {"bulk", "junk", "list", "auto_reply", "auto-reply"}
 _TELLING = {
     "list-id", "list-unsubscribe", "list-post", "mailing-list", "x-mailing-list", "x-autoreply", "x-autorespond", "x-autoresponder",
     "x-auto-reply", "x-autoreply-from", "x-mail-autoreply", "x-failed-recipients", "feedback-id", "x-mailer-daemon",
-    "x-mimedefang-autoreply", "x-vacation", "delivered-to-autoresponder", "x-ms-exchange-inbox-rules-loop", "x-amazon-auto-reply",
+    "x-mimedefang-autoreply", "x-vacation", "x-mlserver", "x-loop", "delivered-to-autoresponder", "x-ms-exchange-inbox-rules-loop", "x-amazon-auto-reply",
 }  # fmt: skip
-_DAEMON = re.compile(r"\b(mailer-daemon|mail-daemon|maildaemon|mailerdaemon|mdaemon|postmaster|no-?reply|do-?not-?reply|bounces?)(\b|@|\+)")
-_BOUNCE_SENDER = re.compile(r"\b(mailer[-_. ]?daemon|mail[-_. ]?daemon|mdaemon|postmaster|mail delivery (sub)?system|mail administrator)\b")
+_MAIL_SYSTEM = re.compile(
+    r"\b(mailer[-_. ]?daemon|mail[-_. ]?daemon|mdaemon|post[-_]?master|mail delivery (sub)?system|mail administrator)\b"
+)
+_NO_REPLY = re.compile(r"(^|[<\s._-])(no[-_.]?reply|do[-_.]?not[-_.]?reply|donotreply|ne-?pas-?repondre|niet-?antwoorden)[^\s]*@")
+# How subjects of vacation answers and reports begin, in the languages met; only at the start, since people quote them too.
+_SUBJECT = re.compile(
+    r"(auto[- _]?reply|automatic reply|automated reply|auto[- ]?response|out of (the )?office|vacation reply|away from my mail"
+    r"|automatisch(e)? (antwoord|beantwoording|reactie)|afwezig(heid|heidsbericht)?\b|niet aanwezig|buiten kantoor"
+    r"|r[ée]ponse automatique|message d'absence|absence du bureau|absent du bureau|automatische antwort|abwesenheit"
+    r"|delivery status|undeliverable|undelivered mail|mail delivery failed|returned mail|failure notice|non remis|onbestelbaar"
+    r"|unzustellbar|loop alert|complaint about message from)"
+)
 
 
 def automatic_reason(
@@ -92,7 +102,15 @@ def _mail_system(known: _Known) -> str | None:
 
 
 def _is_from_a_mail_system(known: _Known) -> bool:
-    return bool(_BOUNCE_SENDER.search(_first(known, "from")[:300]))
+    return bool(_MAIL_SYSTEM.search(_first(known, "from")[:300]))
+
+
+def _no_reply(known: _Known) -> str | None:
+    return "a no-reply sender" if _NO_REPLY.search(_first(known, "from")[:300]) else None
+
+
+def _telling_subject(known: _Known) -> str | None:
+    return "the subject of an automatic answer" if _SUBJECT.match(_first(known, "subject")) else None
 
 
 _CHECKS: tuple[Callable[[_Known], str | None], ...] = (
@@ -103,6 +121,8 @@ _CHECKS: tuple[Callable[[_Known], str | None], ...] = (
     _precedence,
     _suppress,
     _mail_system,
+    _no_reply,
+    _telling_subject,
 )
 
 

@@ -16,7 +16,7 @@ _BLANK = re.compile(r"[ \t\r\n\f]+")
 
 
 def html_to_text(html: str) -> str:
-    """The text of `html`: blocks on lines of their own, list items marked, quoted blocks behind "> ", links followed by their address."""
+    """The text of `html`: blocks on lines of their own, list items marked, quoted blocks behind "> "."""
     return _Walk(html).text()
 
 
@@ -25,7 +25,7 @@ class _Walk:
         self.html, self.at = html, 0
         self.lines: list[str] = []
         self.line: list[str] = []
-        self.quotes = self.pre = 0
+        self.quotes = self.last_quotes = self.pre = 0
         self.gap = False
         self.exhausted: set[str] = set()
 
@@ -121,6 +121,6 @@ class _Walk:
         if not said and not keep_blank:
             return
         if self.gap and self.lines and self.lines[-1]:
-            self.lines.append(("> " * self.quotes).rstrip())
-        self.gap = False
+            self.lines.append(("> " * min(self.quotes, self.last_quotes)).rstrip())
+        self.gap, self.last_quotes = False, self.quotes
         self.lines.append("> " * self.quotes + said)

@@ -15,6 +15,8 @@ from balie.conversation.email.parsing.structure import Part
 
 _EXTENSIONS = {"message/rfc822": ".eml", "text/calendar": ".ics", "text/html": ".html", "text/plain": ".txt"}
 _MAX_NAME = 255
+# Nobody reads further; the HTML itself is kept whole.
+MAX_READ = 2_000_000
 
 
 @dataclass(slots=True)
@@ -92,7 +94,7 @@ def _leaves(part: Part) -> Iterable[Part]:
 
 def plain_text(bodies: Bodies) -> str:
     """The text a person reads, lines ended by \\n."""
-    pieces = [html_to_text(read(part)) if part.content_type == "text/html" else read(part) for part in bodies.text]
+    pieces = [html_to_text(read(part)[:MAX_READ]) if part.content_type == "text/html" else read(part) for part in bodies.text]
     return "\n".join(pieces).replace("\0", "")
 
 

@@ -9,6 +9,7 @@ from charset_normalizer import from_bytes
 
 GUESS_BYTES = 4096
 _MIN_GUESS_BYTES = 24
+_ASCII = bytes(range(128))
 
 # What mail programs write, and the codec that reads what they meant.
 _ALIASES = {
@@ -75,9 +76,11 @@ def _mend(data: bytes, codec: str) -> str:
 
 
 def _guessed_codec(data: bytes) -> str:
-    if len(data) < _MIN_GUESS_BYTES:
+    part = _telling_part(data)
+    # Western letters are sprinkled between ASCII; other scripts fill their words with high bytes.
+    if len(data) < _MIN_GUESS_BYTES or len(part.translate(None, _ASCII)) * 5 < len(part):
         return "cp1252"
-    best = from_bytes(_telling_part(data)).best()
+    best = from_bytes(part).best()
     codec = codec_of(best.encoding) if best else None
     return codec if codec and not codec.startswith(("utf", "cp125", "cp4", "cp8", "mac", "hp")) else "cp1252"
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from urllib.parse import unquote_to_bytes
 
-from balie.conversation.email.parsing.charsets import decode, guess
+from balie.conversation.email.parsing.charsets import codec_of, decode, guess
 from balie.conversation.email.parsing.transfer import from_base64
 
 _FOLD = re.compile(rb"\r?\n[ \t]*")
@@ -101,16 +101,18 @@ def _word_at(value: str, start: int) -> tuple[_Word, int] | None:
     end = value.find("?=", body, body + 4000)
     if end < 0:
         return None
-    data = _from_b(value[body:end]) if head[1].lower() == "b" else _from_q(value[body:end])
-    return _Word(head[0].partition("*")[0].lower(), data), end + 2
+    charset = head[0].partition("*")[0].lower()
+    data = _from_b(value[body:end]) if head[1].lower() == "b" else _from_q(value[body:end], charset)
+    return _Word(charset, data), end + 2
 
 
 def _from_b(body: str) -> bytes:
     return from_base64(body.encode("ascii", "ignore"))
 
 
-def _from_q(body: str) -> bytes:
-    raw = body.encode("ascii") if body.isascii() else body.encode("utf-8", "replace")
+def _from_q(body: str, charset: str) -> bytes:
+    """Letters that should have been encoded and were not are in the word's own charset."""
+    raw = body.encode("ascii") if body.isascii() else body.encode(codec_of(charset) or "utf-8", "replace")
     try:
         return binascii.a2b_qp(raw, header=True)
     except binascii.Error:

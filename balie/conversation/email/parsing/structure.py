@@ -170,7 +170,8 @@ def _sections(source: bytes, start: int, end: int, boundary: bytes, reading: Rea
         opened = None if closes else after
     if opened is not None:
         reading.defects.append("the closing boundary is missing")
-        yield opened, end
+        if opened < end or opened == start:
+            yield opened, end
 
 
 def _delimiters(source: bytes, start: int, end: int, marker: bytes) -> Iterator[tuple[int, int, bool]]:
