@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from balie.access.accounts.events import AccountChanged, TeamChanged
 from balie.access.audit import actions as audit
+from balie.conversation.contacts import actions as contacts
 from balie.foundation.events import Reactions
+from balie.records.customers.events import CustomersMerged
 
 REACTIONS: Reactions = {
     AccountChanged: [audit.record_account_change],
     TeamChanged: [audit.record_team_change],
+    CustomersMerged: [contacts.move_to_kept_customer],
 }
