@@ -1,0 +1,25 @@
+// The keys declared on the page with `data-key`, and pressing one.
+import { all, find, isField, isShown } from "./dom.ts";
+
+/** Every key on the page that can be pressed now; inside an open dialog only its own; later elements in #main win. */
+export function declared(): Map<string, HTMLElement> {
+  const root = find("dialog[open]") ?? document;
+  const elements = all("[data-key]", root).filter((element) => usable(element));
+  const inMain = (element: HTMLElement): number => Number(Boolean(element.closest("#main")));
+  const ordered = elements.sort((a, b) => inMain(a) - inMain(b));
+  return new Map(ordered.map((element) => [element.dataset["key"] ?? "", element]));
+}
+
+function usable(element: HTMLElement): boolean {
+  return isShown(element) && !element.matches(":disabled, [aria-disabled=true]");
+}
+
+export function activate(element: HTMLElement): void {
+  if (isField(element)) {
+    element.focus();
+    if (element instanceof HTMLInputElement) element.select();
+  } else {
+    if (element.matches("summary, input")) element.focus();
+    element.click();
+  }
+}

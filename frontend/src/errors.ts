@@ -1,0 +1,63 @@
+// Answers that are not the page that was asked for: told in words, and what is on screen stays.
+import { find, make } from "./dom.ts";
+import { type Words, t } from "./i18n.ts";
+import { connectionFound, connectionLost } from "./offline.ts";
+import { toast } from "./toast.ts";
+
+interface Context {
+  swap: string;
+  select?: string;
+  target?: Element;
+  text: string;
+  response: { status: number; raw: Response };
+}
+
+const SENTENCES: Record<number, Words> = {
+  403: "You may not do this. Ask your supervisor for the right.",
+  404: "This does not exist, or you may not see it.",
+  413: "This is too large to send.",
+  429: "Too many attempts. Wait a moment and try again.",
+};
+
+export function startErrors(): void {
+  document.addEventListener("htmx:after:request", (event) => onAnswer((event as CustomEvent<{ ctx: Context }>).detail.ctx));
+  document.addEventListener("htmx:error", (event) => onNoAnswer((event as CustomEvent<{ error: Error }>).detail.error));
+}
+
+function onAnswer(ctx: Context): void {
+  connectionFound();
+  const { status } = ctx.response;
+  if (status < 400) return;
+  if (status === 401) return signedOut();
+  const answer = new DOMParser().parseFromString(ctx.text, "text/html");
+  if ((status === 409 || status === 422) && fits(ctx, answer)) return;
+  ctx.swap = "none";
+  toast(sentence(status, answer), "wrong");
+}
+
+/** A form with its errors, or a conflict page, belongs on screen; a bare refusal does not replace the page. */
+function fits(ctx: Context, answer: Document): boolean {
+  if (ctx.select) return answer.querySelector(ctx.select) !== null;
+  return answer.querySelector("form, .field--wrong, [data-conflict]") !== null;
+}
+
+function sentence(status: number, answer: Document): string {
+  const told = answer.querySelector("[data-refusal]")?.textContent?.trim();
+  if (told) return told;
+  const known = SENTENCES[status];
+  return known ? t(known) : t("Something went wrong here, not at your side. What you typed is kept; try again.");
+}
+
+function onNoAnswer(error: Error): void {
+  if (error instanceof TypeError && /fetch|network|load/i.test(error.message)) connectionLost();
+  else console.error(error);
+}
+
+/** The session ended: sign in beside this page, and nothing on it is lost. */
+export function signedOut(): void {
+  document.body.dispatchEvent(new CustomEvent("signed-out"));
+  if (find("#signed-out")) return;
+  const address = [document.body.dataset["signInUrl"] || "/accounts/login/", "?next=", encodeURIComponent(location.pathname)].join("");
+  const link = make("a", { href: address, target: "_blank", id: "signed-out", "hx-boost": "false" }, t("Sign in"));
+  toast(t("You are signed out. Sign in again in a new tab; what is on this page stays."), "wrong", link);
+}

@@ -1,0 +1,100 @@
+// Attaching by choosing, dropping or pasting: each file is uploaded at once and its id goes with the form.
+import { all, cookie, find, formToken, make, onContent } from "./dom.ts";
+import { spoken, t } from "./i18n.ts";
+
+interface Stored {
+  id: string;
+  name: string;
+  size: number;
+}
+
+export function startFiles(): void {
+  onContent(() => all("[data-files]:not([data-ready])").forEach(begin));
+}
+
+function begin(place: HTMLElement): void {
+  place.dataset["ready"] = "";
+  const zone = place.closest("form") ?? place;
+  find<HTMLInputElement>("[data-files-choose]", place)?.addEventListener("change", (event) => {
+    const input = event.target as HTMLInputElement;
+    take(place, input.files);
+    input.value = "";
+  });
+  zone.addEventListener("dragover", (event) => hover(place, event as DragEvent, true));
+  zone.addEventListener("dragleave", (event) => hover(place, event as DragEvent, false));
+  zone.addEventListener("drop", (event) => {
+    hover(place, event as DragEvent, false);
+    take(place, (event as DragEvent).dataTransfer?.files);
+  });
+  zone.addEventListener("paste", (event) => take(place, (event as ClipboardEvent).clipboardData?.files));
+}
+
+function hover(place: HTMLElement, event: DragEvent, over: boolean): void {
+  if (!event.dataTransfer?.types.includes("Files")) return;
+  event.preventDefault();
+  place.classList.toggle("is-over", over);
+}
+
+function take(place: HTMLElement, files: FileList | null | undefined): void {
+  for (const file of files ?? []) upload(place, file);
+}
+
+function upload(place: HTMLElement, file: File): void {
+  const bar = make("progress", { max: "100", value: "0", "aria-label": t("Sending {name}", { name: file.name }) });
+  const item = make("li", { class: "attachment" }, make("span", { class: "file-name", title: file.name }, file.name), make("span", { class: "file-size" }, sized(file.size)), bar);
+  const request = new XMLHttpRequest();
+  item.append(removeButton(file.name, () => (request.abort(), item.remove())));
+  find("[data-files-list]", place)?.append(item);
+  const limit = Number(place.dataset["filesLimit"] || 0);
+  if (limit && file.size > limit) return refuse(item, t("{name} is too large: at most {limit}", { name: file.name, limit: sized(limit) }));
+  request.upload.addEventListener("progress", (event) => (bar.value = (100 * event.loaded) / event.total));
+  request.addEventListener("load", () => (request.status < 300 ? keep(place, item, JSON.parse(request.responseText) as Stored) : refuse(item, reason(request, file.name))));
+  request.addEventListener("error", () => refuse(item, t("{name} was not sent: no connection", { name: file.name })));
+  send(request, file);
+}
+
+function send(request: XMLHttpRequest, file: File): void {
+  const body = new FormData();
+  body.append("file", file);
+  request.open("POST", document.body.dataset["filesUrl"] || "/files/");
+  request.setRequestHeader("X-CSRFToken", cookie("csrftoken") || formToken());
+  request.setRequestHeader("Accept", "application/json");
+  request.setRequestHeader("HX-Request", "true");
+  request.send(body);
+}
+
+function keep(place: HTMLElement, item: HTMLElement, stored: Stored): void {
+  find("progress", item)?.remove();
+  item.append(make("input", { type: "hidden", name: place.dataset["files"] || "files", value: stored.id, "data-file-id": true }));
+  item.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+function refuse(item: HTMLElement, words: string): void {
+  item.classList.add("attachment--wrong");
+  find("progress", item)?.remove();
+  const name = find(".file-name", item);
+  if (name) name.textContent = words;
+}
+
+/** The server's own sentence where it gives one. */
+function reason(request: XMLHttpRequest, name: string): string {
+  if (request.status === 413) return t("{name} is too large", { name });
+  try {
+    const told = (JSON.parse(request.responseText) as { detail?: string }).detail;
+    if (told) return told;
+  } catch {
+    // Not JSON: a plain sentence follows.
+  }
+  return t("{name} was not kept. Try again.", { name });
+}
+
+function removeButton(name: string, act: () => void): HTMLElement {
+  const button = make("button", { type: "button", title: t("Remove {name}", { name }), "aria-label": t("Remove {name}", { name }) }, "×");
+  button.addEventListener("click", act);
+  return button;
+}
+
+function sized(bytes: number): string {
+  const [value, unit] = bytes < 1_000_000 ? [Math.max(1, bytes / 1000), "kilobyte"] : [bytes / 1_000_000, "megabyte"];
+  return new Intl.NumberFormat(spoken(), { style: "unit", unit: String(unit), maximumFractionDigits: 1 }).format(Number(value));
+}

@@ -1,0 +1,72 @@
+// A list of options under a field: arrows move, Enter chooses, Escape closes; the focus stays in the field.
+import { all, isField } from "./dom.ts";
+
+export class Listbox {
+  private readonly input: HTMLInputElement;
+  private readonly list: HTMLElement;
+  private readonly choose: (option: HTMLElement) => void;
+
+  constructor(input: HTMLInputElement, list: HTMLElement, choose: (option: HTMLElement) => void) {
+    [this.input, this.list, this.choose] = [input, list, choose];
+    input.addEventListener("keydown", (event) => this.onKey(event));
+    input.addEventListener("blur", () => setTimeout(() => this.close(), 120));
+    list.addEventListener("mousedown", (event) => event.preventDefault());
+    list.addEventListener("click", (event) => this.onClick(event));
+  }
+
+  show(nodes: Node[]): void {
+    this.list.replaceChildren(...nodes);
+    this.list.hidden = nodes.length === 0;
+    this.input.setAttribute("aria-expanded", String(!this.list.hidden));
+    this.mark(this.options()[0]);
+  }
+
+  close(): void {
+    if (this.list.closest("dialog")) return;
+    this.list.hidden = true;
+    this.input.setAttribute("aria-expanded", "false");
+    this.input.removeAttribute("aria-activedescendant");
+  }
+
+  get isOpen(): boolean {
+    return !this.list.hidden;
+  }
+
+  private options(): HTMLElement[] {
+    return all("[role=option]", this.list);
+  }
+
+  private marked(): HTMLElement | undefined {
+    return this.options().find((option) => option.getAttribute("aria-selected") === "true");
+  }
+
+  private mark(option: HTMLElement | undefined): void {
+    for (const other of this.options()) other.setAttribute("aria-selected", String(other === option));
+    if (!option) return this.input.removeAttribute("aria-activedescendant");
+    option.id ||= [this.list.id, this.options().indexOf(option)].join("-");
+    this.input.setAttribute("aria-activedescendant", option.id);
+    option.scrollIntoView({ block: "nearest" });
+  }
+
+  private onKey(event: KeyboardEvent): void {
+    if (!this.isOpen || !isField(this.input) || event.isComposing) return;
+    const options = this.options();
+    const at = options.findIndex((option) => option === this.marked());
+    if (event.key === "ArrowDown") this.mark(options[(at + 1) % options.length]);
+    else if (event.key === "ArrowUp") this.mark(options[(at - 1 + options.length) % options.length]);
+    else if (event.key === "Enter" && !event.ctrlKey && this.marked()) this.take(this.marked());
+    else if (event.key === "Escape" && !this.list.closest("dialog")) this.close();
+    else return;
+    event.preventDefault();
+  }
+
+  private onClick(event: MouseEvent): void {
+    this.take((event.target as Element).closest<HTMLElement>("[role=option]") ?? undefined);
+  }
+
+  private take(option: HTMLElement | undefined): void {
+    if (!option) return;
+    this.close();
+    this.choose(option);
+  }
+}

@@ -1,0 +1,39 @@
+// The browser's part of Balie: everything declared in the HTML comes to life here.
+import "htmx.org";
+import { startComboboxes } from "./combobox.ts";
+import { startDrafts } from "./drafts.ts";
+import { startEntrance } from "./entrance.ts";
+import { startErrors } from "./errors.ts";
+import { startFiles } from "./files.ts";
+import { startForms } from "./forms.ts";
+import { startKeyboard } from "./keyboard.ts";
+import { startLive } from "./live.ts";
+import { startOffline } from "./offline.ts";
+import { startPresence } from "./presence.ts";
+import { startRelative } from "./relative.ts";
+import { startRows } from "./rows.ts";
+import { startSearch } from "./search.ts";
+import { startSheet } from "./sheet.ts";
+import { startShell } from "./shell.ts";
+import { startToasts } from "./toast.ts";
+
+startShell();
+startForms();
+startErrors();
+startOffline();
+startToasts();
+startKeyboard();
+startSheet();
+startRows();
+startRelative();
+startComboboxes();
+startFiles();
+startEntrance();
+startSearch();
+
+// What needs someone signed in.
+if (document.body.dataset["user"]) {
+  startDrafts();
+  startPresence();
+  startLive();
+}

@@ -1,0 +1,69 @@
+// The parts of the shell that follow a navigation, and what the operator sets once: theme and language.
+import { all, ask, cookie, find, formToken, onContent } from "./dom.ts";
+
+interface Swapped {
+  ctx: { target?: Element };
+}
+
+export function startShell(): void {
+  document.addEventListener("htmx:config:request", (event) => addToken(event as CustomEvent));
+  document.addEventListener("htmx:after:swap", (event) => moveFocus((event as CustomEvent<Swapped>).detail.ctx.target));
+  document.addEventListener("click", onClick);
+  onContent(markRail);
+  document.addEventListener("htmx:after:history:update", markRail);
+}
+
+function addToken(event: CustomEvent): void {
+  const { request } = (event.detail as { ctx: { request: { method: string; headers: Record<string, string> } } }).ctx;
+  if (!/^(get|head)$/i.test(request.method)) request.headers["X-CSRFToken"] = cookie("csrftoken") || formToken();
+}
+
+/** The longest address that begins the present one is where we are. */
+function markRail(): void {
+  const items = all<HTMLAnchorElement>(".rail-item");
+  const fits = items.filter((item) => location.pathname === item.pathname || location.pathname.startsWith(withSlash(item.pathname)));
+  const here = fits.sort((a, b) => b.pathname.length - a.pathname.length)[0];
+  for (const item of items) item === here ? item.setAttribute("aria-current", "page") : item.removeAttribute("aria-current");
+}
+
+function withSlash(path: string): string {
+  return path === "/" || path.endsWith("/") ? path.replace(/^\/$/, "//") : path + "/";
+}
+
+/** After a navigation the focus goes where the page wants it, else to its beginning; never away from a field in use. */
+function moveFocus(target: Element | undefined): void {
+  if (target?.id !== "main") return;
+  const lost = document.activeElement === document.body || !document.activeElement?.isConnected;
+  const wanted = find("#main [autofocus]");
+  if (wanted) wanted.focus();
+  else if (lost) find("#content")?.focus({ preventScroll: true });
+}
+
+function onClick(event: MouseEvent): void {
+  const target = event.target as Element;
+  const theme = target.closest<HTMLButtonElement>("[data-theme-choice]");
+  const language = target.closest<HTMLElement>("[data-language]");
+  if (theme) setTheme(event, theme);
+  if (language) setLanguage(language.dataset["language"] ?? "");
+  closeMenus(target);
+}
+
+/** At once and without a reload, which would end a call. */
+function setTheme(event: MouseEvent, button: HTMLButtonElement): void {
+  event.preventDefault();
+  document.documentElement.dataset["theme"] = button.value;
+  for (const other of all("[data-theme-choice]")) other.toggleAttribute("aria-current", other === button);
+  if (button.form?.action) void ask(button.form.action, { method: "POST", body: new FormData(button.form, button) });
+}
+
+/** Before the sign-in there is no user to keep the choice for: a cookie does. */
+function setLanguage(code: string): void {
+  document.cookie = ["balie_language=", code, "; path=/; max-age=31536000; samesite=lax"].join("");
+  location.reload();
+}
+
+function closeMenus(target: Element): void {
+  const inside = target.closest("details[data-menu]");
+  const isItem = target.closest(".menu-item");
+  for (const menu of all<HTMLDetailsElement>("details[data-menu][open]")) if (menu !== inside || isItem) menu.open = false;
+}
