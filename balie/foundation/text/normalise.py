@@ -9,7 +9,9 @@ _FOLDED = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l
 
 def plain(text: str) -> str:
     """Lower case, no accents, one space between words: the key names are sorted and matched by."""
-    folded = unicodedata.normalize("NFKD", text.casefold().translate(_FOLDED))
+    # Compatibility letters (𝕬) fold only once decomposed, and folding may compose new ones.
+    decomposed = unicodedata.normalize("NFKD", text).casefold().translate(_FOLDED)
+    folded = unicodedata.normalize("NFKD", decomposed)
     bare = "".join(char for char in folded if not unicodedata.combining(char))
     return " ".join("".join(char if char.isalnum() else " " for char in bare).split())
 
