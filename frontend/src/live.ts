@@ -179,7 +179,7 @@ export class Live {
 export function topicsIn(triggers: Iterable<string>): string[] {
   const found = new Set<string>();
   for (const trigger of triggers) {
-    for (const [, topic] of trigger.matchAll(/(?:^|[\s,])nudge:([a-z][a-z_-]*(?::[A-Za-z0-9._-]+)?)/g)) {
+    for (const [, topic] of trigger.matchAll(/(?:^|[\s,])nudge:([a-z][a-z_-]*(?::[A-Za-z0-9._:-]+)?)/g)) {
       if (topic) found.add(topic);
     }
   }

@@ -22,6 +22,7 @@ from balie.foundation.files.models import File
 URLS = "balie.foundation.files.host_urls"
 LINK_SECONDS = 300
 FILE_SALT, DOCUMENT_SALT = "balie.files.download", "balie.files.document"
+PICTURES = {"image/png", "image/jpeg", "image/gif", "image/webp"}
 FILE_CSP = "sandbox; default-src 'none'; frame-ancestors 'none'"
 
 
@@ -50,7 +51,7 @@ def download(request: HttpRequest, token: str) -> HttpResponseBase:
     file = queries.find_for(_user(facts), facts["file"])
     if file is None:
         raise NotFound
-    response = FileResponse(queries.open_file(file), as_attachment=True, filename=file.name, content_type="application/octet-stream")
+    response = FileResponse(queries.open_file(file), as_attachment=True, filename=file.name, content_type=_served_type(file))
     response.headers["Content-Length"] = str(file.size)
     return _guarded(response, FILE_CSP)
 
@@ -73,6 +74,11 @@ def sandboxed_html_response(html: str) -> HttpResponse:
         f"base-uri 'none'; form-action 'none'; frame-ancestors {settings.BALIE_URL}"
     )
     return _guarded(HttpResponse(html, content_type="text/html; charset=utf-8"), policy)
+
+
+def _served_type(file: File) -> str:
+    """Pictures by their own type, so that a sandboxed document may show them; everything else as mere bytes."""
+    return file.content_type if file.content_type in PICTURES else "application/octet-stream"
 
 
 def _guarded[Response: HttpResponseBase](response: Response, policy: str) -> Response:

@@ -1,7 +1,8 @@
 """`GET /live?topics=a,b:1`: the event stream, native ASGI; a held stream costs no thread.
 
 Events: `hello` (JSON: topics heard, topics refused), `nudge` (a topic), `resync` (fetch everything again),
-`signed-out` (the session has ended; the stream closes). A comment every 15 s shows that the line lives.
+`signed-out` (the session has ended; the stream closes), `beat` every 15 s. A beat is an event, since a browser does not
+tell its page of comments, and every tab must show when its line has died.
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ class Door:
         except Refused as refusal:
             await _refuse(send, refusal.args[0])
             return
-        self.hub.add(stream)
+        self.hub.add(stream)  # before `hello`: what is nudged from here on is heard
         watcher = asyncio.create_task(_watch(receive, stream))
         try:
             await self._serve(stream, send, [*admission.refused, *left_out])
@@ -93,7 +94,7 @@ class Door:
                 await _say(send, _event("signed-out", "1"))
                 break
             if not stream.is_ended:
-                await _say(send, "".join(_told(each) for each in told) or ": hb\n\n")
+                await _say(send, "".join(_told(each) for each in told) or _event("beat", "1"))
         await send({"type": "http.response.body", "body": b""})
 
     async def _is_still_valid(self, stream: Stream) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -20,6 +20,8 @@ SESSION_PREFIX = "session:"
 RESYNC = "\x00resync"
 PROBE_SECONDS = 30.0
 LONGEST_PAUSE = 10.0
+RECALL_SECONDS = 5.0
+MOST_RECALLED = 5000
 
 
 class Stream:
@@ -66,6 +68,7 @@ class Hub:
         self._by_topic: defaultdict[str, set[Stream]] = defaultdict(set)
         self._streams: set[Stream] = set()
         self._per_user: Counter[str] = Counter()
+        self._recent: deque[tuple[float, str]] = deque(maxlen=MOST_RECALLED)
         self._task: asyncio.Task[None] | None = None
         self.is_closed = False
 
@@ -86,10 +89,14 @@ class Hub:
         return self._per_user[user_id]
 
     def add(self, stream: Stream) -> None:
+        """Take `stream` in, and tell it what it missed between its page's making and now."""
         self._streams.add(stream)
         self._per_user[stream.user_id] += 1
         for topic in stream.topics:
             self._by_topic[topic].add(stream)
+        since = asyncio.get_running_loop().time() - RECALL_SECONDS
+        for topic in {topic for at, topic in self._recent if at >= since} & stream.topics:
+            stream.tell(topic)
         metrics.STREAMS.set(len(self._streams))
 
     def remove(self, stream: Stream) -> None:
@@ -110,6 +117,7 @@ class Hub:
 
     def deliver(self, topic: str) -> None:
         """Hand on a nudge."""
+        self._recent.append((asyncio.get_running_loop().time(), topic))
         for stream in self._by_topic.get(topic, ()):
             stream.tell(topic)
         if topic.startswith(SESSION_PREFIX):

@@ -9,7 +9,7 @@ _TOPIC = re.compile(r"[a-z][a-z_-]{0,39}(:[A-Za-z0-9._:-]{1,64})?\Z")
 
 
 class BadTopic(ValueError):
-    """A topic is `kind` or `kind:key`, of plain letters and digits."""
+    """A topic is `kind` or `kind:key`, of plain letters and digits; the key may hold `:` too."""
 
 
 def checked_topic(topic: str) -> str:

@@ -1,0 +1,58 @@
+"""A real server for tests: granian on a free port of this machine, ended with the test."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+START_SECONDS = 30.0
+
+
+def free_port() -> int:
+    """A port nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def granian_serving(target: str, *, env: Mapping[str, str] | None = None, port: int | None = None) -> Iterator[int]:
+    """Serve the ASGI callable `target` (`module:name`); yields the port. Ends what it started, and nothing else."""
+    port = port or free_port()
+    server = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "granian", "--interface", "asgi", "--http", "1", "--runtime-mode", "st", "--no-ws"),
+            *("--workers", "1", "--workers-kill-timeout", "10", "--backpressure", "2000", "--backlog", "2048"),
+            *("--log-level", "warning", "--host", "127.0.0.1", "--port", str(port), target),
+        ],
+        env={**os.environ, **(env or {})},
+    )
+    try:
+        _wait_for(port, server)
+        yield port
+    finally:
+        server.terminate()
+        try:
+            server.wait(20)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
+
+
+def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        if server.poll() is not None:
+            raise RuntimeError(f"the server ended with {server.returncode} before it answered")
+        with socket.socket() as probe:
+            probe.settimeout(0.5)
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    raise RuntimeError(f"the server did not answer on {port} within {START_SECONDS:.0f} s")
