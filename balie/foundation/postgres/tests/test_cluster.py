@@ -15,15 +15,20 @@ import psycopg
 import pytest
 
 from balie.foundation.postgres.cluster import Cluster, ClusterRefused
-from balie.foundation.postgres.configuration import THROW_AWAY
+from balie.foundation.postgres.configuration import SERVING, THROW_AWAY
 from balie.foundation.postgres.places import places_in, socket_folder
 
 pytestmark = pytest.mark.skipif("BALIE_TEST_POSTGRES" in os.environ, reason="about the embedded server's own programs")
 
 
+def a_cluster(home: Path) -> Cluster:
+    """With the programs of the run's own cluster: copying them for every test would cost seconds."""
+    return Cluster(home, settings=THROW_AWAY, programs=Cluster(Path(os.environ["BALIE_HOME"]))._newest_programs())
+
+
 @pytest.fixture
 def cluster(home: Path) -> Iterator[Cluster]:
-    cluster = Cluster(home, settings=THROW_AWAY)
+    cluster = a_cluster(home)
     cluster.start()
     yield cluster
     cluster.release()
@@ -36,7 +41,7 @@ def test_a_new_cluster_holds_our_database_in_utf8(cluster: Cluster) -> None:
 
 
 def test_a_second_start_adopts_the_running_server(cluster: Cluster) -> None:
-    other = Cluster(cluster.home, settings=THROW_AWAY)
+    other = a_cluster(cluster.home)
 
     other.start()
 
@@ -46,7 +51,7 @@ def test_a_second_start_adopts_the_running_server(cluster: Cluster) -> None:
 
 
 def test_the_last_who_uses_it_stops_it(cluster: Cluster) -> None:
-    other = Cluster(cluster.home, settings=THROW_AWAY)
+    other = a_cluster(cluster.home)
     other.start()
     assert cluster.child is not None
     server = psutil.Process(cluster.child.pid)
@@ -70,7 +75,9 @@ def test_stop_leaves_no_process(cluster: Cluster) -> None:
     assert [each for each in tree if each.is_running()] == []
 
 
-def test_a_killed_server_recovers_without_losing_a_row(cluster: Cluster) -> None:
+def test_a_killed_server_recovers_without_losing_a_row(home: Path) -> None:
+    cluster = Cluster(home, settings=SERVING)
+    cluster.start()
     cluster.ask("CREATE TABLE kept (n int)")
     with psycopg.connect(cluster.url, autocommit=True) as connection:
         connection.execute("INSERT INTO kept SELECT generate_series(1, 1000)")
@@ -81,6 +88,7 @@ def test_a_killed_server_recovers_without_losing_a_row(cluster: Cluster) -> None
     cluster.tend()
 
     assert cluster.ask("SELECT count(*) FROM kept") == "1000"
+    cluster.release()
 
 
 def test_a_server_whose_starter_was_killed_is_gone_and_starts_again(home: Path) -> None:
@@ -114,8 +122,9 @@ def test_another_local_user_is_refused(cluster: Cluster) -> None:
     assert "authentication failed" in answer.stderr
 
 
-def test_data_of_a_version_without_programs_are_refused_with_what_to_do(cluster: Cluster) -> None:
-    cluster.release()
+def test_data_of_a_version_without_programs_are_refused_with_what_to_do(home: Path) -> None:
+    cluster = Cluster(home, settings=THROW_AWAY)
+    cluster.places.data.mkdir(parents=True)
     (cluster.places.data / "PG_VERSION").write_text("14\n")
 
     with pytest.raises(ClusterRefused, match=r"PostgreSQL 14.*balie restore"):
@@ -127,7 +136,7 @@ def test_data_of_a_version_without_programs_are_refused_with_what_to_do(cluster:
 def test_a_half_made_cluster_is_made_again(home: Path) -> None:
     (home / "postgres" / "data.new").mkdir(parents=True)
     (home / "postgres" / "data.new" / "rubbish").touch()
-    cluster = Cluster(home, settings=THROW_AWAY)
+    cluster = a_cluster(home)
 
     cluster.start()
 
