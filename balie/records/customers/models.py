@@ -84,6 +84,9 @@ class Customer(Protected):
         indexes = [
             models.Index(fields=["sort_key", "id"], condition=Q(merged_into=None), name="customer_by_name"),
             models.Index(fields=["-changed_at", "-id"], condition=Q(merged_into=None), name="customer_by_change"),
+            models.Index(fields=["account_manager", "sort_key", "id"], condition=Q(merged_into=None), name="customer_by_manager"),
+            models.Index(fields=["customer_type", "sort_key", "id"], condition=Q(merged_into=None), name="customer_by_type"),
+            models.Index(fields=["vat_number"], condition=~Q(vat_number=""), name="customer_by_vat"),
             GinIndex(OpClass("sort_key", name="gin_trgm_ops"), name="customer_name_pieces"),
         ]
         constraints = [
@@ -147,6 +150,9 @@ class PostalAddress(models.Model):
     city = models.CharField(max_length=80)
     country = models.CharField(max_length=2, default="BE")
     is_primary = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["postcode", "house_number"], name="address_by_postcode")]
 
 
 class Relation(models.Model):
