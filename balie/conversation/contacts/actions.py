@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypedDict, Unpack
@@ -54,7 +55,10 @@ class NotEmpty(Refusal):
 
 @dataclass(frozen=True, kw_only=True)
 class NewMessage:
-    """What was said or written; `author` is a colleague, None for the other side. `files` are stored already."""
+    """What was said or written; `author` is a colleague, None for the other side. `files` are stored already.
+
+    `on_stored` keeps what the channel knows beside it, before anything is announced.
+    """
 
     direction: str
     at: datetime
@@ -67,6 +71,7 @@ class NewMessage:
     recipients: tuple[str, ...] = ()
     author: User | None = None
     files: tuple[File, ...] = ()
+    on_stored: Callable[[Message], None] | None = None
 
 
 class QuestionFields(TypedDict, total=False):
@@ -321,6 +326,8 @@ def _write(contact: Contact, message: NewMessage) -> Message:
     )
     if message.files:
         written.files.set(message.files)
+    if message.on_stored:
+        message.on_stored(written)
     return written
 
 

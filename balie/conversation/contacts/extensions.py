@@ -42,8 +42,17 @@ class ContactPanel:
     place: str = "beside"
 
 
+@dataclass(frozen=True)
+class MessageView:
+    """Another way to look at a message (its original layout): `url` gives the address of a partial, None when it has none."""
+
+    name: str | Promise
+    url: Callable[[Message], str | None]
+
+
 type Send = Callable[[Message, Contact], None]
 
 QUESTION_ACTIONS: ExtensionPoint[QuestionAction] = ExtensionPoint("contacts.question_actions")
 WORK: ExtensionPoint[Callable[[User, Sequence[int]], dict[int, list[Work]]]] = ExtensionPoint("contacts.work")
 PANELS: ExtensionPoint[ContactPanel] = ExtensionPoint("contacts.panels")
+MESSAGE_VIEWS: ExtensionPoint[MessageView] = ExtensionPoint("contacts.message_views")
