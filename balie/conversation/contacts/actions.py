@@ -28,7 +28,6 @@ from balie.records.customers.events import CustomersMerged
 from balie.records.customers.models import Customer
 from balie.records.taxonomy.models import Brand, Category, Purpose, Result
 
-
 HEADER_LENGTHS = {"channel": 8, "direction": 3, "language": 2, "party": 254, "party_name": 160, "subject": 300}
 
 

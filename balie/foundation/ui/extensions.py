@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from django.utils.functional import Promise
 
@@ -34,3 +37,56 @@ class Command:
 
 SETTINGS_PAGES: ExtensionPoint[SettingsPage] = ExtensionPoint("ui.settings_pages")
 COMMANDS: ExtensionPoint[Command] = ExtensionPoint("ui.commands")
+
+
+@dataclass(frozen=True)
+class WaitingRow:
+    """One line of the list "Waits for me": who, what, and how long.
+
+    `due` is shown as what is left of the promise, `since` as its age; `share` is how much of the promise is used
+    (0 to 1 and beyond), None without one. `icon` is a name of the sprite.
+    """
+
+    strong: str
+    words: str
+    url: str
+    due: datetime | None = None
+    since: datetime | None = None
+    share: float | None = None
+    icon: str = ""
+
+
+@dataclass(frozen=True)
+class WaitingGroup:
+    """Rows under one heading. `weight` orders the groups: the more is lost by leaving it, the lower; `count` of all there are."""
+
+    name: str | Promise
+    rows: Sequence[WaitingRow]
+    weight: int
+    count: int | None = None
+
+
+@dataclass(frozen=True)
+class OperatorState:
+    """Whether the operator can be given work: shown in the top bar; `url` takes `state` by POST."""
+
+    label: str | Promise
+    value: str
+    tone: str
+    url: str
+    choices: Sequence[tuple[str, str | Promise]]
+
+
+@dataclass(frozen=True)
+class Region:
+    """A part of the screen another app keeps: the partial at `url` refetches itself on its nudge `topic`."""
+
+    url: str
+    topic: str = ""
+
+
+# Each filling answers for a signed-in user; None (or no rows) leaves the place empty.
+WAITING: ExtensionPoint[Callable[[Any, datetime], WaitingGroup]] = ExtensionPoint("ui.waiting")
+OPERATOR_STATE: ExtensionPoint[Callable[[Any], OperatorState | None]] = ExtensionPoint("ui.operator_state")
+PHONE_BAR: ExtensionPoint[Callable[[Any], Region | None]] = ExtensionPoint("ui.phone_bar")
+SUGGESTIONS: ExtensionPoint[Callable[[Any], Region | None]] = ExtensionPoint("ui.suggestions")
