@@ -122,6 +122,27 @@ def end_sessions(user: User) -> None:
 
 
 @transaction.atomic
+def end_session(user: User, session_id: int, *, at: datetime) -> None:
+    """End one of the user's own sessions; another's, or one that has ended, is left alone."""
+    from allauth.usersessions.models import UserSession
+
+    session = UserSession.objects.filter(user=user, pk=session_id).first()
+    if session is None:
+        return
+    session.end()
+    _announce("accounts.session_ended", user, by=user, at=at)
+    nudge(f"session:{user.pk}")
+
+
+def set_profile(user: User, *, name: str, spoken_languages: Iterable[str]) -> None:
+    """What colleagues see of the user: the name, and the languages they speak."""
+    if not name.strip():
+        raise Invalid(field="name", reason=_("Fill in your name."))
+    user.name, user.spoken_languages = name.strip()[:120], list(spoken_languages)
+    user.save(update_fields=["name", "spoken_languages"])
+
+
+@transaction.atomic
 def deactivate_user(user: User, *, by: User | None, at: datetime) -> None:
     """Sign-in, sessions and tokens stop at once; what the person wrote stays."""
     ensure_granted(by, "accounts.manage")
