@@ -31,7 +31,8 @@ class JsonFormatter(logging.Formatter):
             "logger": record.name,
             "message": scrubbed(record.getMessage()),
         }
-        if request_id := current_request_id.get():
+        # Django logs an answer's status after the middlewares are through, but with the request at hand.
+        if request_id := current_request_id.get() or getattr(getattr(record, "request", None), "request_id", ""):
             line["request_id"] = request_id
         if record.exc_info:
             line["error"] = scrubbed(self.formatException(record.exc_info))

@@ -33,6 +33,13 @@ def render_block(
     return _answer(_render_block_of(engine.env, template, block, names | context), status)
 
 
+def render_alone(template: str, status: int, *, block: str = "", **context: object) -> HttpResponse:
+    """A page, or one `block` of it, that asks nothing of the session, the database or the apps above: for what went wrong."""
+    env = _engine().env
+    html = _render_block_of(env, template, block, context) if block else env.get_template(template).render(context)
+    return _answer(html, status)
+
+
 def is_partial(request: HttpRequest) -> bool:
     """Whether htmx asks for a piece of the page: not a boosted navigation, nor one through the history."""
     asks = request.headers.get

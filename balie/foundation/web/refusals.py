@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 
 from balie.foundation.errors import Refusal
-from balie.foundation.web.pages import is_partial, render, render_block
+from balie.foundation.web.pages import is_partial, render_alone
 
 API_PREFIX = "/api/"
 
@@ -24,9 +24,7 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 def error_answer(request: HttpRequest, *, status: int, code: str, detail: str, field: str = "") -> HttpResponse:
     """The page for a refusal, or its block alone for a partial request; never a redirect, so nothing typed is lost."""
     context = {"title": title_of(status), "detail": detail, "code": code, "field": field, "request_id": _id_of(request)}
-    if is_partial(request):
-        return render_block(request, "errors/refusal.html", "refusal", status, **context)
-    return render(request, "errors/refusal.html", status, **context)
+    return render_alone("errors/refusal.html", status, block="refusal" if is_partial(request) else "", **context)
 
 
 def problem(request: HttpRequest, *, status: int, code: str, detail: str, field: str = "") -> HttpResponse:

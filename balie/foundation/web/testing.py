@@ -1,4 +1,4 @@
-"""A real server for tests: granian on a free port of this machine, ended with the test."""
+"""For tests: a real server (granian on a free port of this machine, ended with the test), and somebody to sign in."""
 
 from __future__ import annotations
 
@@ -9,6 +9,10 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from django.contrib.auth import get_user_model
 
 START_SECONDS = 30.0
 
@@ -56,3 +60,11 @@ def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
                 return
         time.sleep(0.05)
     raise RuntimeError(f"the server did not answer on {port} within {START_SECONDS:.0f} s")
+
+
+def a_viewer(username: str = "viewer") -> Any:
+    """Somebody who may sign in, of whatever user model the installation has."""
+    user = get_user_model()(username=username, name=username.title(), joined_at=datetime(2026, 11, 23, 8, 0, tzinfo=UTC))
+    user.set_unusable_password()
+    user.save()
+    return user

@@ -8,8 +8,10 @@ from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
+from django.template.backends.utils import csrf_input
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -17,7 +19,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from balie.foundation.errors import NotAllowed, NotFound, Unreadable
 from balie.foundation.web import health
-from balie.foundation.web.pages import is_partial, render, render_block
+from balie.foundation.web.pages import is_partial, render_alone
 from balie.foundation.web.refusals import API_PREFIX, error_answer, problem, refused
 from balie.foundation.web.rules import may_show_again
 
@@ -29,9 +31,8 @@ def broken(request: HttpRequest) -> HttpResponse:
     """The page for what nobody expected; it needs neither the session nor the database, and falls back to bare HTML."""
     context = {"request_id": getattr(request, "request_id", ""), "detail": broken_detail(), "title": _("Something broke on our side")}
     try:
-        if is_partial(request):
-            return render_block(request, "errors/broken.html", "broken", HTTPStatus.INTERNAL_SERVER_ERROR, **context)
-        return render(request, "errors/broken.html", HTTPStatus.INTERNAL_SERVER_ERROR, **context)
+        block = "broken" if is_partial(request) else ""
+        return render_alone("errors/broken.html", HTTPStatus.INTERNAL_SERVER_ERROR, block=block, **context)
     except Exception:  # the outermost: a page about a failure must not fail
         logger.exception("the page about a failure failed")
         return HttpResponse(BARE_PAGE.format(**context), status=HTTPStatus.INTERNAL_SERVER_ERROR)
@@ -55,7 +56,8 @@ def expired_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     if is_partial(request):
         return error_answer(request, status=HTTPStatus.FORBIDDEN, code="expired_form", detail=detail)
     fields = _typed(request)
-    return render(request, "errors/expired.html", HTTPStatus.FORBIDDEN, fields=fields, action=request.get_full_path())
+    facts = {"fields": fields, "action": request.get_full_path(), "csrf_input": csrf_input(request)}
+    return render_alone("errors/expired.html", HTTPStatus.FORBIDDEN, **facts)
 
 
 def _typed(request: HttpRequest) -> list[tuple[str, str]]:
@@ -88,6 +90,7 @@ def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
     return refused(request, Unreadable())
 
 
+@login_not_required
 @never_cache
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -98,6 +101,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
     return JsonResponse(body, status=HTTPStatus.OK if is_well else HTTPStatus.SERVICE_UNAVAILABLE)
 
 
+@login_not_required
 @never_cache
 @require_safe
 def figures(request: HttpRequest) -> HttpResponse:
