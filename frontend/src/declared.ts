@@ -11,7 +11,7 @@ export function declared(): Map<string, HTMLElement> {
 }
 
 function usable(element: HTMLElement): boolean {
-  return isShown(element) && !element.matches(":disabled, [aria-disabled=true]");
+  return (isShown(element) || element.hasAttribute("data-command")) && !element.matches(":disabled, [aria-disabled=true]");
 }
 
 export function activate(element: HTMLElement): void {
@@ -22,4 +22,10 @@ export function activate(element: HTMLElement): void {
     if (element.matches("summary, input")) element.focus();
     element.click();
   }
+}
+
+/** What only the palette offers: addresses without a place on screen. */
+export function commands(): HTMLElement[] {
+  const offered = [...declared().values(), ...all("[data-command]")];
+  return [...new Set(offered)];
 }

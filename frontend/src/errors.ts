@@ -22,6 +22,7 @@ const SENTENCES: Record<number, Words> = {
 export function startErrors(): void {
   document.addEventListener("htmx:after:request", (event) => onAnswer((event as CustomEvent<{ ctx: Context }>).detail.ctx));
   document.addEventListener("htmx:error", (event) => onNoAnswer((event as CustomEvent<{ error: Error }>).detail.error));
+  document.body.addEventListener("balie:signed-out", signedOut);
 }
 
 function onAnswer(ctx: Context): void {
@@ -37,12 +38,13 @@ function onAnswer(ctx: Context): void {
 
 /** A form with its errors, or a conflict page, belongs on screen; a bare refusal does not replace the page. */
 function fits(ctx: Context, answer: Document): boolean {
+  if (answer.querySelector("[data-refusal], .alert-refusal")) return false;
   if (ctx.select) return answer.querySelector(ctx.select) !== null;
   return answer.querySelector("form, .field--wrong, [data-conflict]") !== null;
 }
 
 function sentence(status: number, answer: Document): string {
-  const told = answer.querySelector("[data-refusal]")?.textContent?.trim();
+  const told = answer.querySelector("[data-refusal], .alert-refusal p")?.textContent?.trim();
   if (told) return told;
   const known = SENTENCES[status];
   return known ? t(known) : t("Something went wrong here, not at your side. What you typed is kept; try again.");
@@ -55,7 +57,6 @@ function onNoAnswer(error: Error): void {
 
 /** The session ended: sign in beside this page, and nothing on it is lost. */
 export function signedOut(): void {
-  document.body.dispatchEvent(new CustomEvent("signed-out"));
   if (find("#signed-out")) return;
   const address = [document.body.dataset["signInUrl"] || "/accounts/login/", "?next=", encodeURIComponent(location.pathname)].join("");
   const link = make("a", { href: address, target: "_blank", id: "signed-out", "hx-boost": "false" }, t("Sign in"));

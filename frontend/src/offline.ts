@@ -9,6 +9,7 @@ export function startOffline(): void {
   addEventListener("offline", connectionLost);
   addEventListener("online", () => void look());
   if (!navigator.onLine) connectionLost();
+  document.body.addEventListener("live:state", (event) => tellLive((event as CustomEvent<string>).detail));
 }
 
 export function connectionLost(): void {
@@ -34,6 +35,14 @@ async function look(): Promise<void> {
   } catch {
     // Still away: the bar already says so.
   }
+}
+
+/** The stream may rest while pages still answer: then numbers on screen may be old, and that is said. */
+function tellLive(state: string): void {
+  const place = find("[data-live-status]");
+  if (!place) return;
+  place.hidden = state === "on";
+  place.textContent = state === "on" ? "" : t("Not live: numbers may be old");
 }
 
 function show(words: string): void {

@@ -1,5 +1,5 @@
 // The "?" sheet and the Ctrl+K palette, both built from what is on the page now.
-import { activate, declared } from "./declared.ts";
+import { activate, commands, declared } from "./declared.ts";
 import { find, make, nameOf } from "./dom.ts";
 import { type Words, t } from "./i18n.ts";
 import { Listbox } from "./listbox.ts";
@@ -32,25 +32,25 @@ export function toggleKeys(): boolean {
 
 export function togglePalette(): boolean {
   if (closeOpen("palette")) return true;
-  const commands = [...declared().values()].filter((element) => nameOf(element));
+  const offered = commands().filter((element) => nameOf(element));
   const input = make("input", { type: "text", role: "combobox", "aria-label": t("All commands"), placeholder: t("Type a command"), "aria-expanded": "true", "aria-controls": "palette-list" });
   const list = make("div", { class: "listbox", role: "listbox", id: "palette-list", "aria-label": t("All commands") });
   const dialog = show("palette", "sheet palette", "", input, list);
   const box = new Listbox(input, list, (option) => {
     dialog.close();
-    const chosen = commands[Number(option.dataset["value"])];
+    const chosen = offered[Number(option.dataset["value"])];
     if (chosen) activate(chosen);
   });
-  const fill = (): void => box.show(matching(commands, input.value));
+  const fill = (): void => box.show(matching(offered, input.value));
   input.addEventListener("input", fill);
   fill();
   return true;
 }
 
-function matching(commands: HTMLElement[], typed: string): HTMLElement[] {
+function matching(offered: HTMLElement[], typed: string): HTMLElement[] {
   const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
   const fits = (element: HTMLElement): boolean => words.every((word) => nameOf(element).toLowerCase().includes(word));
-  return commands.flatMap((element, index) => (fits(element) ? [option(element, index)] : []));
+  return offered.flatMap((element, index) => (fits(element) ? [option(element, index)] : []));
 }
 
 function option(element: HTMLElement, index: number): HTMLElement {
