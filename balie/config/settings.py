@@ -52,6 +52,7 @@ RINGS = [
     "balie.foundation.exchange",
     "balie.foundation.files",
     "balie.foundation.live",
+    "balie.foundation.once",
     "balie.foundation.postgres",
     "balie.foundation.presence",
     "balie.foundation.search",
@@ -92,6 +93,7 @@ MIDDLEWARE = [
     "balie.access.accounts.middleware.LanguageMiddleware",
     "balie.foundation.web.middleware.NoStoreMiddleware",
     "balie.foundation.web.middleware.RefusalMiddleware",
+    "balie.foundation.once.middleware.OnceMiddleware",
 ]
 
 CONTEXT_PROCESSORS = [
