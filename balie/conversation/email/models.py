@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import ClassVar, Self
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from balie.access.accounts.models import Team
+from balie.access.accounts.models import Team, User
 from balie.access.permissions.encryption import EncryptedTextField
+from balie.access.permissions.levels import ALL_TEAMS
 from balie.conversation.contacts.models import Contact, Message
 from balie.foundation.files.models import File
 from balie.foundation.text.models import LANGUAGE_CHOICES
@@ -63,8 +66,22 @@ class Mailbox(models.Model):
     fence = models.BigIntegerField(default=0)
 
 
+class RawMailQuerySet(models.QuerySet["RawMail"]):
+    def visible_to(self, viewer: User) -> Self:
+        """Mail of a mailbox whose team keeps its records to itself is for that team; the rest for everybody who holds the verb."""
+        if not viewer.has("email.view_quarantine"):
+            return self.none()
+        if viewer.has(ALL_TEAMS):
+            return self
+        open_to_all = Q(mailbox__team=None) | Q(mailbox__team__default_level=0)
+        return self.filter(open_to_all | Q(mailbox__team_id__in=viewer.team_ids))
+
+
 class RawMail(models.Model):
-    """A mail exactly as it came: stored before anything else happens, kept whatever happens."""
+    """A mail exactly as it came: stored before anything else happens, kept whatever happens.
+
+    `sender` and `subject` are what could be read of it, for lists only. `same_as` is the mail it repeats.
+    """
 
     class State(models.TextChoices):
         NEW = "new", _("waiting to be read")
@@ -73,6 +90,7 @@ class RawMail(models.Model):
         QUARANTINED = "quarantined", _("in quarantine")
         AUTOMATIC = "automatic", _("automatic mail")
         BOUNCE = "bounce", _("delivery report")
+        DISMISSED = "dismissed", _("set aside")
 
     mailbox = models.ForeignKey(Mailbox, on_delete=models.PROTECT, related_name="raw_mails")
     uid_validity = models.BigIntegerField(null=True)
@@ -83,8 +101,15 @@ class RawMail(models.Model):
     received_at = models.DateTimeField()
     state = models.CharField(max_length=12, choices=State, default=State.NEW)
     reason = models.CharField(max_length=300, blank=True, default="")
+    sender = models.CharField(max_length=254, blank=True, default="")
+    subject = models.CharField(max_length=300, blank=True, default="")
     tries = models.PositiveSmallIntegerField(default=0)
+    retry_at = models.DateTimeField(null=True)
     handled_at = models.DateTimeField(null=True)
+    handled_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    same_as = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="repeats")
+
+    objects: ClassVar[RawMailQuerySet] = RawMailQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         constraints = [
@@ -131,6 +156,14 @@ class Email(models.Model):
     is_automatic = models.BooleanField(default=False)
 
 
+class InlinePart(models.Model):
+    """A picture of the mail that its HTML shows in place, by its Content-ID without brackets."""
+
+    email = models.ForeignKey(Email, on_delete=models.CASCADE, related_name="inline_parts")
+    content_id = models.CharField(max_length=300)
+    file = models.ForeignKey(File, on_delete=models.PROTECT, related_name="+")
+
+
 class ThreadParticipant(models.Model):
     """An address that wrote or was written to in the thread. A new Cc waits until an operator accepts it."""
 
@@ -142,8 +175,17 @@ class ThreadParticipant(models.Model):
         constraints = [models.UniqueConstraint(fields=["thread", "address"], name="thread_participant_once")]
 
 
+class OutgoingQuerySet(models.QuerySet["Outgoing"]):
+    def visible_to(self, viewer: User) -> Self:
+        """The mails of contacts the viewer may see."""
+        return self.filter(email__message__contact__in=Contact.objects.visible_to(viewer))
+
+
 class Outgoing(models.Model):
-    """A mail on its way out: written in the transaction of its cause, sent by a job, the same Message-ID for ever."""
+    """A mail on its way out: written in the transaction of its cause, sent by a job, the same Message-ID for ever.
+
+    While it is being sent, `next_at` is when its sender may be thought dead, by database time; `attempts` is the fence.
+    """
 
     class State(models.TextChoices):
         QUEUED = "queued", _("waits to be sent")
@@ -167,5 +209,25 @@ class Outgoing(models.Model):
     made_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
 
+    objects: ClassVar[OutgoingQuerySet] = OutgoingQuerySet.as_manager()  # type: ignore[assignment]
+
     class Meta:
-        indexes = [models.Index(fields=["next_at"], condition=Q(state__in=["queued", "sending"]), name="outgoing_due")]
+        indexes = [
+            models.Index(fields=["next_at"], condition=Q(state__in=["queued", "sending", "held"]), name="outgoing_due"),
+            models.Index(fields=["-id"], condition=Q(state="failed"), name="outgoing_failed"),
+        ]
+
+
+class DemoMail(models.Model):
+    """A mail in the mailbox of a customer of the demonstration: what the built-in SMTP door took for an address that is not ours."""
+
+    recipient = models.CharField(max_length=254)
+    sender = models.CharField(max_length=254, blank=True, default="")
+    subject = models.CharField(max_length=300, blank=True, default="")
+    internet_message_id = models.CharField(max_length=400, blank=True, default="")
+    text = models.TextField(blank=True, default="")
+    file = models.ForeignKey(File, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["recipient", "-id"], name="demo_mail_by_recipient")]

@@ -1,0 +1,31 @@
+"""What mail announces."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from balie.foundation.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailFiled(Event):
+    """An inbound mail stands as a contact in its thread, and whoever answers `ContactRegistered` has done so."""
+
+    email_id: int
+    contact_id: int
+    thread_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutgoingFailed(Event):
+    """A mail of ours will not arrive: it was refused, came back, or could not be handed over in time."""
+
+    outgoing_id: int
+    contact_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailQuarantined(Event):
+    """A mail could not be filed and waits for a person."""
+
+    raw_mail_id: int
