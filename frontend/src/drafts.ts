@@ -23,7 +23,8 @@ export function startDrafts(): void {
   document.addEventListener("input", onType);
   document.addEventListener("change", onType);
   document.addEventListener("htmx:before:request", (event) => onSend(event as CustomEvent));
-  document.addEventListener("htmx:finally:request", (event) => onAnswer(event as CustomEvent));
+  document.addEventListener("htmx:after:request", (event) => onAccepted(event as CustomEvent));
+  document.addEventListener("htmx:finally:request", (event) => onRefused(event as CustomEvent));
   document.addEventListener("visibilitychange", () => document.hidden && drafts.forEach((draft) => void draft.queue.flush()));
   addEventListener("online", () => drafts.forEach((draft) => void draft.queue.flush()));
   setInterval(() => drafts.forEach(tellAge), 5000);
@@ -85,16 +86,25 @@ function onSend(event: CustomEvent): void {
   drafts.get(sourceForm(event) as HTMLFormElement)?.queue.close();
 }
 
-/** An accepted form drops its draft on the server; a refused one goes on being kept. */
-function onAnswer(event: CustomEvent): void {
+/** An accepted form drops its draft on the server: told before the swap, since the form may be gone after it. */
+function onAccepted(event: CustomEvent): void {
   const draft = drafts.get(sourceForm(event) as HTMLFormElement);
-  if (!draft) return;
+  if (!draft || !isAccepted(event)) return;
+  void ask(address(draft.key), { method: "DELETE" }).catch(() => undefined);
+  drafts.delete(draft.form);
+}
+
+/** A refused form, or one without an answer, goes on being kept. */
+function onRefused(event: CustomEvent): void {
+  const draft = drafts.get(sourceForm(event) as HTMLFormElement);
+  if (!draft || isAccepted(event)) return;
+  draft.queue.reopen();
+  draft.queue.changed(read(draft.form), Date.now());
+}
+
+function isAccepted(event: CustomEvent): boolean {
   const status = (event.detail as { ctx: { response?: { status: number } } }).ctx.response?.status ?? 0;
-  if (status >= 200 && status < 400) void ask(address(draft.key), { method: "DELETE" }).catch(() => undefined);
-  else {
-    draft.queue.reopen();
-    draft.queue.changed(read(draft.form), Date.now());
-  }
+  return status >= 200 && status < 400;
 }
 
 function sourceForm(event: CustomEvent): Element | null {

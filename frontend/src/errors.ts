@@ -6,6 +6,7 @@ import { toast } from "./toast.ts";
 
 interface Context {
   swap: string;
+  push?: string;
   select?: string;
   target?: Element;
   text: string;
@@ -29,6 +30,8 @@ function onAnswer(ctx: Context): void {
   connectionFound();
   const { status } = ctx.response;
   if (status < 400) return;
+  // The address of a refused form is none to come back to.
+  ctx.push = "false";
   if (status === 401) return signedOut();
   const answer = new DOMParser().parseFromString(ctx.text, "text/html");
   if ((status === 409 || status === 422) && fits(ctx, answer)) return;

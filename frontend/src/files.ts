@@ -1,6 +1,6 @@
 // Attaching by choosing, dropping or pasting: each file is uploaded at once and its id goes with the form.
 import { all, cookie, find, formToken, make, onContent } from "./dom.ts";
-import { spoken, t } from "./i18n.ts";
+import { locale, t } from "./i18n.ts";
 
 interface Stored {
   id: string;
@@ -96,5 +96,5 @@ function removeButton(name: string, act: () => void): HTMLElement {
 
 function sized(bytes: number): string {
   const [value, unit] = bytes < 1_000_000 ? [Math.max(1, bytes / 1000), "kilobyte"] : [bytes / 1_000_000, "megabyte"];
-  return new Intl.NumberFormat(spoken(), { style: "unit", unit: String(unit), maximumFractionDigits: 1 }).format(Number(value));
+  return new Intl.NumberFormat(locale(), { style: "unit", unit: String(unit), maximumFractionDigits: 1 }).format(Number(value));
 }

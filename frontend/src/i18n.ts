@@ -16,8 +16,10 @@ export function speak(code: string): void {
   language = code;
 }
 
-export function spoken(): string {
-  return language;
+/** The locale for dates, times and numbers: our four languages as they are used in Belgium and Britain. */
+export function locale(): string {
+  const short = language.slice(0, 2);
+  return short === "en" ? "en-GB" : [short, "BE"].join("-");
 }
 
 /** The words for `source`, with `{name}` filled from `values`; an unknown source stays English. */

@@ -68,6 +68,8 @@ function moveTab(step: number): boolean {
 
 /** Escape leaves a field first, then what is open, then the panel. */
 function leave(): boolean {
+  // A dialog closes itself.
+  if (find("dialog[open]")) return false;
   const open = all<HTMLDetailsElement>("details[data-menu][open]").at(-1);
   if (open) {
     open.open = false;

@@ -1,6 +1,6 @@
 // "No connection since 10:42": told in a bar, and everything asks again when it is back.
 import { find } from "./dom.ts";
-import { spoken, t } from "./i18n.ts";
+import { locale, t } from "./i18n.ts";
 
 let since: Date | undefined;
 let probe: ReturnType<typeof setInterval> | undefined;
@@ -15,7 +15,7 @@ export function startOffline(): void {
 export function connectionLost(): void {
   if (since) return;
   since = new Date();
-  const time = new Intl.DateTimeFormat(spoken(), { hour: "2-digit", minute: "2-digit" }).format(since);
+  const time = new Intl.DateTimeFormat(locale(), { hour: "2-digit", minute: "2-digit" }).format(since);
   show(t("No connection since {time}. What you type is kept.", { time }));
   probe = setInterval(() => void look(), 5000);
 }
