@@ -55,6 +55,7 @@ RINGS = [
     "balie.foundation.once",
     "balie.foundation.postgres",
     "balie.foundation.presence",
+    "balie.foundation.processes",
     "balie.foundation.search",
     "balie.foundation.tasks",
     "balie.foundation.text",

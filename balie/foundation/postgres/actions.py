@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
-
 from balie.foundation.postgres.models import Instance
 
 
@@ -15,11 +13,6 @@ def remember_schema(schema_hash: str) -> None:
 def remember_beginning(beginning: Instance.Beginning) -> None:
     """Note that the first start is over, and how it filled the database."""
     Instance.objects.filter(pk=1).update(began_as=beginning)
-
-
-def hold_sending() -> None:
-    """Make this a copy of its own: a new epoch, and nothing is sent until released."""
-    Instance.objects.update_or_create(pk=1, defaults={"epoch": uuid.uuid4(), "sending_held": True})
 
 
 def release_sending() -> bool:

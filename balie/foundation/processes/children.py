@@ -77,8 +77,7 @@ def become(identity: Identity) -> None:
 
 def stop(child: subprocess.Popen[bytes], *, by: signal.Signals, seconds: float) -> bool:
     """Ask `child` to end; after `seconds` end its whole group. Whether it went by itself."""
-    with suppress(ProcessLookupError):
-        child.send_signal(by)
+    child.send_signal(by)  # nothing happens when it has ended
     return wait_or_kill(child, seconds=seconds)
 
 

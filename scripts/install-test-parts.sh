@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# The programs the tests drive and Python cannot bring: a browser and a real IMAP server.
+set -euo pipefail
+
+missing=()
+command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || missing+=(chromium)
+{ command -v dovecot || [ -x /usr/sbin/dovecot ]; } >/dev/null || missing+=(dovecot-core dovecot-imapd)
+{ [ -x /usr/lib/dovecot/imap ] || [ -x /usr/libexec/dovecot/imap ]; } || missing+=(dovecot-core dovecot-imapd)
+for part in "$@"; do
+    case $part in
+        postgresql-15) [ -x /usr/lib/postgresql/15/bin/postgres ] || missing+=(postgresql-15) ;;
+        *) echo "install-test-parts.sh: unknown part $part" >&2; exit 2 ;;
+    esac
+done
+[ ${#missing[@]} -eq 0 ] && exit 0
+
+say_how() { echo "The tests need: ${missing[*]}. Install them, e.g. with: sudo apt-get install ${missing[*]}" >&2; exit 1; }
+
+command -v apt-get >/dev/null || say_how
+root=()
+if [ "$(id -u)" -ne 0 ]; then
+    sudo -n true 2>/dev/null || say_how
+    root=(sudo -n)
+fi
+echo "Installing ${missing[*]} …"
+export DEBIAN_FRONTEND=noninteractive
+"${root[@]}" apt-get update -q >/dev/null || say_how
+"${root[@]}" apt-get install -y -q --no-install-recommends "${missing[@]}" >/dev/null || say_how
