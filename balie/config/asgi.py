@@ -26,9 +26,7 @@ FORM_BYTES = 1024 * 1024  # what a form may carry beside the largest file
 executor = ThreadPoolExecutor(settings.BALIE_WEB_THREADS, thread_name_prefix="web")
 hub = Hub()
 door = Door(hub, executor)
-bridge = Bridge(
-    wsgi, executor=executor, limit=settings.BALIE_MAX_UPLOAD_BYTES + FORM_BYTES, proxies=settings.BALIE_TRUSTED_PROXIES
-)
+bridge = Bridge(wsgi, executor=executor, limit=settings.BALIE_MAX_UPLOAD_BYTES + FORM_BYTES, proxies=settings.BALIE_TRUSTED_PROXIES)
 
 
 async def application(scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:

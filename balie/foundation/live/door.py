@@ -89,12 +89,12 @@ class Door:
         beats = 0
         while not stream.is_ended:
             told = await stream.next(HEARTBEAT_SECONDS)
-            beats = 0 if told else beats + 1
+            beats = beats + 1 if told is None else 0
             if (stream.must_check or beats >= CHECK_EVERY_BEATS) and not await self._is_still_valid(stream):
                 await _say(send, _event("signed-out", "1"))
                 break
             if not stream.is_ended:
-                await _say(send, "".join(_told(each) for each in told) or _event("beat", "1"))
+                await _say(send, _event("beat", "1") if told is None else "".join(_told(each) for each in told))
         await send({"type": "http.response.body", "body": b""})
 
     async def _is_still_valid(self, stream: Stream) -> bool:

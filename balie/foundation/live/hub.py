@@ -47,13 +47,13 @@ class Stream:
         self.is_ended = True
         self._woken.set()
 
-    async def next(self, seconds: float) -> list[str]:
-        """What there is to tell, at once or as soon as there is; empty after `seconds`, or when woken to check or end."""
+    async def next(self, seconds: float) -> list[str] | None:
+        """What there is to tell, at once or as soon as there is; empty when woken to check or end, None after `seconds`."""
         try:
             async with asyncio.timeout(seconds):
                 await self._woken.wait()
         except TimeoutError:
-            return []
+            return None
         self._woken.clear()
         told = list(self._pending)
         self._pending.clear()

@@ -35,9 +35,7 @@ def check_all() -> list[Part]:
 def count_jobs() -> None:
     """Bring the gauge of jobs up to date: what waits, runs and failed."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT status::text, count(*) FROM procrastinate_jobs WHERE status IN ('todo', 'doing', 'failed') GROUP BY 1"
-        )
+        cursor.execute("SELECT status::text, count(*) FROM procrastinate_jobs WHERE status IN ('todo', 'doing', 'failed') GROUP BY 1")
         found = dict(cursor.fetchall())
     for state in ("todo", "doing", "failed"):
         metrics.JOBS.labels(state).set(found.get(state, 0))

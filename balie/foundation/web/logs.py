@@ -14,8 +14,10 @@ from django.conf import settings
 
 current_request_id: ContextVar[str] = ContextVar("balie_request_id", default="")
 HIDDEN = "[…]"
-SECRET_NAMES = "password|passwd|secret|token|authorization|cookie|sessionid|api[-_]?key|csrf\\w*|signature"
-_NAMED_SECRET = re.compile(rf"""(?ix)(["']?[\w-]*(?:{SECRET_NAMES})[\w-]*["']?\s*[:=]\s*)(?:(?:bearer|basic)\s+)?("[^"]*"|'[^']*'|[^\s,;&}})]+)""")
+SECRET_NAMES = "password|passwd|secret|token|authorization|cookie|sessionid|api[-_]?key|csrf\\w*|signature"  # noqa: S105 - names, no secret
+_NAMED_SECRET = re.compile(
+    rf"""(?ix)(["']?[\w-]*(?:{SECRET_NAMES})[\w-]*["']?\s*[:=]\s*)(?:(?:bearer|basic)\s+)?("[^"]*"|'[^']*'|[^\s,;&}})]+)"""
+)
 _BEARER = re.compile(r"(?i)\b(bearer|basic)\s+[A-Za-z0-9._~+/=-]{8,}")
 _USER_IN_ADDRESS = re.compile(r"(://[^/\s:@]+:)[^/\s@]+@")
 _OPAQUE = re.compile(r"(?=[A-Za-z_:-]*\d)[A-Za-z0-9_:-]{40,}")

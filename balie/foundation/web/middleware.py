@@ -105,6 +105,8 @@ def _leads_to_sign_in(response: HttpResponseBase) -> bool:
 
 def _signed_out() -> HttpResponse:
     """A redirect would put the sign-in page inside the desk and end a call: the bundle asks instead."""
-    response = HttpResponse(_("Your sign-in has ended. What you typed is kept: sign in again in a new tab."), status=HTTPStatus.UNAUTHORIZED)
+    response = HttpResponse(
+        _("Your sign-in has ended. What you typed is kept: sign in again in a new tab."), status=HTTPStatus.UNAUTHORIZED
+    )
     response.headers["HX-Trigger"] = "balie:signed-out"
     return response

@@ -22,9 +22,7 @@ def render(request: HttpRequest, template: str, status: int = HTTPStatus.OK, **c
     return _answer(_engine().get_template(template).render(context, request), status)
 
 
-def render_block(
-    request: HttpRequest, template: str, block: str, status: int = HTTPStatus.OK, **context: object
-) -> HttpResponse:
+def render_block(request: HttpRequest, template: str, block: str, status: int = HTTPStatus.OK, **context: object) -> HttpResponse:
     """One `block` of `template` alone, with the same context processors as the whole page."""
     engine = _engine()
     names: dict[str, object] = {"request": request}

@@ -11,8 +11,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import quote, urlencode
 
 from django.contrib.auth import get_user_model
+from django.db import connection
 
 START_SECONDS = 30.0
 
@@ -68,3 +70,11 @@ def a_viewer(username: str = "viewer") -> Any:
     user.set_unusable_password()
     user.save()
     return user
+
+
+def database_url() -> str:
+    """The address of the database this test runs in, for the processes it starts (`BALIE_DATABASE_URL`)."""
+    known = connection.settings_dict
+    query = urlencode({"host": known["HOST"], "port": known["PORT"] or "5432"})
+    sign_in = quote(known["USER"]) + (f":{quote(known['PASSWORD'])}" if known["PASSWORD"] else "")
+    return f"postgresql://{sign_in}@/{known['NAME']}?{query}"

@@ -44,7 +44,9 @@ def broken_api(request: HttpRequest) -> HttpResponse:
 
 
 def broken_detail() -> str:
-    return _("Nothing was changed by this step. What you typed is kept as a draft. Try again; if it breaks again, give your administrator the number below.")
+    return _(
+        "Nothing was changed by this step. What you typed is kept as a draft. Try again; if it breaks again, give your administrator the number below."
+    )
 
 
 def expired_form(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -118,5 +120,3 @@ def _is_near(address: str) -> bool:
         return ip.is_loopback or any(ip in ipaddress.ip_network(each, strict=False) for each in settings.BALIE_TRUSTED_PROXIES)
     except ValueError:
         return False
-
-

@@ -13,7 +13,21 @@ from hypothesis import strategies as st
 from balie.foundation.files.rules import LONGEST_NAME, SNIFF_BYTES, safe_name, sniffed_type
 
 NAUGHTY = Path(__file__).resolve().parents[5] / "shared" / "corpora" / "strings" / "blns.json"
-KNOWN_BAD = ["../../x", "..\\..\\x", "/etc/passwd", "C:\\x.exe", "a\x00b.txt", "gpj.\u202eexe", "\u2024\u2024/x", "\uff0e\uff0e\uff0fx", ".htaccess", "…/…", "", "...", "\u200b"]
+KNOWN_BAD = [
+    "../../x",
+    "..\\..\\x",
+    "/etc/passwd",
+    "C:\\x.exe",
+    "a\x00b.txt",
+    "gpj.\u202eexe",
+    "\u2024\u2024/x",
+    "\uff0e\uff0e\uff0fx",
+    ".htaccess",
+    "…/…",
+    "",
+    "...",
+    "\u200b",
+]
 
 
 def is_harmless(name: str) -> bool:

@@ -13,9 +13,7 @@ pytestmark = pytest.mark.django_db
 
 def a_worker(seconds_ago: float) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - make_interval(secs => %s))", [seconds_ago]
-        )
+        cursor.execute("INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - make_interval(secs => %s))", [seconds_ago])
 
 
 def test_without_a_worker_it_is_not_well(client: Client) -> None:

@@ -8,7 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
-from balie.config.urls import handler400, handler403, handler404, handler500, urlpatterns as ours
+from balie.config.urls import handler400, handler403, handler404, handler500
+from balie.config.urls import urlpatterns as ours
 from balie.foundation.errors import Invalid, Refusal
 
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]

@@ -13,6 +13,8 @@ from balie.foundation.tasks import worker
 class Command(BaseCommand):
     """Runs until SIGTERM or SIGINT."""
 
+    requires_system_checks = ()  # the pages' addresses are the web process's; `balie doctor` checks all
+
     help = "Run jobs, and the services beside them, until told to stop."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
