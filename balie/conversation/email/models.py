@@ -205,6 +205,7 @@ class Outgoing(models.Model):
     state = models.CharField(max_length=8, choices=State, default=State.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
     next_at = models.DateTimeField()
+    give_up_at = models.DateTimeField()
     last_error = models.CharField(max_length=300, blank=True, default="")
     made_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)

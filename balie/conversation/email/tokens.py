@@ -31,10 +31,11 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """What a valid token says. It was made for the recipient who was given to `read_token`."""
+    """What a valid token says: we wrote to `recipient` in this thread, for this purpose."""
 
     thread_id: int
     purpose: str
+    recipient: str
 
 
 def key_of(secret: bytes) -> Key:
@@ -60,8 +61,13 @@ def read_token(token: str, *, recipients: Iterable[str], keys: Mapping[str, Key]
         return None
     tag = _decoded(said)
     # Every recipient is compared, so the time tells nothing about which one it was.
-    matches = [hmac.compare_digest(tag, _tag(thread_id, recipient, purpose, key)) for recipient in recipients]
-    return Token(thread_id, purpose) if any(matches) else None
+    matches = [each for each in recipients if hmac.compare_digest(tag, _tag(thread_id, each, purpose, key))]
+    return Token(thread_id, purpose, matches[0]) if matches else None
+
+
+def claimed_thread(token: str) -> int | None:
+    """The thread id `token` names, unproven: only to look up whose tokens to compare with."""
+    return int(token.split("-")[2]) if len(token) <= 100 and _TOKEN.fullmatch(token) else None
 
 
 def _decoded(said: str) -> bytes:

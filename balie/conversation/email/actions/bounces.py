@@ -1,0 +1,53 @@
+"""A report that a mail of ours did not arrive: the mail is marked, and whoever wrote it is told."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from balie.conversation.email.events import OutgoingFailed
+from balie.conversation.email.models import Outgoing, RawMail
+from balie.conversation.email.parsing import ParsedMail
+from balie.foundation.events import announce
+from balie.foundation.files.queries import read_file
+from balie.foundation.live import nudge
+from balie.foundation.text.normalise import one_line
+
+LOOKED_THROUGH = 256 * 1024
+MOST_IDS = 100
+_MESSAGE_ID = re.compile(rb"<([^<>\s@]{1,200}@[^<>\s@]{1,200})>")
+_ACTION = re.compile(rb"^action:[ \t]*([a-z]{1,20})", re.IGNORECASE | re.MULTILINE)
+_DIAGNOSIS = re.compile(rb"^diagnostic-code:[ \t]*(?:smtp;)?[ \t]*([^\r\n]{1,300})", re.IGNORECASE | re.MULTILINE)
+
+
+def record_bounce(raw: RawMail, mail: ParsedMail, *, at: datetime) -> str:
+    """Mark the mail of ours that the report is about as failed; what to say of the report. In the caller's transaction."""
+    head = read_file(raw.file)[:LOOKED_THROUGH]
+    ours = _reported(head, mail)
+    if ours is None:
+        return str(_("a delivery report about no mail of ours"))
+    actions = {found.lower() for found in _ACTION.findall(head)}
+    if actions and b"failed" not in actions:
+        return str(_("a report on the way of a mail of ours, which has not failed"))
+    said = _DIAGNOSIS.search(head)
+    words = one_line(said.group(1).decode("utf-8", "replace")) if said else one_line(mail.subject)
+    fail_outgoing(ours, str(_("came back: {words}").format(words=words)), at=at)
+    return str(_("a mail of ours came back"))
+
+
+def fail_outgoing(outgoing: Outgoing, reason: str, *, at: datetime) -> None:
+    """The mail will not arrive; announces `OutgoingFailed` once. In the caller's transaction, which holds the row."""
+    if outgoing.state == Outgoing.State.FAILED:
+        return
+    outgoing.state, outgoing.last_error = Outgoing.State.FAILED, reason[:300]
+    outgoing.save(update_fields=["state", "last_error"])
+    announce(OutgoingFailed(outgoing_id=outgoing.pk, contact_id=outgoing.email.message.contact_id if outgoing.email else None, at=at))
+    nudge("mail")
+
+
+def _reported(head: bytes, mail: ParsedMail) -> Outgoing | None:
+    ids = [each.decode("ascii", "replace") for each in _MESSAGE_ID.findall(head)[:MOST_IDS]]
+    found = Outgoing.objects.select_for_update(of=("self",)).select_related("email__message__contact")
+    return found.filter(internet_message_id__in={*ids, *mail.references[-MOST_IDS:]}).order_by("-pk").first()

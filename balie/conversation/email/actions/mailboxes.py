@@ -1,0 +1,106 @@
+"""Connecting mailboxes, and what their watchers note of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from balie.access.accounts.models import User
+from balie.access.audit.actions import record
+from balie.access.permissions.actions import ensure_may
+from balie.conversation.email.models import Mailbox
+from balie.conversation.email.parsing.addresses import trusted_address
+from balie.foundation.errors import Invalid
+from balie.foundation.live import nudge
+
+LEASE = timedelta(seconds=60)
+SECRETS = ("password", "smtp_password")
+CONNECTION = {"address", "source", "host", "port", "security", "username", "password", "folder"}
+
+
+@dataclass(frozen=True)
+class Lease:
+    """The right to fetch a mailbox; `fence` is checked at each write."""
+
+    mailbox_id: int
+    owner: str
+    fence: int
+
+
+@transaction.atomic
+def save_mailbox(mailbox: Mailbox | None, *, by: User, at: datetime, **fields: Any) -> Mailbox:
+    """Connect a mailbox or change one; an empty password keeps the one that is there. Raises `Invalid`."""
+    ensure_may(by, "email.manage_mailboxes")
+    box = Mailbox.objects.select_for_update(of=("self",)).get(pk=mailbox.pk) if mailbox else Mailbox()
+    given = {name: value for name, value in fields.items() if not (name in SECRETS and box.pk and not value)}
+    given["address"] = _checked_address(str(given.get("address", box.address)), box)
+    changed = [name for name, value in given.items() if getattr(box, name) != value]
+    for name in changed:
+        setattr(box, name, given[name])
+    if CONNECTION & set(changed):
+        box.state, box.state_reason, box.state_since = Mailbox.State.NEW, "", at
+        box.uid_validity = box.last_uid = 0
+    box.fence += 1  # whoever fetches it with the old settings stops
+    box.lease_owner, box.leased_until = "", None
+    box.save()
+    record("email.mailbox_saved", box, by=by, at=at, data={"fields": list(changed)})
+    nudge("mail")
+    return box
+
+
+def _checked_address(address: str, box: Mailbox) -> str:
+    bare = trusted_address(address.strip())
+    if bare is None:
+        raise Invalid(field="address", reason=_("“{address}” is not a mail address.").format(address=address))
+    if Mailbox.objects.filter(address__iexact=bare).exclude(pk=box.pk).exists():
+        raise Invalid(field="address", reason=_("{address} is connected already.").format(address=bare))
+    return bare.casefold()
+
+
+@transaction.atomic
+def take_lease(mailbox_id: int, *, owner: str) -> Lease | None:
+    """The right to fetch the mailbox for a minute, by the database's clock; None while somebody else has it."""
+    free = Q(leased_until=None) | Q(leased_until__lt=Now()) | Q(lease_owner=owner)
+    taken = Mailbox.objects.filter(free, pk=mailbox_id, is_active=True).update(
+        lease_owner=owner, leased_until=Now() + LEASE, fence=F("fence") + 1
+    )
+    if not taken:
+        return None
+    return Lease(mailbox_id, owner, Mailbox.objects.values_list("fence", flat=True).get(pk=mailbox_id))
+
+
+def renew_lease(lease: Lease) -> bool:
+    """Another minute; False when the lease was lost, and nothing may be written any more."""
+    return bool(_held(lease).update(leased_until=Now() + LEASE))
+
+
+def release_lease(lease: Lease) -> None:
+    _held(lease).update(lease_owner="", leased_until=None)
+
+
+def note_progress(lease: Lease, *, uid_validity: int, last_uid: int) -> bool:
+    """Up to here everything is stored. False when the lease was lost."""
+    return bool(_held(lease).update(uid_validity=uid_validity, last_uid=last_uid))
+
+
+@transaction.atomic
+def note_state(mailbox_id: int, state: str, reason: str = "", *, at: datetime) -> None:
+    """How the mailbox does, in words; since when changes only with the state."""
+    box = Mailbox.objects.select_for_update(of=("self",)).filter(pk=mailbox_id).first()
+    if box is None or (box.state == state and box.state_reason == reason[:300]):
+        return
+    if box.state != state:
+        box.state_since = at
+    box.state, box.state_reason = state, reason[:300]
+    box.save(update_fields=["state", "state_reason", "state_since"])
+    nudge("mail")
+
+
+def _held(lease: Lease) -> Any:
+    return Mailbox.objects.filter(pk=lease.mailbox_id, lease_owner=lease.owner, fence=lease.fence, leased_until__gte=Now(), is_active=True)

@@ -1,0 +1,219 @@
+"""A raw mail becomes a contact in its thread, or what else became of it is said. One transaction a mail; twice is once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from balie.conversation.contacts.actions import NewMessage, register_contact
+from balie.conversation.contacts.models import Contact, Message
+from balie.conversation.email.actions.bounces import record_bounce
+from balie.conversation.email.actions.matching import Match, Surroundings, join_thread, look_around
+from balie.conversation.email.backoff import filing_delay
+from balie.conversation.email.events import MailFiled, MailQuarantined
+from balie.conversation.email.jobs import defer_filing
+from balie.conversation.email.models import Email, InlinePart, RawMail
+from balie.conversation.email.parsing import Attachment, ParsedMail
+from balie.conversation.email.quoting import split_reply
+from balie.conversation.email.tokens import tokens_in
+from balie.foundation.events import announce
+from balie.foundation.files.actions import store_file
+from balie.foundation.files.models import File
+from balie.foundation.live import nudge
+from balie.foundation.text.normalise import one_line
+from balie.records.customers.queries import find_by_mail
+
+State = RawMail.State
+MOST_TRIES = 3
+NO_SENDER = _("no sender: the mail has no From")
+
+
+@transaction.atomic
+def receive_email(raw_mail_id: int, mail: ParsedMail, *, at: datetime) -> RawMail:
+    """File what was read in the raw mail; a mail that has been handled stays as it is.
+
+    A mail without From goes to quarantine; one whose From cannot be trusted is filed as from an unknown sender.
+    """
+    raw = _locked(raw_mail_id)
+    if raw.state != State.NEW:
+        return raw
+    raw.sender, raw.subject = _shown_sender(mail), one_line(mail.subject)[:300]
+    around = look_around(raw.mailbox, mail)
+    machine = machine_reason(raw, mail, around.own)
+    if repeated := _repeated(around, mail):
+        return _settle(raw, State.DUPLICATE, _repeat_reason(raw, repeated), at=at, same_as=repeated.raw)
+    if mail.is_bounce:
+        return _settle(raw, State.BOUNCE, record_bounce(raw, mail, at=at), at=at)
+    match = join_thread(raw.mailbox, mail, around, at=at, may_start=machine is None and bool(mail.senders))
+    if match is None and machine:
+        return _settle(raw, State.AUTOMATIC, machine, at=at)
+    if match is None or not mail.senders:
+        return quarantine(raw, str(NO_SENDER), at=at)
+    email = file_mail(raw, mail, match, at=at, machine=machine or "")
+    announce(MailFiled(email_id=email.pk, contact_id=email.message.contact_id, thread_id=match.thread.pk, at=at))
+    return raw
+
+
+def file_mail(raw: RawMail, mail: ParsedMail, match: Match, *, at: datetime, machine: str = "") -> Email:
+    """The contact, its message, its mail and its files; the raw mail is filed with them. In the caller's transaction."""
+    address = mail.sender.address or ""
+    customer = find_by_mail(address) if address else None
+    kept = [(each, _store(each, at)) for each in mail.attachments]
+    reply, box = split_reply(mail.text), raw.mailbox
+    made: list[Email] = []
+
+    def on_stored(message: Message) -> None:
+        made.append(_write_email(message, raw, mail, match, machine, kept))
+
+    register_contact(
+        channel=Contact.Channel.MAIL,
+        direction=Contact.Direction.IN,
+        at=at,
+        by=None,
+        customer=customer,
+        party=address,
+        party_name=mail.sender.name,
+        subject=mail.subject,
+        language=customer.language if customer else box.language,
+        team=box.team,
+        level=box.team.default_level if box.team else 0,
+        brand=box.brand,
+        thread_id=match.thread.pk,
+        first_message=NewMessage(
+            direction=Contact.Direction.IN,
+            at=at,
+            text="\n\n".join(part for part in (reply.new, reply.signature) if part),
+            history=reply.history,
+            html=mail.html,
+            subject=mail.subject,
+            sender_name=mail.sender.name,
+            sender_address=address,
+            recipients=tuple(each.address for each in (*mail.to, *mail.cc) if each.address),
+            files=tuple(file for part, file in kept if not _is_in_place(part, mail)),
+            on_stored=on_stored,
+        ),
+    )
+    _settle(raw, State.FILED, machine, at=at)
+    return made[0]
+
+
+def quarantine(raw: RawMail, reason: str, *, at: datetime) -> RawMail:
+    """Keep the mail aside with the reason, where people see it."""
+    _settle(raw, State.QUARANTINED, reason, at=at)
+    announce(MailQuarantined(raw_mail_id=raw.pk, at=at))
+    return raw
+
+
+@transaction.atomic
+def refuse_mail(raw_mail_id: int, reason: str, *, at: datetime) -> RawMail:
+    """The mail could not be read: it goes to quarantine."""
+    raw = _locked(raw_mail_id)
+    return quarantine(raw, reason, at=at) if raw.state == State.NEW else raw
+
+
+@transaction.atomic
+def note_failure(raw_mail_id: int, kind: str, *, at: datetime) -> RawMail:
+    """Filing failed for a reason nobody expected: tried again a little later, three times in all, then quarantined."""
+    raw = _locked(raw_mail_id)
+    if raw.state != State.NEW:
+        return raw
+    raw.tries += 1
+    reason = str(_("filing failed unexpectedly ({kind}); the mail is kept whole").format(kind=kind))
+    if raw.tries >= MOST_TRIES:
+        raw.save(update_fields=["tries"])
+        return quarantine(raw, reason, at=at)
+    raw.retry_at, raw.reason = at + filing_delay(raw.tries), reason[:300]
+    raw.save(update_fields=["tries", "retry_at", "reason"])
+    defer_filing(at=raw.retry_at)
+    nudge("mail")
+    return raw
+
+
+def machine_reason(raw: RawMail, mail: ParsedMail, own: frozenset[str]) -> str | None:
+    """Why the mail counts as sent by a machine, our own included; None for a person's."""
+    if mail.automatic:
+        return mail.automatic
+    domain = raw.mailbox.address.rpartition("@")[2].casefold()
+    if mail.message_id and tokens_in((), [mail.message_id], domain=domain):
+        return "Message-ID of ours"
+    return "sent from our own address" if (mail.sender.address or "").casefold() in own else None
+
+
+def _locked(raw_mail_id: int) -> RawMail:
+    related = ("mailbox__team", "mailbox__brand", "file")
+    return RawMail.objects.select_for_update(of=("self",)).select_related(*related).get(pk=raw_mail_id)
+
+
+def _settle(raw: RawMail, state: str, reason: str, *, at: datetime, same_as: RawMail | None = None) -> RawMail:
+    raw.state, raw.reason, raw.handled_at, raw.retry_at = state, reason[:300], at, None
+    if same_as is not None:
+        raw.same_as = same_as
+    raw.save(update_fields=["state", "reason", "handled_at", "retry_at", "same_as", "sender", "subject", "handled_by"])
+    nudge("mail")
+    return raw
+
+
+def _shown_sender(mail: ParsedMail) -> str:
+    return one_line(mail.sender.address or mail.sender.name)[:254]
+
+
+def _repeated(around: Surroundings, mail: ParsedMail) -> Email | None:
+    """The same mail, come before: a Message-ID alone proves nothing, so who wrote and what must be the same too."""
+    if not mail.message_id:
+        return None
+    sender = mail.sender.address or ""
+    return next(
+        (
+            each
+            for each in around.known
+            if each.internet_message_id == mail.message_id[:400]
+            and each.raw is not None
+            and each.sender == sender[:254]
+            and each.message.subject == one_line(mail.subject)[:300]
+            and each.message.html == mail.html
+        ),
+        None,
+    )
+
+
+def _repeat_reason(raw: RawMail, repeated: Email) -> str:
+    if repeated.raw is None or repeated.raw.mailbox_id == raw.mailbox_id:
+        return str(_("the same mail came before, in other wrapping"))
+    return str(_("the same mail also came to {mailbox}").format(mailbox=repeated.raw.mailbox.address))
+
+
+def _write_email(
+    message: Message, raw: RawMail, mail: ParsedMail, match: Match, machine: str, kept: list[tuple[Attachment, File]]
+) -> Email:
+    email = Email.objects.create(
+        thread=match.thread,
+        message=message,
+        raw=raw,
+        internet_message_id=mail.message_id[:400],
+        in_reply_to=(mail.references[-1] if mail.references else "")[:400],
+        references=list(mail.references[-50:]),
+        sender=(mail.sender.address or "")[:254],
+        reply_to=next((each.address for each in mail.reply_to if each.address), "")[:254],
+        to=[[each.name, each.address] for each in mail.to[:100]],
+        cc=[[each.name, each.address] for each in mail.cc[:100]],
+        matched_by=match.by,
+        matched_reason=match.reason[:300],
+        claims_number=match.claims_number,
+        is_automatic=bool(machine),
+    )
+    shown = [InlinePart(email=email, content_id=part.content_id[:300], file=file) for part, file in kept if _is_in_place(part, mail)]
+    if shown:
+        InlinePart.objects.bulk_create(shown)
+    return email
+
+
+def _store(part: Attachment, at: datetime) -> File:
+    return store_file(part.content, name=part.name, content_type=part.content_type, by=None, at=at, allow_empty=True)
+
+
+def _is_in_place(part: Attachment, mail: ParsedMail) -> bool:
+    """A picture the HTML shows itself is no attachment besides."""
+    return bool(part.content_id) and part.content_type.startswith("image/") and f"cid:{part.content_id}" in mail.html
+

@@ -1,0 +1,197 @@
+"""Writing to customers: the message in its contact and the mail on its way out stand together or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from http import HTTPStatus
+
+from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
+
+from balie.access.accounts.models import User
+from balie.access.permissions.actions import ensure_may
+from balie.conversation.contacts.actions import NewMessage, add_message, register_contact
+from balie.conversation.contacts.models import Contact, Message
+from balie.conversation.email import queries
+from balie.conversation.email.actions.writing import Letter, write_outgoing
+from balie.conversation.email.models import Mailbox, Outgoing, Thread, ThreadParticipant
+from balie.conversation.email.parsing.addresses import trusted_address
+from balie.foundation.errors import Invalid, Refusal
+from balie.foundation.files.models import File
+from balie.foundation.text.normalise import one_line
+from balie.records.customers.models import Customer
+
+
+class WrongAddress(Invalid):
+    """What stands there is no mail address."""
+
+    code = "wrong_address"
+
+    def __init__(self, address: str, *, field: str) -> None:
+        super().__init__(field=field, reason=_("“{address}” is not a mail address.").format(address=address))
+
+
+class OwnAddress(Invalid):
+    """We never write to our own mailboxes: it would come back as a customer's mail."""
+
+    code = "own_address"
+
+    def __init__(self, address: str, *, field: str) -> None:
+        super().__init__(field=field, reason=_("{address} is a mailbox of ours: write to the customer, or make a note.").format(address=address))
+
+
+class NoMailbox(Refusal):
+    """No mailbox is connected, so nothing can be sent."""
+
+    code = "no_mailbox"
+    status = HTTPStatus.CONFLICT
+    sentence = _("No mailbox is connected yet, so no mail can be sent. What you wrote is kept: ask your administrator.")
+
+
+@transaction.atomic
+def send_reply(
+    contact: Contact,
+    *,
+    text: str,
+    to: str,
+    cc: Sequence[str] = (),
+    subject: str = "",
+    files: Sequence[File] = (),
+    by: User | None,
+    at: datetime,
+    dedupe_key: str,
+) -> Message:
+    """Answer in the contact's mail thread (a contact without one gets one); nothing earlier is quoted.
+
+    The out-message and its mail stand in the caller's transaction; the same `dedupe_key` again gives the same message.
+    Whoever is written to takes part from now on. Raises `WrongAddress`, `OwnAddress`, `NoMailbox`, `Invalid`.
+    """
+    ensure_may(by, "email.send", contact)
+    if done := _done_before(dedupe_key):
+        return done.email.message  # type: ignore[union-attr]
+    last = queries.last_email_of(contact)
+    thread = last.thread if last else _new_thread(queries.mailbox_for(contact), subject or contact.subject, at)
+    said = subject or answer_subject(last.message.subject if last else thread.subject)
+    letter = _letter(thread, text=text, to=to, cc=cc, subject=said, files=files, dedupe_key=dedupe_key, by=by, at=at)
+    return add_message(contact, _message(letter))
+
+
+@transaction.atomic
+def send_new(
+    *,
+    mailbox: Mailbox | None = None,
+    customer: Customer | None,
+    to: str,
+    subject: str,
+    text: str,
+    files: Sequence[File] = (),
+    language: str,
+    by: User | None,
+    at: datetime,
+    dedupe_key: str,
+) -> tuple[Contact, Thread]:
+    """Write a mail that answers nothing: a contact of its own, in a thread of its own. Raises as `send_reply`."""
+    ensure_may(by, "email.send")
+    if done := _done_before(dedupe_key):
+        return done.email.message.contact, done.email.thread  # type: ignore[union-attr]
+    thread = _new_thread(mailbox or queries.default_mailbox(), subject, at)
+    letter = _letter(thread, text=text, to=to, cc=(), subject=subject, files=files, dedupe_key=dedupe_key, by=by, at=at)
+    box = thread.mailbox
+    contact = register_contact(
+        channel=Contact.Channel.MAIL,
+        direction=Contact.Direction.OUT,
+        at=at,
+        by=by,
+        customer=customer,
+        party=letter.to[0],
+        subject=subject,
+        language=language,
+        team=box.team,
+        level=box.team.default_level if box.team else 0,
+        brand=box.brand,
+        first_message=_message(letter),
+        thread_id=thread.pk,
+    )
+    return contact, thread
+
+
+def _done_before(dedupe_key: str) -> Outgoing | None:
+    """The mail this key made; the same key waits here until its first use has ended."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"outgoing {dedupe_key}"])
+    found = Outgoing.objects.filter(dedupe_key=dedupe_key, email__isnull=False)
+    return found.select_related("email__message__contact", "email__thread").first()
+
+
+def _new_thread(mailbox: Mailbox | None, subject: str, at: datetime) -> Thread:
+    if mailbox is None:
+        raise NoMailbox()
+    return Thread.objects.create(subject=one_line(subject)[:300], mailbox=mailbox, made_at=at)
+
+
+def _letter(
+    thread: Thread,
+    *,
+    text: str,
+    to: str,
+    cc: Iterable[str],
+    subject: str,
+    files: Sequence[File],
+    dedupe_key: str,
+    by: User | None,
+    at: datetime,
+) -> Letter:
+    if not text.strip():
+        raise Invalid(field="text", reason=_("Write something first."))
+    own = queries.own_addresses()
+    receiver = _checked(to, "to", own)
+    copies = tuple(dict.fromkeys(each for address in cc if (each := _checked(address, "cc", own)) != receiver))
+    _accept(thread, (receiver, *copies))
+    return Letter(
+        thread=thread,
+        text=text,
+        to=(receiver,),
+        cc=copies,
+        subject=one_line(subject)[:300],
+        files=tuple(files),
+        dedupe_key=dedupe_key,
+        by=by,
+        at=at,
+    )
+
+
+def _checked(address: str, field: str, own: frozenset[str]) -> str:
+    bare = trusted_address(address.strip())
+    if bare is None:
+        raise WrongAddress(one_line(address)[:100], field=field)
+    if bare.casefold() in own:
+        raise OwnAddress(bare, field=field)
+    return bare
+
+
+def _accept(thread: Thread, addresses: Sequence[str]) -> None:
+    """An operator who writes to an address takes it into the conversation."""
+    ThreadParticipant.objects.bulk_create(
+        [ThreadParticipant(thread=thread, address=address.casefold(), is_accepted=True) for address in addresses],
+        update_conflicts=True,
+        unique_fields=["thread", "address"],
+        update_fields=["is_accepted"],
+    )
+
+
+def _message(letter: Letter) -> NewMessage:
+    return NewMessage(
+        direction=Contact.Direction.OUT,
+        at=letter.at,
+        text=letter.text,
+        subject=letter.subject,
+        sender_name=letter.thread.mailbox.name,
+        sender_address=letter.thread.mailbox.address,
+        recipients=(*letter.to, *letter.cc),
+        author=letter.by,
+        files=letter.files,
+        on_stored=lambda message: write_outgoing(letter, message),
+    )
+
+

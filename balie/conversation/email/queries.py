@@ -1,0 +1,164 @@
+"""Reads of mail, always for a viewer where a person asks."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+
+from balie.access.accounts.models import User
+from balie.conversation.contacts.models import Contact
+from balie.conversation.email.extensions import FILED_UNDER
+from balie.conversation.email.models import DemoMail, Email, Mailbox, Outgoing, RawMail, ThreadParticipant
+from balie.conversation.email.tokens import Key, key_of
+from balie.foundation.errors import NotFound
+
+PAGE = 50
+
+
+def is_automatic(contact_id: int) -> bool:
+    """Whether the contact began with a mail that a machine sent: it reopens nothing and nobody answers it by itself."""
+    return Email.objects.filter(message__contact_id=contact_id, is_automatic=True).exists()
+
+
+def last_email_of(contact: Contact) -> Email | None:
+    """The newest mail in the contact, with its thread, mailbox and message."""
+    found = Email.objects.filter(message__contact=contact).select_related("thread__mailbox__team", "message")
+    return found.order_by("-message__at", "-pk").first()
+
+
+def emails_of(messages: Iterable[int]) -> dict[int, Email]:
+    """What mail knows of these messages (ids), with the state of those on their way out; one query."""
+    found = Email.objects.filter(message_id__in=list(messages)).select_related("outgoing")
+    return {each.message_id: each for each in found}
+
+
+def reply_recipients(contact: Contact) -> tuple[str, list[str]]:
+    """Whom an answer goes to (empty when nobody can be reached), and who else takes part in the conversation."""
+    email = last_email_of(contact)
+    if email is None:
+        return contact.party if "@" in contact.party else "", []
+    accepted = ThreadParticipant.objects.filter(thread=email.thread, is_accepted=True).values_list("address", flat=True)
+    return contact.party, sorted(set(accepted) - {contact.party.casefold()} - own_addresses())
+
+
+def pending_participants(thread_id: int) -> list[str]:
+    """Who was copied in by somebody else and waits until an operator accepts."""
+    found = ThreadParticipant.objects.filter(thread_id=thread_id, is_accepted=False)
+    return list(found.order_by("address").values_list("address", flat=True))
+
+
+def own_addresses() -> frozenset[str]:
+    """The addresses of our mailboxes, also of those not in use, in lower case."""
+    return frozenset(address.casefold() for address in Mailbox.objects.values_list("address", flat=True))
+
+
+def mail_keys() -> Mapping[str, Key]:
+    """The signing keys by id; the newest signs."""
+    key = mail_key()
+    return {key.key_id: key}
+
+
+def mail_key() -> Key:
+    return key_of(bytes.fromhex(settings.BALIE_MAIL_KEY))
+
+
+def default_mailbox() -> Mailbox | None:
+    return Mailbox.objects.filter(is_active=True).select_related("team", "brand").order_by("pk").first()
+
+
+def mailbox_for(contact: Contact) -> Mailbox | None:
+    """The mailbox to write from in this contact: of its brand or team when there is one, else the first."""
+    found = list(Mailbox.objects.filter(is_active=True).select_related("team", "brand").order_by("pk"))
+    fits = [box for box in found if contact.brand_id and box.brand_id == contact.brand_id]
+    fits += [box for box in found if contact.team_id and box.team_id == contact.team_id]
+    return next(iter([*fits, *found]), None)
+
+
+def find_mailbox(name: str) -> Mailbox | None:
+    """By name or address."""
+    return Mailbox.objects.filter(Q(name__iexact=name) | Q(address__iexact=name)).order_by("pk").first()
+
+
+def find_listening(address: str) -> Mailbox | None:
+    """Our mailbox that takes mail for `address`: its own, or a reply address at its domain."""
+    local, _, domain = address.casefold().rpartition("@")
+    boxes = list(Mailbox.objects.filter(is_active=True, address__iendswith=f"@{domain}").order_by("pk"))
+    if local.startswith("reply+"):
+        return next(iter(boxes), None)
+    return next((box for box in boxes if box.address.casefold() == address.casefold()), None)
+
+
+def find_raw(mailbox: Mailbox, sha256: str) -> RawMail | None:
+    """The mail with this content, when it came into this mailbox."""
+    return RawMail.objects.filter(mailbox=mailbox, sha256=sha256).first()
+
+
+def waiting_raw_mails(*, at: datetime, most: int, after: int = 0) -> list[RawMail]:
+    """Mails to be filed, oldest first; those that failed when their time has come."""
+    due = RawMail.objects.filter(Q(retry_at=None) | Q(retry_at__lte=at), state=RawMail.State.NEW, pk__gt=after)
+    return list(due.select_related("file").order_by("pk")[:most])
+
+
+def filed_under(thread_ids: Sequence[int]) -> dict[int, int]:
+    """The numbers of the tickets the threads are filed under."""
+    numbers: dict[int, int] = {}
+    for ask in FILED_UNDER.fillings():
+        numbers |= ask(thread_ids)
+    return numbers
+
+
+def raw_mails_for(viewer: User, *, states: Collection[str] = (), older_than: int | None = None) -> list[RawMail]:
+    """A page of the log, newest first, with its mailbox and the mail as read; one more than a page when there are older ones."""
+    found = RawMail.objects.visible_to(viewer).select_related("mailbox", "email__message__contact")
+    if states:
+        found = found.filter(state__in=states)
+    if older_than is not None:
+        found = found.filter(pk__lt=older_than)
+    return list(found.order_by("-pk")[: PAGE + 1])
+
+
+def raw_mail_for(viewer: User, pk: int) -> RawMail:
+    """Raises `NotFound`, also when the viewer may not know of it."""
+    found = RawMail.objects.visible_to(viewer).select_related("mailbox__team", "file").filter(pk=pk).first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def quarantined_count(viewer: User) -> int:
+    return RawMail.objects.visible_to(viewer).filter(state=RawMail.State.QUARANTINED).count()
+
+
+def outgoing_for(viewer: User, *, states: Collection[str] = (), older_than: int | None = None) -> list[Outgoing]:
+    """A page of mails on their way out, newest first; one more than a page when there are older ones."""
+    found = Outgoing.objects.visible_to(viewer).select_related("mailbox", "email__message__contact")
+    if states:
+        found = found.filter(state__in=states)
+    if older_than is not None:
+        found = found.filter(pk__lt=older_than)
+    return list(found.order_by("-pk")[: PAGE + 1])
+
+
+def outgoing_of(viewer: User, pk: int) -> Outgoing:
+    """Raises `NotFound`."""
+    found = Outgoing.objects.visible_to(viewer).select_related("mailbox", "email__message__contact").filter(pk=pk).first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def mailboxes() -> QuerySet[Mailbox]:
+    return Mailbox.objects.select_related("team", "brand").order_by("name", "pk")
+
+
+def demo_recipients() -> list[tuple[str, int]]:
+    """The demo's customers who got mail, and the newest of it."""
+    newest = DemoMail.objects.order_by("recipient", "-pk").distinct("recipient").values_list("recipient", "pk")
+    return sorted(newest, key=lambda pair: -pair[1])[:PAGE]
+
+
+def demo_mails(recipient: str) -> list[DemoMail]:
+    return list(DemoMail.objects.filter(recipient=recipient).order_by("-pk")[:PAGE])

@@ -1,0 +1,152 @@
+"""Handing a mail to an SMTP server: it took it, asks to try later, or refuses it. A password or mail never goes in the clear where TLS was asked."""
+
+from __future__ import annotations
+
+import ipaddress
+import smtplib
+import ssl
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+TIMEOUT_SECONDS = 30.0
+type Security = Literal["none", "starttls", "tls"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SmtpServer:
+    """`ca_file` adds an authority of one's own to those of the system."""
+
+    host: str
+    port: int
+    security: Security = "starttls"
+    username: str = ""
+    password: str = field(default="", repr=False)
+    ca_file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The server took it; `refused` holds recipients it refused, with its reason, while it took the others."""
+
+    refused: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Deferred:
+    """Not now: try again later."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """Never: trying again changes nothing."""
+
+    reason: str
+
+
+type Outcome = Sent | Deferred | Rejected
+
+
+def send(raw: bytes, *, sender: str, recipients: Sequence[str], server: SmtpServer) -> Outcome:
+    """Hand `raw` to `server` for `recipients`. An empty `sender` is the null return path."""
+    if not recipients:
+        return Rejected("no recipients")
+    if server.username and server.security == "none" and not is_loopback(server.host):
+        return Deferred("a password is never sent without TLS: choose STARTTLS or TLS")
+    try:
+        connection = _connect(server, sender)
+    except smtplib.SMTPAuthenticationError as error:
+        return Deferred(f"wrong user name or password ({_said(error.smtp_code, error.smtp_error)})")
+    except smtplib.SMTPNotSupportedError as error:
+        return Deferred(f"the server does not offer what is set: {error}")
+    except (OSError, smtplib.SMTPException) as error:
+        return Deferred(f"no connection to {server.host}:{server.port}: {error}")
+    try:
+        return _deliver(connection, raw, sender, recipients)
+    finally:
+        _close(connection)
+
+
+def is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def tls_context(ca_file: str) -> ssl.SSLContext:
+    """Certificates and names are always checked."""
+    context = ssl.create_default_context()
+    if ca_file:
+        context.load_verify_locations(ca_file)
+    return context
+
+
+def _connect(server: SmtpServer, sender: str) -> smtplib.SMTP:
+    # Our own name is the sender's domain: asking the resolver for one can take as long as it likes.
+    name = sender.rpartition("@")[2] or "localhost"
+    if server.security == "tls":
+        context = tls_context(server.ca_file)
+        connection: smtplib.SMTP = smtplib.SMTP_SSL(
+            server.host, server.port, local_hostname=name, timeout=TIMEOUT_SECONDS, context=context
+        )
+    else:
+        connection = smtplib.SMTP(server.host, server.port, local_hostname=name, timeout=TIMEOUT_SECONDS)
+    try:
+        _secure(connection, server)
+    except (OSError, smtplib.SMTPException):
+        connection.close()
+        raise
+    return connection
+
+
+def _secure(connection: smtplib.SMTP, server: SmtpServer) -> None:
+    """TLS and sign-in as asked, or an exception: there is no way on in the clear."""
+    if server.security == "starttls":
+        code, said = connection.starttls(context=tls_context(server.ca_file))
+        if code != 220:
+            raise smtplib.SMTPNotSupportedError(f"STARTTLS was refused ({_said(code, said)})")
+    connection.ehlo_or_helo_if_needed()
+    if server.username:
+        connection.login(server.username, server.password)
+
+
+def _deliver(connection: smtplib.SMTP, raw: bytes, sender: str, recipients: Sequence[str]) -> Outcome:
+    try:
+        refused = connection.sendmail(sender, list(recipients), raw)
+    except smtplib.SMTPRecipientsRefused as error:
+        return _all_refused(error.recipients)
+    except smtplib.SMTPResponseException as error:
+        return _outcome(error.smtp_code, error.smtp_error)
+    except (OSError, smtplib.SMTPException) as error:
+        # The server may have taken it just before: the same Message-ID lets the receiver see that.
+        return Deferred(f"the connection broke while sending: {error}")
+    return Sent({address: _said(code, said) for address, (code, said) in refused.items()})
+
+
+def _all_refused(refused: Mapping[str, tuple[int, bytes]]) -> Outcome:
+    reason = "; ".join(f"{address}: {_said(code, said)}" for address, (code, said) in refused.items())
+    return Rejected(reason) if all(_is_final(code) for code, _ in refused.values()) else Deferred(reason)
+
+
+def _outcome(code: int, said: bytes | str) -> Outcome:
+    return Rejected(_said(code, said)) if _is_final(code) else Deferred(_said(code, said))
+
+
+def _is_final(code: int) -> bool:
+    # 530 asks to sign in, 535 and 538 are about the password: the set-up is wrong, not the mail.
+    return 500 <= code < 600 and code not in {530, 535, 538}
+
+
+def _said(code: int, said: bytes | str) -> str:
+    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+    return f"{code} {' '.join(text.split())[:300]}"
+
+
+def _close(connection: smtplib.SMTP) -> None:
+    try:
+        connection.quit()
+    except (OSError, smtplib.SMTPException):
+        connection.close()
