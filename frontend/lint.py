@@ -40,8 +40,7 @@ def _scripts() -> Iterator[Path]:
 
 def _templates() -> Iterator[Path]:
     for folder in ("templates", "allauth_templates"):
-        for path in (ROOT / "balie").rglob(f"{folder}/**/*.html"):
-            yield path
+        yield from (ROOT / "balie").rglob(f"{folder}/**/*.html")
 
 
 def _breaches(files: Iterator[Path], rules: dict[str, str]) -> Iterator[str]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping
-from datetime import date as Date
-from datetime import datetime as Datetime
 
 import phonenumbers
 from django.conf import settings
@@ -17,47 +16,39 @@ from balie.foundation.ui import relative
 HOME_REGION = "BE"
 
 
-def datetime(value: Datetime | None) -> str:
+def datetime(value: dt.datetime | None) -> str:
     """Date and time in the organisation's zone; nothing for nothing."""
-    return (
-        ""
-        if value is None
-        else formats.date_format(timezone.localtime(value), "SHORT_DATETIME_FORMAT")
-    )
+    return "" if value is None else formats.date_format(timezone.localtime(value), "SHORT_DATETIME_FORMAT")
 
 
-def date(value: Date | Datetime | None) -> str:
+def date(value: dt.date | dt.datetime | None) -> str:
     """The day alone; a moment is first brought to the organisation's zone."""
     if value is None:
         return ""
-    day = timezone.localtime(value).date() if isinstance(value, Datetime) else value
+    day = timezone.localtime(value).date() if isinstance(value, dt.datetime) else value
     return formats.date_format(day, "DATE_FORMAT")
 
 
-def time(value: Datetime | None) -> str:
+def time(value: dt.datetime | None) -> str:
     """The time of day in the organisation's zone."""
-    return (
-        ""
-        if value is None
-        else formats.time_format(timezone.localtime(value), "TIME_FORMAT")
-    )
+    return "" if value is None else formats.time_format(timezone.localtime(value), "TIME_FORMAT")
 
 
-def ago(value: Datetime | None, now: Datetime | None = None) -> str:
+def ago(value: dt.datetime | None, now: dt.datetime | None = None) -> str:
     """How long since `value`: “12 min ago”; older than a week: the day."""
     if value is None:
         return ""
     return relative.ago(value, now or timezone.now()) or date(value)
 
 
-def until(value: Datetime | None, now: Datetime | None = None) -> str:
+def until(value: dt.datetime | None, now: dt.datetime | None = None) -> str:
     """How long until `value`: “in 12 min”; further than a week: the day."""
     if value is None:
         return ""
     return relative.until(value, now or timezone.now()) or date(value)
 
 
-def left(value: Datetime | None, now: Datetime | None = None) -> str:
+def left(value: dt.datetime | None, now: dt.datetime | None = None) -> str:
     """What is left of a promise: “12 min left”, “4 min late”."""
     return "" if value is None else relative.left(value, now or timezone.now())
 
@@ -65,9 +56,7 @@ def left(value: Datetime | None, now: Datetime | None = None) -> str:
 def number(value: object) -> str:
     """A record's number in groups of four, as it is read aloud: `2041 7736`."""
     digits = str(value)
-    return "\N{NO-BREAK SPACE}".join(
-        digits[start : start + 4] for start in range(0, len(digits), 4)
-    )
+    return "\N{NO-BREAK SPACE}".join(digits[start : start + 4] for start in range(0, len(digits), 4))
 
 
 def phone(value: str | None) -> str:
@@ -94,14 +83,8 @@ def initials(value: object) -> str:
 
 def dashed(attributes: Mapping[str, object]) -> dict[str, object]:
     """Keyword names as HTML attributes: `hx_post` is `hx-post`, `for_` is `for`; True is bare, False and None are left out."""
-    named = {
-        name.rstrip("_").replace("_", "-"): value for name, value in attributes.items()
-    }
-    return {
-        name: "" if value is True else value
-        for name, value in named.items()
-        if value is not None and value is not False
-    }
+    named = {name.rstrip("_").replace("_", "-"): value for name, value in attributes.items()}
+    return {name: "" if value is True else value for name, value in named.items() if value is not None and value is not False}
 
 
 def language_name(code: str) -> str:

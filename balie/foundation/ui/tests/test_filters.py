@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from django.utils import translation
+from hypothesis import given
+from hypothesis import strategies as st
+
+from balie.foundation.ui import filters
+
+MORNING = datetime(2026, 11, 23, 9, 5, tzinfo=UTC)
+
+
+def test_a_number_is_grouped_in_fours_from_the_left() -> None:
+    assert filters.number("20417736") == "2041\N{NO-BREAK SPACE}7736"
+    assert filters.number(104822317) == "1048\N{NO-BREAK SPACE}2231\N{NO-BREAK SPACE}7"
+
+
+@given(st.text("0123456789"))
+def test_grouping_loses_no_digit(digits: str) -> None:
+    assert filters.number(digits).replace("\N{NO-BREAK SPACE}", "") == digits
+
+
+def test_a_number_of_our_country_is_shown_nationally() -> None:
+    assert filters.phone("+32470000001") == "0470 00 00 01"
+
+
+def test_a_foreign_number_is_shown_internationally() -> None:
+    assert filters.phone("+33199000001") == "+33 1 99 00 00 01"
+
+
+@given(st.text())
+def test_no_text_in_the_place_of_a_number_breaks_the_page(text: str) -> None:
+    assert isinstance(filters.phone(text), str)
+
+
+@given(st.text())
+def test_initials_are_two_letters_at_most(name: str) -> None:
+    assert 1 <= len(filters.initials(name)) <= 4  # a letter like "ß" is two in capitals
+
+
+def test_initials_are_of_the_first_and_the_last_word() -> None:
+    assert filters.initials("Nora de Baert") == "NB"
+    assert filters.initials("Peeters, Jan") == "PJ"
+
+
+@pytest.mark.parametrize(("language", "words"), [("nl", "23/11/2026 10:05"), ("fr", "23/11/2026 10:05"), ("de", "23.11.2026 10:05")])
+def test_a_moment_is_shown_in_the_organisations_zone_and_the_users_form(language: str, words: str) -> None:
+    with translation.override(language):
+        shown = filters.datetime(MORNING)
+
+    assert shown == words
+
+
+def test_keywords_become_attributes() -> None:
+    given_ = {"hx_post": "/x", "for_": "a", "required": True, "disabled": False, "title": None}
+
+    assert filters.dashed(given_) == {"hx-post": "/x", "for": "a", "required": ""}
