@@ -11,6 +11,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("metrics", views.figures, name="metrics"),
     path("files/", include("balie.foundation.files.urls")),
     path("account/", include("allauth.urls")),
+    path("", include("balie.surfaces.desk.urls")),
+    path("contacts/", include("balie.conversation.contacts.urls")),
     path("", include("balie.access.accounts.urls")),
     path("", include("balie.access.audit.urls")),
     path("", include("balie.access.permissions.urls")),

@@ -131,6 +131,15 @@ def register_contact(
     return contact
 
 
+def begin_contact(
+    *, channel: str, direction: str, by: User, at: datetime, customer: Customer | None = None, party: str = ""
+) -> Contact:
+    """Register a contact by hand; `party` as the operator typed it. Raises `Invalid`."""
+    fields = _cleaned({"channel": channel, "direction": direction, "party": party})
+    language = customer.language if customer else by.language
+    return register_contact(**fields, customer=customer, language=language, by=by, at=at)
+
+
 @transaction.atomic
 def add_message(contact: Contact, message: NewMessage) -> Message:
     """Put a message into a contact that runs or ran; announces `MessageReceived` or `MessageSent`."""

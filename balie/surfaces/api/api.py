@@ -1,0 +1,50 @@
+"""The API under /api/v1: every verb of the screens, additive within v1, refusals as RFC 9457 problems."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, ValidationError
+
+from balie.casework.tickets.api import router as tickets
+from balie.conversation.contacts.api import router as contacts
+from balie.foundation.errors import NotFound, Refusal
+from balie.foundation.web.refusals import problem, refused
+from balie.records.customers.api import router as customers
+from balie.surfaces.api.auth import AUTH
+
+api = NinjaAPI(
+    title="Balie",
+    version="1",
+    description="Lists page by key: pass `next` back as `after`. POST takes an `Idempotency-Key`.",
+    auth=AUTH,
+    urls_namespace="api",
+    docs_url=None,
+)
+api.add_router("/customers", customers, tags=["customers"])
+api.add_router("/contacts", contacts, tags=["contacts"])
+api.add_router("/tickets", tickets, tags=["tickets"])
+
+
+@api.exception_handler(Refusal)
+def on_refusal(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    return refused(request, refusal)
+
+
+@api.exception_handler(Http404)
+def on_missing(request: HttpRequest, _missing: Http404) -> HttpResponse:
+    return refused(request, NotFound())
+
+
+@api.exception_handler(AuthenticationError)
+def on_stranger(request: HttpRequest, _error: AuthenticationError) -> HttpResponse:
+    return problem(request, status=401, code="not_signed_in", detail=_("Send an API token: Authorization: Bearer …"))
+
+
+@api.exception_handler(ValidationError)
+def on_invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """The first field that cannot be read, by its place in the request."""
+    first = error.errors[0]
+    field = ".".join(str(part) for part in first["loc"] if part not in {"body", "query", "path", "payload"})
+    return problem(request, status=422, code="invalid", detail=f"{field}: {first['msg']}", field=field)

@@ -1,0 +1,145 @@
+"""What every page needs around itself, worked out only when the page asks for it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.contrib.messages import get_messages
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from balie.foundation.ui.extensions import OPERATOR_STATE, PHONE_BAR, SUGGESTIONS, Command, OperatorState, Region
+from balie.surfaces.desk import queries, tabs
+
+THEME_COOKIE = "balie_theme"
+type RailItem = tuple[str | Promise, str, str, str, bool]
+
+
+def shell_context(request: HttpRequest) -> dict[str, object]:
+    """Context processor: `shell`, which costs nothing until a template looks into it."""
+    return {"shell": Shell(request)}
+
+
+class Shell:
+    """The frame of one request. For somebody who is not signed in it asks the database nothing."""
+
+    drafts_url = "/drafts/"
+    files_url = "/files/"
+    live_url = "/live"
+    presence_url = "/presence/"
+    is_demo = settings.BALIE_DEMO
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+
+    @cached_property
+    def user(self) -> Any | None:
+        """Who is signed in, if anybody; a page about a failure may come before the session was read."""
+        user = getattr(self._request, "user", None)
+        return user if user is not None and user.is_authenticated else None
+
+    @cached_property
+    def user_id(self) -> str:
+        return str(self.user.pk) if self.user else ""
+
+    @cached_property
+    def user_name(self) -> str:
+        return self.user.name if self.user else ""
+
+    @cached_property
+    def theme(self) -> str:
+        chosen = self.user.theme if self.user else self._request.COOKIES.get(THEME_COOKIE, "")
+        return chosen if chosen in {"light", "dark"} else "auto"
+
+    @property
+    def languages(self) -> list[tuple[str, str]]:
+        return list(settings.LANGUAGES)
+
+    @property
+    def messages(self) -> Any:
+        return get_messages(self._request)
+
+    @cached_property
+    def sign_in_url(self) -> str:
+        return reverse("account_login")
+
+    @cached_property
+    def sign_out_url(self) -> str:
+        return reverse("account_logout")
+
+    @cached_property
+    def search_url(self) -> str:
+        return reverse("desk:search")
+
+    @cached_property
+    def waiting_url(self) -> str:
+        return reverse("desk:waiting")
+
+    @cached_property
+    def preferences_url(self) -> str:
+        return reverse("desk:preferences")
+
+    @cached_property
+    def waiting_topics(self) -> list[str]:
+        """What the list "Waits for me" listens to."""
+        return [f"user:{self.user_id}", f"tickets:user:{self.user_id}"] if self.user else []
+
+    @cached_property
+    def own_pages(self) -> list[tuple[str | Promise, str, str]]:
+        """The user's own pages in the menu: label, icon, address."""
+        return [(_("My settings"), "user", reverse("desk:me")), (_("Help"), "help", reverse("desk:help"))]
+
+    @cached_property
+    def commands(self) -> list[Command]:
+        """What the user may go to, in the table's order."""
+        return queries.commands_for(self.user) if self.user else []
+
+    @cached_property
+    def rail(self) -> list[RailItem]:
+        """The rail's items: label, icon, address, key, whether we are there."""
+        items = [(each, reverse(each.url)) for each in self.commands if each.in_rail]
+        fits = [address for _each, address in items if is_within(self._request.path, address)]
+        here = max(fits, key=len, default="")
+        return [
+            (each.name, each.icon, address, f"g {each.key}" if each.key else "", address == here) for each, address in items
+        ]
+
+    @cached_property
+    def palette(self) -> list[tuple[str | Promise, str, str]]:
+        """What only the palette lists: label, address, key."""
+        return [
+            (each.name, reverse(each.url), f"g {each.key}" if each.key else "") for each in self.commands if not each.in_rail
+        ]
+
+    @cached_property
+    def tabs(self) -> list[tabs.Tab]:
+        """The user's open contacts and tickets, one query."""
+        return tabs.tabs_for(self.user, path=self._request.path) if self.user else []
+
+    @cached_property
+    def presence(self) -> OperatorState | None:
+        return _first(OPERATOR_STATE, self.user)
+
+    @cached_property
+    def phone_bar(self) -> Region | None:
+        return _first(PHONE_BAR, self.user)
+
+    @cached_property
+    def suggestions(self) -> Region | None:
+        return _first(SUGGESTIONS, self.user)
+
+
+def is_within(path: str, address: str) -> bool:
+    """Whether `path` is `address` or lies under it; the home page holds only itself."""
+    return path == address or (address != "/" and path.startswith(address))
+
+
+def _first[T](point: Any, user: Any) -> T | None:
+    """The first filling that has something for this user."""
+    return next((found for fill in point.fillings() if user and (found := fill(user)) is not None), None)
+
+
