@@ -51,6 +51,7 @@ RINGS = [
     "balie.foundation.drafts",
     "balie.foundation.exchange",
     "balie.foundation.files",
+    "balie.foundation.installation",
     "balie.foundation.live",
     "balie.foundation.once",
     "balie.foundation.postgres",
