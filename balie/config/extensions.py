@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from balie.access.accounts import demo as people_demo
 from balie.access.accounts import pages as access
 from balie.access.permissions import policies as permissions
+from balie.access.permissions.actions import install_roles
 from balie.access.permissions.extensions import FIELD_CLASSES, VERBS
 from balie.conversation.contacts import pages as contact_pages
 from balie.conversation.contacts import policies as contacts
 from balie.foundation.extensions import Extensions
 from balie.foundation.files.extensions import OPENERS
+from balie.foundation.installation.extensions import DEMO, INSTALL
 from balie.foundation.live.extensions import TOPICS
 from balie.foundation.postgres import checks as postgres
 from balie.foundation.presence import topics as presence
@@ -16,19 +19,33 @@ from balie.foundation.processes import machine_checks
 from balie.foundation.processes.checks import CHECKS
 from balie.foundation.search.extensions import SEARCHABLE
 from balie.foundation.ui.extensions import COMMANDS, SETTINGS_PAGES, WAITING
+from balie.records.calendars import demo as calendar_demo
+from balie.records.calendars import pages as calendar_pages
+from balie.records.calendars import policies as calendars
+from balie.records.customers import demo as customer_demo
+from balie.records.customers import finding as customer_finding
+from balie.records.customers import pages as customer_pages
+from balie.records.customers import policies as customers
+from balie.records.customers import topics as customer_topics
 from balie.records.customers.extensions import MOVED, TIMELINE
+from balie.records.taxonomy import demo as taxonomy_demo
+from balie.records.taxonomy import pages as taxonomy_pages
+from balie.records.taxonomy import policies as taxonomy
+from balie.records.taxonomy import topics as taxonomy_topics
 from balie.surfaces.desk import pages as desk
 
 EXTENSIONS: Extensions = {
     CHECKS: [machine_checks.machine, machine_checks.runs_as_root, machine_checks.built, postgres.database],
-    COMMANDS: [*desk.HOME, *contact_pages.COMMANDS, *desk.LAST],
-    FIELD_CLASSES: [permissions.FIELD_CLASSES, contacts.FIELD_CLASSES],
+    COMMANDS: [*desk.HOME, *contact_pages.COMMANDS, *customer_pages.COMMANDS, *desk.LAST],
+    DEMO: [people_demo.load, taxonomy_demo.load, calendar_demo.load, customer_demo.load],
+    FIELD_CLASSES: [permissions.FIELD_CLASSES, taxonomy.FIELD_CLASSES, calendars.FIELD_CLASSES, customers.FIELD_CLASSES, contacts.FIELD_CLASSES],
+    INSTALL: [install_roles],
     MOVED: [contact_pages.merge_count],
     OPENERS: [contact_pages.may_open_file],
-    SEARCHABLE: [*contact_pages.SEARCHABLE],
-    SETTINGS_PAGES: [*access.SETTINGS_PAGES],
+    SEARCHABLE: [*customer_finding.SEARCHABLE, *contact_pages.SEARCHABLE],
+    SETTINGS_PAGES: [*access.SETTINGS_PAGES, *taxonomy_pages.SETTINGS_PAGES, *calendar_pages.SETTINGS_PAGES],
     TIMELINE: [contact_pages.timeline_for],
-    TOPICS: [*presence.TOPICS, *contact_pages.TOPICS, *desk.TOPICS],
-    VERBS: [permissions.VERBS, contacts.VERBS],
+    TOPICS: [*presence.TOPICS, *taxonomy_topics.TOPICS, *customer_topics.TOPICS, *contact_pages.TOPICS, *desk.TOPICS],
+    VERBS: [permissions.VERBS, customers.VERBS, contacts.VERBS],
     WAITING: [contact_pages.waiting_for],
 }

@@ -153,7 +153,7 @@ def _company(
     )
     given, family = company.contact.split(" ", 1)
     person = _named(given, family, company.place, company.place.language, next(phones) + 40, dice, at, types[company.kind])
-    save_relation(person, organisation, role=Relation.Role.CONTACT_PERSON, by=None, at=at)
+    save_relation(person, other=organisation, role=Relation.Role.CONTACT_PERSON, by=None, at=at)
     save_holding(organisation, name=HOLDINGS[0], serial_number=_serial(dice), since=_day(dice), by=None, at=at)
 
 
