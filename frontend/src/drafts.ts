@@ -1,6 +1,7 @@
 // Forms with `data-draft="<key>"`: what is typed survives navigation, a lost connection, a closed browser, signing out.
 import { all, ask, find, onContent } from "./dom.ts";
 import { DraftQueue, type DraftState, type Fields } from "./draftqueue.ts";
+import { attachAgain, attached } from "./files.ts";
 import { t } from "./i18n.ts";
 import { relative } from "./relative.ts";
 
@@ -13,6 +14,7 @@ interface Draft {
 }
 
 const drafts = new Map<HTMLFormElement, Draft>();
+const ATTACHED = "_attached";
 const NEVER = ["csrfmiddlewaretoken", "_once", "version"];
 
 export function startDrafts(): void {
@@ -129,15 +131,18 @@ export function read(form: HTMLFormElement): Fields {
     const values = new FormData(form).getAll(field.name).filter((value) => typeof value === "string");
     fields[field.name] = values.length === 1 ? (values[0] ?? "") : values;
   }
+  const files = attached(form);
+  if (files.length) fields[ATTACHED] = files;
   return fields;
 }
 
 function isKept(field: HTMLInputElement): boolean {
   if (NEVER.includes(field.name) || ["password", "file", "submit", "button"].includes(field.type)) return false;
-  return field.type !== "hidden" || "comboboxValue" in field.dataset || "fileId" in field.dataset;
+  return field.type !== "hidden" || "comboboxValue" in field.dataset;
 }
 
 function fill(form: HTMLFormElement, fields: Fields): void {
+  attachAgain(form, [fields[ATTACHED] ?? []].flat());
   for (const control of form.elements) {
     const field = control as HTMLInputElement;
     const kept = fields[field.name];

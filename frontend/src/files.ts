@@ -2,7 +2,7 @@
 import { all, cookie, find, formToken, make, onContent } from "./dom.ts";
 import { locale, t } from "./i18n.ts";
 
-interface Stored {
+export interface Stored {
   id: string;
   name: string;
   size: number;
@@ -50,12 +50,14 @@ function upload(place: HTMLElement, file: File): void {
   request.upload.addEventListener("progress", (event) => (bar.value = (100 * event.loaded) / event.total));
   request.addEventListener("load", () => (request.status < 300 ? keep(place, item, JSON.parse(request.responseText) as Stored) : refuse(item, reason(request, file.name))));
   request.addEventListener("error", () => refuse(item, t("{name} was not sent: no connection", { name: file.name })));
-  send(request, file);
+  send(request, file, place.closest("form")?.dataset["draft"]);
 }
 
-function send(request: XMLHttpRequest, file: File): void {
+/** With a draft's key the file is kept as long as the draft is. */
+function send(request: XMLHttpRequest, file: File, draft: string | undefined): void {
   const body = new FormData();
   body.append("file", file);
+  if (draft) body.append("draft", draft);
   request.open("POST", document.body.dataset["filesUrl"] || "/files/");
   request.setRequestHeader("X-CSRFToken", cookie("csrftoken") || formToken());
   request.setRequestHeader("Accept", "application/json");
@@ -65,8 +67,30 @@ function send(request: XMLHttpRequest, file: File): void {
 
 function keep(place: HTMLElement, item: HTMLElement, stored: Stored): void {
   find("progress", item)?.remove();
-  item.append(make("input", { type: "hidden", name: place.dataset["files"] || "files", value: stored.id, "data-file-id": true }));
+  const remembered = JSON.stringify({ id: stored.id, name: stored.name, size: stored.size });
+  item.append(make("input", { type: "hidden", name: place.dataset["files"] || "files", value: stored.id, "data-file-id": remembered }));
   item.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+/** What is attached to a form, for its draft. */
+export function attached(form: HTMLFormElement): string[] {
+  return all("[data-file-id]", form).map((input) => input.dataset["fileId"] ?? "");
+}
+
+/** Show the attachments of a draft again; those already there stay as they are. */
+export function attachAgain(form: HTMLFormElement, remembered: string[]): void {
+  const place = find("[data-files]", form);
+  const here = attached(form);
+  for (const text of remembered.filter((each) => !here.includes(each))) {
+    if (place) keep(place, listed(place, JSON.parse(text) as Stored), JSON.parse(text) as Stored);
+  }
+}
+
+function listed(place: HTMLElement, stored: Stored): HTMLElement {
+  const item = make("li", { class: "attachment" }, make("span", { class: "file-name", title: stored.name }, stored.name), make("span", { class: "file-size" }, sized(stored.size)));
+  item.append(removeButton(stored.name, () => item.remove()));
+  find("[data-files-list]", place)?.append(item);
+  return item;
 }
 
 function refuse(item: HTMLElement, words: string): void {
@@ -90,7 +114,11 @@ function reason(request: XMLHttpRequest, name: string): string {
 
 function removeButton(name: string, act: () => void): HTMLElement {
   const button = make("button", { type: "button", title: t("Remove {name}", { name }), "aria-label": t("Remove {name}", { name }) }, "×");
-  button.addEventListener("click", act);
+  button.addEventListener("click", () => {
+    const form = button.closest("form");
+    act();
+    form?.dispatchEvent(new Event("change", { bubbles: true }));
+  });
   return button;
 }
 

@@ -16,16 +16,10 @@ from balie.foundation.ui import filters
 
 def environment(**options: Any) -> Environment:
     """Build the environment for Django's Jinja2 backend, which passes its own `undefined` and loader."""
-    env = Environment(
-        **{
-            **options,
-            "undefined": StrictUndefined,
-            "autoescape": True,
-            "trim_blocks": True,
-            "lstrip_blocks": True,
-        },
-        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
-    )
+    options.pop("autoescape", None)
+    options.update(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    features = ["jinja2.ext.i18n", "jinja2.ext.do"]
+    env = Environment(autoescape=True, extensions=features, **options)
     _install_translations(env)
     env.filters.update(filters.FILTERS)
     env.globals.update(
