@@ -9,20 +9,18 @@ from collections.abc import MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "balie.config.settings")
-
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
-from balie.foundation.web.bridge import Bridge, Receive, Send
-
-wsgi = get_wsgi_application()
-
 from balie.foundation.live.door import PATH, Door
 from balie.foundation.live.hub import Hub
+from balie.foundation.web.bridge import Bridge, Receive, Send
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "balie.config.settings")
 
 FORM_BYTES = 1024 * 1024  # what a form may carry beside the largest file
 
+wsgi = get_wsgi_application()
 executor = ThreadPoolExecutor(settings.BALIE_WEB_THREADS, thread_name_prefix="web")
 hub = Hub()
 door = Door(hub, executor)

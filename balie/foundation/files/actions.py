@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from http import HTTPStatus
 from io import BytesIO
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 from django.conf import settings
 from django.db import transaction
@@ -40,7 +40,7 @@ class FileEmpty(Refusal):
 
 
 def store_file(
-    content: bytes | BinaryIO,
+    content: bytes | IO[bytes],
     *,
     name: str,
     content_type: str = "",

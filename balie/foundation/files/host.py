@@ -104,7 +104,7 @@ def _read(token: str, salt: str) -> dict[str, Any]:
 
 
 def _user(facts: dict[str, Any]) -> Any:
-    user = get_user_model()._default_manager.filter(pk=facts["user"], is_active=True).first()
+    user = get_user_model().objects.filter(pk=facts["user"], is_active=True).first()
     if user is None:
         raise NotFound
     return user

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkstemp
-from typing import BinaryIO
+from typing import IO
 
 from django.conf import settings
 
@@ -37,7 +37,7 @@ def path_of(sha256: str) -> Path:
     return _root() / sha256[:2] / sha256[2:4] / sha256
 
 
-def put(content: BinaryIO, *, limit: int, head_bytes: int) -> Stored:
+def put(content: IO[bytes], *, limit: int, head_bytes: int) -> Stored:
     """Write `content`, sync it, then give it its name. Raises `OverLimit` above `limit` bytes.
 
     A file that is there already is replaced by the same bytes: that also mends one the disk has damaged.
@@ -56,13 +56,13 @@ def put(content: BinaryIO, *, limit: int, head_bytes: int) -> Stored:
     return stored
 
 
-def blocks(source: BinaryIO) -> Iterator[bytes]:
+def blocks(source: IO[bytes]) -> Iterator[bytes]:
     """`source` in blocks, to its end."""
     while block := source.read(BLOCK):
         yield block
 
 
-def _copy(content: BinaryIO, target: BinaryIO, *, limit: int, head_bytes: int) -> Stored:
+def _copy(content: IO[bytes], target: IO[bytes], *, limit: int, head_bytes: int) -> Stored:
     digest, size, head = hashlib.sha256(), 0, b""
     for block in blocks(content):
         size += len(block)

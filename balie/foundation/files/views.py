@@ -25,7 +25,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     """Keep one file, field `file`, as a draft of its sender (of draft `draft`, when given); its id goes with a form later."""
     user: Any = request.user
     sent = request.FILES.get("file")
-    if sent is None:
+    if sent is None or sent.file is None:
         raise Invalid(field="file", reason=_("No file came with the request. Choose the file again."))
     file = actions.store_file(
         sent.file,

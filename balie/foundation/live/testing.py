@@ -16,7 +16,7 @@ def collected_nudges() -> Iterator[list[str]]:
     """The topics nudged inside the block, in order, whether or not their transaction commits."""
     found: list[str] = []
 
-    def watch(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
+    def watch(execute: Callable[..., Any], sql: Any, params: Any, many: Any, context: Any) -> Any:
         if "pg_notify" in str(sql) and params and params[0] == CHANNEL:
             found.append(params[1])
         return execute(sql, params, many, context)

@@ -8,11 +8,14 @@ import signal
 import threading
 import time
 from collections.abc import Callable
+from typing import Any
 
+from asgiref.sync import sync_to_async
 from django.conf import settings
-from django.db import DatabaseError, close_old_connections, connections
+from django.db import close_old_connections, connections
 from procrastinate import App
 from procrastinate.contrib.django import app as django_app
+from procrastinate.contrib.django.db_cleanup import DjangoApp
 
 from balie.foundation.tasks.extensions import BACKGROUND
 from balie.foundation.tasks.upkeep import rescue_stalled_jobs
@@ -28,13 +31,27 @@ def run(*, concurrency: int | None = None) -> None:
     """Work until SIGTERM or SIGINT: running jobs end first (at most the graceful time), services are told at once."""
     stop = threading.Event()
     threads = start_services(list(BACKGROUND.fillings()), stop)
-    connector = django_app.connector.get_worker_connector()  # type: ignore[attr-defined]
     try:
-        with django_app.replace_connector(connector) as app:
-            asyncio.run(_work(app, stop, concurrency))
+        asyncio.run(_work(worker_app(), stop, concurrency))
     finally:
         stop.set()
         _join(threads)
+
+
+def worker_app() -> App:
+    """The same tasks over a connector of the worker's own.
+
+    procrastinate's command swaps the connector of the one app instead; then a job that defers another would do so outside
+    its own Django transaction, and a rolled-back cause would leave its effect behind.
+    """
+    app = DjangoApp(
+        connector=django_app.connector.get_worker_connector(),  # type: ignore[attr-defined]
+        import_paths=django_app.import_paths,
+        worker_defaults=settings.PROCRASTINATE_WORKER_DEFAULTS,
+        periodic_defaults=django_app.periodic_defaults,
+    )
+    app.tasks, app.periodic_registry = django_app.tasks, django_app.periodic_registry
+    return app
 
 
 def start_services(services: list[Service], stop: threading.Event) -> list[threading.Thread]:
@@ -47,7 +64,7 @@ def start_services(services: list[Service], stop: threading.Event) -> list[threa
 
 async def _work(app: App, stop: threading.Event, concurrency: int | None) -> None:
     loop = asyncio.get_running_loop()
-    options = dict(settings.PROCRASTINATE_WORKER_DEFAULTS)
+    options: dict[str, Any] = dict(settings.PROCRASTINATE_WORKER_DEFAULTS)
     if concurrency is not None:
         options["concurrency"] = concurrency
     async with app.open_async():
@@ -56,13 +73,22 @@ async def _work(app: App, stop: threading.Event, concurrency: int | None) -> Non
             loop.add_signal_handler(number, _stop, stop, worker)
         rescuer = threading.Thread(target=_keep_rescuing, args=(app, loop, stop), name="rescue", daemon=True)
         rescuer.start()
+        refresher = asyncio.create_task(_keep_fresh())
         try:
             await worker
         except asyncio.CancelledError:
             logger.info("the worker stopped as told")
         finally:
             stop.set()
+            refresher.cancel()
             await asyncio.to_thread(rescuer.join, 5.0)
+
+
+async def _keep_fresh() -> None:
+    """Have Django look at the connection that periodic jobs are deferred by: no job's middleware does, and the database may restart."""
+    while True:
+        await sync_to_async(close_old_connections)()
+        await asyncio.sleep(RESCUE_EVERY)
 
 
 def _stop(stop: threading.Event, worker: asyncio.Task[None]) -> None:
@@ -78,7 +104,7 @@ def _keep_rescuing(app: App, loop: asyncio.AbstractEventLoop, stop: threading.Ev
         try:
             close_old_connections()
             rescue_stalled_jobs(app, loop)
-        except (DatabaseError, TimeoutError):
+        except Exception:  # this thread's outer loop: no failure may end the rescuing
             logger.warning("could not look for jobs of stopped workers; trying again", exc_info=True)
         stop.wait(RESCUE_EVERY)
     connections.close_all()

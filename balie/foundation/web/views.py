@@ -57,9 +57,13 @@ def expired_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     get_token(request)
     if is_partial(request):
         return error_answer(request, status=HTTPStatus.FORBIDDEN, code="expired_form", detail=detail)
-    fields = _typed(request)
-    facts = {"fields": fields, "action": request.get_full_path(), "csrf_input": csrf_input(request)}
-    return render_alone("errors/expired.html", HTTPStatus.FORBIDDEN, **facts)
+    return render_alone(
+        "errors/expired.html",
+        HTTPStatus.FORBIDDEN,
+        fields=_typed(request),
+        action=request.get_full_path(),
+        csrf_input=csrf_input(request),
+    )
 
 
 def _typed(request: HttpRequest) -> list[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 import signal
@@ -69,11 +70,34 @@ def test_a_job_of_a_killed_worker_runs_again_and_a_told_worker_stops(abandoned: 
 
 @pytest.mark.usefixtures("committed")
 def test_a_job_of_a_rolled_back_transaction_does_not_exist() -> None:
-    with pytest.raises(RuntimeError), transaction.atomic():
+    with transaction.atomic():
         app.configure_task(JOB).defer(timestamp=0)
-        raise RuntimeError
+        transaction.set_rollback(True)
 
     assert not ProcrastinateJob.objects.exists()
+
+
+@pytest.mark.usefixtures("committed")
+def test_a_job_deferred_by_a_job_shares_the_fate_of_its_transaction(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(connection.settings_dict, "CONN_MAX_AGE", 0)  # the job's thread leaves no connection behind
+
+    @app.task(name="tests.two_jobs")
+    def two_jobs() -> None:
+        for is_undone in (True, False):
+            with transaction.atomic():
+                app.configure_task(JOB).defer(timestamp=int(is_undone))
+                transaction.set_rollback(is_undone)
+
+    two_jobs.defer()
+    asyncio.run(run_once(["default"]))
+
+    assert [job.args for job in ProcrastinateJob.objects.filter(task_name=JOB)] == [{"timestamp": 0}]
+
+
+async def run_once(queues: list[str]) -> None:
+    app = worker.worker_app()
+    async with app.open_async():
+        await app.run_worker_async(queues=queues, wait=False, install_signal_handlers=False, listen_notify=False)
 
 
 def test_jobs_are_taken_over_no_sooner_than_three_heartbeats() -> None:
@@ -98,7 +122,7 @@ def test_a_service_that_dies_is_started_again_and_its_death_logged(
     stop.set()
     thread.join(5)
 
-    assert reached and not thread.is_alive()
+    assert (reached, thread.is_alive()) == (True, False)
     assert sum("mailbox gone" in (record.exc_text or str(record.exc_info)) for record in caplog.records) == 2
     assert starts[2] - starts[1] > starts[1] - starts[0]
 
