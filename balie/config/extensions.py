@@ -9,6 +9,7 @@ from balie.access.permissions.actions import install_roles
 from balie.access.permissions.extensions import FIELD_CLASSES, VERBS
 from balie.conversation.contacts import pages as contact_pages
 from balie.conversation.contacts import policies as contacts
+from balie.conversation.email import policies as email
 from balie.foundation.extensions import Extensions
 from balie.foundation.files.extensions import OPENERS
 from balie.foundation.installation.extensions import DEMO, INSTALL
@@ -38,7 +39,7 @@ EXTENSIONS: Extensions = {
     CHECKS: [machine_checks.machine, machine_checks.runs_as_root, machine_checks.built, postgres.database],
     COMMANDS: [*desk.HOME, *contact_pages.COMMANDS, *customer_pages.COMMANDS, *desk.LAST],
     DEMO: [people_demo.load, taxonomy_demo.load, calendar_demo.load, customer_demo.load],
-    FIELD_CLASSES: [permissions.FIELD_CLASSES, taxonomy.FIELD_CLASSES, calendars.FIELD_CLASSES, customers.FIELD_CLASSES, contacts.FIELD_CLASSES],
+    FIELD_CLASSES: [permissions.FIELD_CLASSES, taxonomy.FIELD_CLASSES, calendars.FIELD_CLASSES, customers.FIELD_CLASSES, contacts.FIELD_CLASSES, email.FIELD_CLASSES],
     INSTALL: [install_roles],
     MOVED: [contact_pages.merge_count],
     OPENERS: [contact_pages.may_open_file],
@@ -46,6 +47,6 @@ EXTENSIONS: Extensions = {
     SETTINGS_PAGES: [*access.SETTINGS_PAGES, *taxonomy_pages.SETTINGS_PAGES, *calendar_pages.SETTINGS_PAGES],
     TIMELINE: [contact_pages.timeline_for],
     TOPICS: [*presence.TOPICS, *taxonomy_topics.TOPICS, *customer_topics.TOPICS, *contact_pages.TOPICS, *desk.TOPICS],
-    VERBS: [permissions.VERBS, customers.VERBS, contacts.VERBS],
+    VERBS: [permissions.VERBS, customers.VERBS, contacts.VERBS, email.VERBS],
     WAITING: [contact_pages.waiting_for],
 }

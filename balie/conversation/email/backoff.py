@@ -22,4 +22,3 @@ def sending_delay(attempts: int, *, spread: float) -> timedelta:
 def connecting_delay(failures: int, *, spread: float) -> timedelta:
     """After the `failures`th time in a row that a mailbox could not be reached; as `sending_delay`."""
     return sending_delay(failures, spread=spread)
-

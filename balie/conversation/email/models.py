@@ -131,11 +131,15 @@ class Thread(models.Model):
 
 
 class Email(models.Model):
-    """What was read in, or written to, one mail; its words are the contact's message."""
+    """What was read in, or written to, one mail; its words are the contact's message.
+
+    `reply_to` is set when answers are wanted elsewhere: a route to show, never an identity. `sender_doubt` says why the
+    sender may be another one.
+    """
 
     class MatchedBy(models.TextChoices):
         NEW = "new", _("starts a conversation")
-        TOKEN = "token", _("answers a mail of ours")  # noqa: S105
+        TOKEN = "token", _("answers a mail of ours")
         REFERENCES = "references", _("refers to a mail we know")
         HAND = "hand", _("filed by hand")
         OURS = "ours", _("written by us")
@@ -148,6 +152,7 @@ class Email(models.Model):
     references = models.JSONField(default=list)
     sender = models.CharField(max_length=254, blank=True, default="")
     reply_to = models.CharField(max_length=254, blank=True, default="")
+    sender_doubt = models.CharField(max_length=200, blank=True, default="")
     to = models.JSONField(default=list)
     cc = models.JSONField(default=list)
     matched_by = models.CharField(max_length=10, choices=MatchedBy)

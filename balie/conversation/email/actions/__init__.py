@@ -1,16 +1,59 @@
 """Verbs on mail; the only writers of its tables."""
 
-from balie.conversation.email.actions.receiving import file_next, file_raw_mail, receive_email
-from balie.conversation.email.actions.sending import OwnAddress, WrongAddress, send_new, send_reply
+from balie.conversation.email.actions.bounces import fail_outgoing
+from balie.conversation.email.actions.demo import keep_demo_mail
+from balie.conversation.email.actions.mailboxes import (
+    Lease,
+    note_progress,
+    note_state,
+    release_lease,
+    renew_lease,
+    save_mailbox,
+    take_lease,
+)
+from balie.conversation.email.actions.outbox import (
+    Claim,
+    NotFailed,
+    claim_outgoing,
+    mark_sent,
+    mark_unsent,
+    send_again,
+    sweep_outgoing,
+)
+from balie.conversation.email.actions.quarantine import NotWaiting, StillUnreadable, dismiss_mail, file_by_hand, retry_mail
+from balie.conversation.email.actions.receiving import note_failure, receive_email, refuse_mail
+from balie.conversation.email.actions.sending import NoMailbox, OwnAddress, WrongAddress, send_new, send_reply
 from balie.conversation.email.actions.storing import store_raw
 
 __all__ = [
+    "Claim",
+    "Lease",
+    "NoMailbox",
+    "NotFailed",
+    "NotWaiting",
     "OwnAddress",
+    "StillUnreadable",
     "WrongAddress",
-    "file_next",
-    "file_raw_mail",
+    "claim_outgoing",
+    "dismiss_mail",
+    "fail_outgoing",
+    "file_by_hand",
+    "keep_demo_mail",
+    "mark_sent",
+    "mark_unsent",
+    "note_failure",
+    "note_progress",
+    "note_state",
     "receive_email",
+    "refuse_mail",
+    "release_lease",
+    "renew_lease",
+    "retry_mail",
+    "save_mailbox",
+    "send_again",
     "send_new",
     "send_reply",
     "store_raw",
+    "sweep_outgoing",
+    "take_lease",
 ]

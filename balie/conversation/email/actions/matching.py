@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.translation import gettext_lazy as _
-
-from balie.conversation.email import queries
+from balie.conversation.email import queries, rules
 from balie.conversation.email.models import Email, Mailbox, Thread, ThreadParticipant
 from balie.conversation.email.parsing import ParsedMail
-from balie.conversation.email.tokens import read_token, tokens_in
+from balie.conversation.email.rules import Identity
+from balie.conversation.email.tokens import Token, read_token, tokens_in
 from balie.foundation.text.normalise import one_line
+from balie.foundation.text.numbers import is_number
 
 MOST_REFERENCES = 60
 MOST_COPIES = 50
@@ -19,12 +19,12 @@ MOST_COPIES = 50
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What we know around a mail: mails with its id or one it refers to, who takes part in their threads, the thread its token
-    proves, our own addresses."""
+    """What we know around a mail: mails with its id or one it refers to, who takes part in their threads, the token it proves,
+    our own addresses."""
 
     known: list[Email]
     participants: dict[int, set[str]]
-    token_thread_id: int | None
+    token: Token | None
     own: frozenset[str]
 
 
@@ -38,22 +38,86 @@ class Match:
     claims_number: int | None
 
 
-def look_around(mailbox: Mailbox, mail: ParsedMail) -> Surroundings:
+def look_around(mailbox: Mailbox, mail: ParsedMail, identity: Identity) -> Surroundings:
     """Three queries, however many references the mail has."""
     ids = {each[:400] for each in (mail.message_id, *mail.references[-MOST_REFERENCES:]) if each}
-    known = list(
-        Email.objects.filter(internet_message_id__in=ids).select_related("thread__mailbox", "message", "raw__mailbox").order_by("pk")
-    )
+    known = list(Email.objects.filter(internet_message_id__in=ids).select_related("thread", "message", "raw__mailbox").order_by("pk"))
     domain = mailbox.address.rpartition("@")[2].casefold()
     addressed = [each.address for each in (*mail.to, *mail.cc) if each.address]
     tokens = tokens_in(addressed, mail.references, domain=domain)
-    claimed = {int(token.split("-")[2]) for token in tokens if token.split("-")[2].isdigit() and len(token.split("-")[2]) < 19}
-    threads = {each.thread_id for each in known} | claimed
+    threads = {each.thread_id for each in known} | _claimed_threads(tokens)
     participants: dict[int, set[str]] = {}
     for thread_id, address in ThreadParticipant.objects.filter(thread_id__in=threads).values_list("thread_id", "address"):
         participants.setdefault(thread_id, set()).add(address)
+    return Surroundings(known, participants, _proved(tokens, participants, identity), queries.own_addresses())
+
+
+def _claimed_threads(tokens: tuple[str, ...]) -> set[int]:
+    """The thread ids the tokens speak of; nothing is proved yet."""
+    numbers = (token.split("-")[2] for token in tokens)
+    return {int(number) for number in numbers if len(number) < 19}
+
+
+def _proved(tokens: tuple[str, ...], participants: dict[int, set[str]], identity: Identity) -> Token | None:
+    """The first token that is right; the sender's own is looked for first."""
+    sender = (identity.address or "").casefold()
+    everyone = sorted({each for addresses in participants.values() for each in addresses}, key=lambda each: each != sender)
     keys = queries.mail_keys()
-    everyone = {address for addresses in participants.values() for address in addresses}
     proved = (read_token(token, recipients=everyone, keys=keys) for token in tokens)
-    token_thread = next((each.thread_id for each in proved if each is not None), None)
-    return Surroundings(known, participants, token_thread, queries.own_addresses())
+    return next((token for token in proved if token is not None and token.thread_id in participants), None)
+
+
+def join_thread(
+    mailbox: Mailbox, mail: ParsedMail, identity: Identity, around: Surroundings, *, at: datetime, may_start: bool
+) -> Match | None:
+    """The conversation of the mail, with who takes part in it; a new one when none is found and `may_start`, else None."""
+    found = rules.match_thread(
+        sender=identity.address,
+        token=around.token,
+        known=_referred_to(mail, around),
+        claims=rules.claimed_number(mail.subject, is_number=is_number),
+    )
+    if found.thread_id is None:
+        if not may_start:
+            return None
+        thread = new_thread(mailbox, mail, at=at, own=around.own)
+        return Match(thread, Email.MatchedBy.NEW, found.reason, found.claims)
+    thread = next((each.thread for each in around.known if each.thread_id == found.thread_id), None) or Thread.objects.get(
+        pk=found.thread_id
+    )
+    _take_in(thread, mail, own=around.own, known=around.participants.get(thread.pk, set()), sender_is_accepted=False)
+    return Match(thread, found.matched_by, found.reason, None)
+
+
+def _referred_to(mail: ParsedMail, around: Surroundings) -> list[rules.KnownMessage]:
+    """The mails we know among the references, newest last."""
+    place = {each[:400]: at for at, each in enumerate(mail.references)}
+    referred = sorted(
+        (each for each in around.known if each.internet_message_id in place), key=lambda each: place[each.internet_message_id]
+    )
+    return [rules.KnownMessage(each.thread_id, frozenset(around.participants.get(each.thread_id, ()))) for each in referred]
+
+
+def new_thread(mailbox: Mailbox, mail: ParsedMail, *, at: datetime, own: frozenset[str] | None = None) -> Thread:
+    """A conversation that begins with this mail: its sender takes part, whoever was copied waits to be accepted."""
+    thread = Thread.objects.create(subject=one_line(mail.subject)[:300], mailbox=mailbox, made_at=at)
+    _take_in(thread, mail, own=queries.own_addresses() if own is None else own, known=set(), sender_is_accepted=True)
+    return thread
+
+
+def _take_in(thread: Thread, mail: ParsedMail, *, own: frozenset[str], known: set[str], sender_is_accepted: bool) -> None:
+    """Write down who is new; being copied in gives nobody anything until an operator accepts."""
+    sender = (mail.sender.address or "").casefold()
+    copied = [(each.address or "").casefold() for each in (*mail.to, *mail.cc)][:MOST_COPIES]
+    fresh = [address for address in dict.fromkeys([sender, *copied]) if address and not _is_ours(address, own) and address not in known]
+    rows = [
+        ThreadParticipant(thread=thread, address=address[:254], is_accepted=sender_is_accepted and address == sender) for address in fresh
+    ]
+    if rows:
+        ThreadParticipant.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _is_ours(address: str, own: frozenset[str]) -> bool:
+    """A mailbox of ours, or a reply address beside one."""
+    local, _at, domain = address.rpartition("@")
+    return address in own or (local.startswith("reply+") and any(each.endswith(f"@{domain}") for each in own))

@@ -54,9 +54,7 @@ def claim_outgoing(outgoing_id: int) -> Claim | None:
             nudge("mail")
         return None
     due = Q(state=State.QUEUED, next_at__lte=Now() + CLOCKS_DIFFER) | Q(state=State.SENDING, next_at__lte=Now())
-    taken = Outgoing.objects.filter(due, pk=outgoing_id).update(
-        state=State.SENDING, attempts=F("attempts") + 1, next_at=Now() + LEASE
-    )
+    taken = Outgoing.objects.filter(due, pk=outgoing_id).update(state=State.SENDING, attempts=F("attempts") + 1, next_at=Now() + LEASE)
     if not taken:
         return None
     found = Outgoing.objects.select_related("mailbox", "file").get(pk=outgoing_id)
@@ -64,10 +62,10 @@ def claim_outgoing(outgoing_id: int) -> Claim | None:
 
 
 @transaction.atomic
-def mark_sent(claim: Claim, *, at: datetime) -> bool:
-    """The server took the mail. False when the claim was no longer ours."""
+def mark_sent(claim: Claim, *, at: datetime, note: str = "") -> bool:
+    """The server took the mail; `note` names recipients it refused. False when the claim was no longer ours."""
     ours = Outgoing.objects.filter(pk=claim.outgoing.pk, state=State.SENDING, attempts=claim.fence)
-    done = ours.update(state=State.SENT, sent_at=at, last_error="")
+    done = ours.update(state=State.SENT, sent_at=at, last_error=note[:300])
     nudge("mail")
     return bool(done)
 

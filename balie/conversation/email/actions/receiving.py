@@ -17,6 +17,7 @@ from balie.conversation.email.jobs import defer_filing
 from balie.conversation.email.models import Email, InlinePart, RawMail
 from balie.conversation.email.parsing import Attachment, ParsedMail
 from balie.conversation.email.quoting import split_reply
+from balie.conversation.email.rules import Identity, Trust, sender_identity
 from balie.conversation.email.tokens import tokens_in
 from balie.foundation.events import announce
 from balie.foundation.files.actions import store_file
@@ -40,13 +41,14 @@ def receive_email(raw_mail_id: int, mail: ParsedMail, *, at: datetime) -> RawMai
     if raw.state != State.NEW:
         return raw
     raw.sender, raw.subject = _shown_sender(mail), one_line(mail.subject)[:300]
-    around = look_around(raw.mailbox, mail)
+    identity = sender_identity(senders=mail.senders, reply_to=mail.reply_to, authenticated=None)
+    around = look_around(raw.mailbox, mail, identity)
     machine = machine_reason(raw, mail, around.own)
     if repeated := _repeated(around, mail):
         return _settle(raw, State.DUPLICATE, _repeat_reason(raw, repeated), at=at, same_as=repeated.raw)
     if mail.is_bounce:
         return _settle(raw, State.BOUNCE, record_bounce(raw, mail, at=at), at=at)
-    match = join_thread(raw.mailbox, mail, around, at=at, may_start=machine is None and bool(mail.senders))
+    match = join_thread(raw.mailbox, mail, identity, around, at=at, may_start=machine is None and bool(mail.senders))
     if match is None and machine:
         return _settle(raw, State.AUTOMATIC, machine, at=at)
     if match is None or not mail.senders:
@@ -58,14 +60,15 @@ def receive_email(raw_mail_id: int, mail: ParsedMail, *, at: datetime) -> RawMai
 
 def file_mail(raw: RawMail, mail: ParsedMail, match: Match, *, at: datetime, machine: str = "") -> Email:
     """The contact, its message, its mail and its files; the raw mail is filed with them. In the caller's transaction."""
-    address = mail.sender.address or ""
+    identity = sender_identity(senders=mail.senders, reply_to=mail.reply_to, authenticated=None)
+    address = identity.address or ""
     customer = find_by_mail(address) if address else None
     kept = [(each, _store(each, at)) for each in mail.attachments]
     reply, box = split_reply(mail.text), raw.mailbox
     made: list[Email] = []
 
     def on_stored(message: Message) -> None:
-        made.append(_write_email(message, raw, mail, match, machine, kept))
+        made.append(_write_email(message, raw, mail, identity, match, machine, kept))
 
     register_contact(
         channel=Contact.Channel.MAIL,
@@ -74,7 +77,7 @@ def file_mail(raw: RawMail, mail: ParsedMail, match: Match, *, at: datetime, mac
         by=None,
         customer=customer,
         party=address,
-        party_name=mail.sender.name,
+        party_name=identity.name,
         subject=mail.subject,
         language=customer.language if customer else box.language,
         team=box.team,
@@ -88,7 +91,7 @@ def file_mail(raw: RawMail, mail: ParsedMail, match: Match, *, at: datetime, mac
             history=reply.history,
             html=mail.html,
             subject=mail.subject,
-            sender_name=mail.sender.name,
+            sender_name=identity.name,
             sender_address=address,
             recipients=tuple(each.address for each in (*mail.to, *mail.cc) if each.address),
             files=tuple(file for part, file in kept if not _is_in_place(part, mail)),
@@ -170,7 +173,7 @@ def _repeated(around: Surroundings, mail: ParsedMail) -> Email | None:
             for each in around.known
             if each.internet_message_id == mail.message_id[:400]
             and each.raw is not None
-            and each.sender == sender[:254]
+            and each.sender.casefold() == sender[:254].casefold()
             and each.message.subject == one_line(mail.subject)[:300]
             and each.message.html == mail.html
         ),
@@ -185,7 +188,7 @@ def _repeat_reason(raw: RawMail, repeated: Email) -> str:
 
 
 def _write_email(
-    message: Message, raw: RawMail, mail: ParsedMail, match: Match, machine: str, kept: list[tuple[Attachment, File]]
+    message: Message, raw: RawMail, mail: ParsedMail, identity: Identity, match: Match, machine: str, kept: list[tuple[Attachment, File]]
 ) -> Email:
     email = Email.objects.create(
         thread=match.thread,
@@ -194,8 +197,9 @@ def _write_email(
         internet_message_id=mail.message_id[:400],
         in_reply_to=(mail.references[-1] if mail.references else "")[:400],
         references=list(mail.references[-50:]),
-        sender=(mail.sender.address or "")[:254],
-        reply_to=next((each.address for each in mail.reply_to if each.address), "")[:254],
+        sender=(identity.address or "")[:254],
+        reply_to=(identity.replies_elsewhere or "")[:254],
+        sender_doubt=identity.reason[:200] if identity.trust == Trust.SUSPICIOUS else "",
         to=[[each.name, each.address] for each in mail.to[:100]],
         cc=[[each.name, each.address] for each in mail.cc[:100]],
         matched_by=match.by,
@@ -216,4 +220,3 @@ def _store(part: Attachment, at: datetime) -> File:
 def _is_in_place(part: Attachment, mail: ParsedMail) -> bool:
     """A picture the HTML shows itself is no attachment besides."""
     return bool(part.content_id) and part.content_type.startswith("image/") and f"cid:{part.content_id}" in mail.html
-

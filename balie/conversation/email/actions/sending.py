@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from http import HTTPStatus
@@ -22,6 +23,9 @@ from balie.foundation.files.models import File
 from balie.foundation.text.normalise import one_line
 from balie.records.customers.models import Customer
 
+# How answers begin in our languages and in what others send.
+_ANSWERS = re.compile(r"(re|antw|aw|sv|rép)\s*(\[\d+\])?\s*:", re.IGNORECASE)
+
 
 class WrongAddress(Invalid):
     """What stands there is no mail address."""
@@ -38,7 +42,9 @@ class OwnAddress(Invalid):
     code = "own_address"
 
     def __init__(self, address: str, *, field: str) -> None:
-        super().__init__(field=field, reason=_("{address} is a mailbox of ours: write to the customer, or make a note.").format(address=address))
+        super().__init__(
+            field=field, reason=_("{address} is a mailbox of ours: write to the customer, or make a note.").format(address=address)
+        )
 
 
 class NoMailbox(Refusal):
@@ -72,7 +78,7 @@ def send_reply(
         return done.email.message  # type: ignore[union-attr]
     last = queries.last_email_of(contact)
     thread = last.thread if last else _new_thread(queries.mailbox_for(contact), subject or contact.subject, at)
-    said = subject or answer_subject(last.message.subject if last else thread.subject)
+    said = subject or _answering(last.message.subject if last else thread.subject)
     letter = _letter(thread, text=text, to=to, cc=cc, subject=said, files=files, dedupe_key=dedupe_key, by=by, at=at)
     return add_message(contact, _message(letter))
 
@@ -122,6 +128,11 @@ def _done_before(dedupe_key: str) -> Outgoing | None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"outgoing {dedupe_key}"])
     found = Outgoing.objects.filter(dedupe_key=dedupe_key, email__isnull=False)
     return found.select_related("email__message__contact", "email__thread").first()
+
+
+def _answering(subject: str) -> str:
+    bare = one_line(subject)
+    return bare if _ANSWERS.match(bare) else f"Re: {bare}"
 
 
 def _new_thread(mailbox: Mailbox | None, subject: str, at: datetime) -> Thread:
@@ -193,5 +204,3 @@ def _message(letter: Letter) -> NewMessage:
         files=letter.files,
         on_stored=lambda message: write_outgoing(letter, message),
     )
-
-

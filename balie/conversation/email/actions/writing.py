@@ -1,0 +1,109 @@
+"""A letter becomes a mail on its way out: composed once, kept as a file, with its row and its job."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from balie.access.accounts.models import User
+from balie.conversation.contacts.models import Message
+from balie.conversation.email import queries
+from balie.conversation.email.backoff import GIVE_UP
+from balie.conversation.email.composing import Mailbox as Box
+from balie.conversation.email.composing import OutgoingAttachment, OutgoingMail, compose
+from balie.conversation.email.jobs import defer_sending
+from balie.conversation.email.models import Email, Mailbox, Outgoing, Thread
+from balie.conversation.email.tokens import message_id, reply_address, reply_token
+from balie.foundation.files.actions import store_file
+from balie.foundation.files.models import File
+from balie.foundation.files.queries import read_file
+from balie.foundation.live import nudge
+
+PURPOSE = "reply"
+MOST_REFERENCES = 30
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """What is written to whom in which thread; the addresses were checked."""
+
+    thread: Thread
+    text: str
+    to: tuple[str, ...]
+    cc: tuple[str, ...]
+    subject: str
+    files: tuple[File, ...]
+    dedupe_key: str
+    by: User | None
+    at: datetime
+
+
+def write_outgoing(letter: Letter, message: Message) -> Outgoing:
+    """Compose the mail of `message`, whose transaction it shares, and have it sent."""
+    box, before = letter.thread.mailbox, _references(letter.thread)
+    domain = box.address.rpartition("@")[2]
+    token = reply_token(letter.thread.pk, recipient=letter.to[0], purpose=PURPOSE, key=queries.mail_key())
+    own_id = message_id(token, domain=domain)
+    raw = compose(
+        OutgoingMail(
+            sender=Box(box.name, box.address),
+            to=[Box("", address) for address in letter.to],
+            cc=[Box("", address) for address in letter.cc],
+            subject=letter.subject,
+            text=letter.text,
+            message_id=own_id,
+            date=letter.at,
+            reply_to=_reply_to(box, token, domain),
+            attachments=[OutgoingAttachment(file.name, file.content_type, read_file(file)) for file in letter.files],
+            in_reply_to=before[-1] if before else "",
+            references=before,
+        )
+    )
+    email = _write_email(letter, message, own_id, before)
+    return _queue(letter, email, raw)
+
+
+def _references(thread: Thread) -> list[str]:
+    """The ids of the thread's mails, oldest first, so that any mail program shows them together."""
+    newest = Email.objects.filter(thread=thread).exclude(internet_message_id="").order_by("-pk")
+    return list(newest.values_list("internet_message_id", flat=True)[:MOST_REFERENCES])[::-1]
+
+
+def _reply_to(box: Mailbox, token: str, domain: str) -> Box | None:
+    """A reply address of its own where Balie itself takes the domain's mail; elsewhere the Message-ID carries the token."""
+    if box.source != Mailbox.Source.LISTENER:
+        return None
+    return Box(box.name, reply_address(token, domain=domain))
+
+
+def _write_email(letter: Letter, message: Message, own_id: str, before: list[str]) -> Email:
+    return Email.objects.create(
+        thread=letter.thread,
+        message=message,
+        internet_message_id=own_id,
+        in_reply_to=before[-1] if before else "",
+        references=before,
+        sender=letter.thread.mailbox.address,
+        to=[["", address] for address in letter.to],
+        cc=[["", address] for address in letter.cc],
+        matched_by=Email.MatchedBy.OURS,
+    )
+
+
+def _queue(letter: Letter, email: Email, raw: bytes) -> Outgoing:
+    file = store_file(raw, name="mail.eml", content_type="message/rfc822", by=None, at=letter.at, limit=100 * 1024 * 1024)
+    outgoing = Outgoing.objects.create(
+        mailbox=letter.thread.mailbox,
+        email=email,
+        internet_message_id=email.internet_message_id,
+        dedupe_key=letter.dedupe_key,
+        file=file,
+        sender=letter.thread.mailbox.address,
+        recipients=list(dict.fromkeys([*letter.to, *letter.cc])),
+        next_at=letter.at,
+        give_up_at=letter.at + GIVE_UP,
+        made_at=letter.at,
+    )
+    defer_sending(outgoing.pk)
+    nudge("mail")
+    return outgoing

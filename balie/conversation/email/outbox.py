@@ -1,0 +1,61 @@
+"""The door out: one attempt to hand a mail to the server of its mailbox."""
+
+from __future__ import annotations
+
+import random
+
+from django.conf import settings
+from django.utils import timezone
+
+from balie.conversation.email import actions
+from balie.conversation.email.models import Mailbox
+from balie.conversation.email.smtp import Deferred, Outcome, Rejected, Sent, SmtpServer, is_loopback
+from balie.conversation.email.smtp import send as hand_over
+from balie.foundation.files.queries import FileDamaged, read_file
+
+
+def send(outgoing_id: int) -> None:
+    """Send the mail when it is due and ours to send; the outcome is written whatever it is."""
+    claim = actions.claim_outgoing(outgoing_id)
+    if claim is None:
+        return
+    match _attempt(claim):
+        case Sent(refused=refused) if refused:
+            words = "; ".join(f"{address}: {said}" for address, said in refused.items())
+            actions.mark_sent(claim, at=timezone.now(), note=words)
+        case Sent():
+            actions.mark_sent(claim, at=timezone.now())
+        case Deferred(reason=reason):
+            actions.mark_unsent(claim, reason, is_final=False, spread=random.random(), at=timezone.now())  # noqa: S311  no secret
+        case Rejected(reason=reason):
+            actions.mark_unsent(claim, reason, is_final=True, spread=0.0, at=timezone.now())
+
+
+def smtp_server(mailbox: Mailbox) -> SmtpServer | None:
+    """Where mail of `mailbox` is handed over: in a demonstration always its own door, so nothing ever leaves this machine."""
+    if settings.BALIE_DEMO and mailbox.source == Mailbox.Source.LISTENER:
+        host, _, port = settings.BALIE_DEMO_SMTP.rpartition(":")
+        return SmtpServer(host=host, port=int(port), security="none")
+    if not mailbox.smtp_host:
+        return None
+    return SmtpServer(
+        host=mailbox.smtp_host,
+        port=mailbox.smtp_port,
+        security=mailbox.smtp_security,  # type: ignore[arg-type]  # the choices are the literal's
+        username=mailbox.smtp_username,
+        password=mailbox.smtp_password,
+    )
+
+
+def _attempt(claim: actions.Claim) -> Outcome:
+    outgoing = claim.outgoing
+    server = smtp_server(outgoing.mailbox)
+    if server is None:
+        return Deferred("the mailbox has no server to send through: set one in the settings of mailboxes")
+    if server.security == "none" and not is_loopback(server.host):
+        return Deferred("mail is never sent without TLS to another machine: choose STARTTLS or TLS")
+    try:
+        raw = read_file(outgoing.file)
+    except FileDamaged as error:
+        return Rejected(str(error))
+    return hand_over(raw, sender=outgoing.sender, recipients=outgoing.recipients, server=server)

@@ -1,0 +1,29 @@
+"""Jobs of mail."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from balie.conversation.email import intake, outbox, queries
+from balie.conversation.email.actions import sweep_outgoing
+from balie.conversation.email.jobs import FILE, SEND, defer_filing
+from balie.foundation.tasks import periodic, task
+
+
+@task(name=FILE, queue="mail")
+def file_raw_mails() -> None:
+    """File every mail that waits; nothing to do is no fault."""
+    intake.file_waiting()
+
+
+@task(name=SEND, queue="mail")
+def send_outgoing(outgoing_id: int) -> None:
+    outbox.send(outgoing_id)
+
+
+@periodic(cron="*/20 * * * * *", name="email.sweep")
+def sweep(timestamp: int) -> None:
+    """Mails without a job (their time came while no worker ran, or a restored copy was released) get one."""
+    if queries.waiting_raw_mails(at=timezone.now(), most=1):
+        defer_filing()
+    sweep_outgoing()
