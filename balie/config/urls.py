@@ -18,6 +18,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("balie.access.permissions.urls")),
     path("", include("balie.foundation.drafts.urls")),
     path("", include("balie.foundation.presence.urls")),
+    path("", include("balie.records.taxonomy.urls")),
+    path("", include("balie.records.calendars.urls")),
+    path("", include("balie.records.customers.urls")),
 ]
 
 handler400 = "balie.foundation.web.views.unreadable"

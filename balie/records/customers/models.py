@@ -212,3 +212,13 @@ class CustomerNote(models.Model):
     text = models.TextField()
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+
+
+class Reveal(models.Model):
+    """Who read a secret field as a whole, when and why: the reason stands here, since the audit log keeps no text."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="reveals")
+    field = models.CharField(max_length=20)
+    reason = models.CharField(max_length=300)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

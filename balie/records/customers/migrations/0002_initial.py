@@ -127,4 +127,15 @@ class Migration(migrations.Migration):
             model_name='relation',
             constraint=models.CheckConstraint(condition=models.Q(('person', models.F('organisation')), _negated=True), name='relation_not_with_itself'),
         ),
+        migrations.CreateModel(
+            name='Reveal',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('field', models.CharField(max_length=20)),
+                ('reason', models.CharField(max_length=300)),
+                ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reveals', to='customers.customer')),
+            ],
+        ),
     ]

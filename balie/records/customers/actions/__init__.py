@@ -1,0 +1,44 @@
+"""Verbs on customers: the only writers of the customer file."""
+
+from __future__ import annotations
+
+from balie.records.customers.actions.files import (
+    FIELDS,
+    SECRETS,
+    change_customer,
+    create_customer,
+    reveal_secret,
+    set_level,
+)
+from balie.records.customers.actions.merging import MERGED_FIELDS, merge_customers
+from balie.records.customers.actions.parts import (
+    add_note,
+    record_consent,
+    remove_part,
+    save_holding,
+    save_mail_address,
+    save_phone,
+    save_postal_address,
+    save_relation,
+)
+from balie.records.customers.actions.searching import index_customers
+
+__all__ = [
+    "FIELDS",
+    "MERGED_FIELDS",
+    "SECRETS",
+    "add_note",
+    "change_customer",
+    "create_customer",
+    "index_customers",
+    "merge_customers",
+    "record_consent",
+    "remove_part",
+    "reveal_secret",
+    "save_holding",
+    "save_mail_address",
+    "save_phone",
+    "save_postal_address",
+    "save_relation",
+    "set_level",
+]

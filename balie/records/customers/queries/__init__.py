@@ -1,0 +1,46 @@
+"""Reads of customers, each for a viewer and masked, unless said otherwise."""
+
+from __future__ import annotations
+
+from balie.records.customers.queries.duplicates import Likely, likely_duplicates
+from balie.records.customers.queries.files import CustomerFile, file_for, file_of, load_file
+from balie.records.customers.queries.finding import (
+    CustomerSummary,
+    find_by_mail,
+    find_by_number,
+    find_by_phone,
+    load,
+    summaries,
+)
+from balie.records.customers.queries.history import changes_of, open_work_for, panels_for, timeline_for
+from balie.records.customers.queries.labels import FIELD_NAMES
+from balie.records.customers.queries.lists import Filters, Page, customers_for
+from balie.records.customers.queries.merging import MergePreview, merge_preview
+from balie.records.customers.queries.names import said_name, salutation_of
+
+__all__ = [
+    "FIELD_NAMES",
+    "CustomerFile",
+    "CustomerSummary",
+    "Filters",
+    "Likely",
+    "MergePreview",
+    "Page",
+    "changes_of",
+    "customers_for",
+    "file_for",
+    "file_of",
+    "find_by_mail",
+    "find_by_number",
+    "find_by_phone",
+    "likely_duplicates",
+    "load",
+    "load_file",
+    "merge_preview",
+    "open_work_for",
+    "panels_for",
+    "said_name",
+    "salutation_of",
+    "summaries",
+    "timeline_for",
+]

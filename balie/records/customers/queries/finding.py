@@ -1,0 +1,106 @@
+"""Find customers by what they are known by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from balie.access.accounts.models import User
+from balie.access.permissions.masking import Mask
+from balie.foundation.errors import NotFound
+from balie.foundation.text.numbers import WrongNumber, group, is_number
+from balie.records.customers.models import Customer
+
+
+@dataclass(frozen=True)
+class CustomerSummary:
+    """One line of a customer, masked. `name` as in a list, `spoken_name` as said."""
+
+    id: int
+    number: int
+    name: str
+    spoken_name: str
+    kind: str
+    language: str
+    form_of_address: str
+    special_needs: str = ""
+
+
+def load(viewer: User, number: int) -> Customer:
+    """The file of this number, or the one it was merged into.
+
+    Raises `WrongNumber` when the check digit is wrong, `NotFound` for who may not see it.
+    """
+    ensure_number(number)
+    rows = Customer.objects.visible_to(viewer).select_related("customer_type", "account_manager", "team")
+    found = rows.filter(number=number).first()
+    if found and found.merged_into_id:
+        found = rows.filter(pk=found.merged_into_id).first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def ensure_number(number: int) -> None:
+    """Raise `WrongNumber` unless `number` can be a customer's."""
+    if not is_number(number, Customer.KIND_DIGIT):
+        raise WrongNumber(group(number))
+
+
+def find_by_number(viewer: User, number: int) -> Customer | None:
+    """As `load`, None for who may not see it."""
+    try:
+        return load(viewer, number)
+    except (NotFound, WrongNumber):
+        return None
+
+
+def find_by_phone(e164: str) -> list[Customer]:
+    """Every current file with this number, the one where it is the first number first; whoever may see them."""
+    rows = Customer.objects.current().filter(phones__number=e164)
+    return list(rows.order_by("-phones__is_primary", "sort_key", "pk")[:20])
+
+
+def find_by_mail(address: str) -> Customer | None:
+    """The one current file with this address; None too when several share it: a person then chooses."""
+    rows = list(Customer.objects.current().filter(mail_addresses__address=address.strip().lower())[:2])
+    return rows[0] if len(rows) == 1 else None
+
+
+def summaries(viewer: User, ids: Iterable[int | None]) -> dict[int, CustomerSummary]:
+    """id → summary, masked, of those the viewer may see; one query."""
+    wanted = {each for each in ids if each}
+    if not wanted:
+        return {}
+    mask = Mask(viewer)
+    return {row.pk: summary_of(row, mask) for row in Customer.objects.visible_to(viewer).filter(pk__in=wanted)}
+
+
+def summary_of(customer: Customer, mask: Mask) -> CustomerSummary:
+    name, spoken = masked_names(customer, mask)
+    return CustomerSummary(
+        id=customer.pk,
+        number=customer.number,
+        name=name,
+        spoken_name=spoken,
+        kind=customer.kind,
+        language=customer.language,
+        form_of_address=customer.form_of_address,
+        special_needs=mask(Customer, "special_needs", customer.special_needs),
+    )
+
+
+def masked_names(customer: Customer, mask: Mask) -> tuple[str, str]:
+    """(as in a list, as said)."""
+    if customer.kind == Customer.Kind.ORGANISATION:
+        name = mask(Customer, "organisation_name", customer.organisation_name)
+        return name, name
+    family = mask(Customer, "family_name", customer.family_name)
+    given = mask(Customer, "given_name", customer.given_name)
+    return ", ".join(part for part in (family, given) if part), " ".join(part for part in (given, family) if part)
+
+
+def in_order(found: Sequence[Customer], ids: Sequence[int]) -> list[Customer]:
+    """`found` in the order of `ids`."""
+    place = {pk: at for at, pk in enumerate(ids)}
+    return sorted(found, key=lambda customer: place.get(customer.pk, len(place)))

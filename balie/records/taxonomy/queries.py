@@ -1,0 +1,75 @@
+"""Reads of the organisation's words. Lists are short: a query each, in the reader's language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from balie.foundation.text.labels import LANGUAGES
+from balie.records.taxonomy.models import Category, Organisation, Result, Term
+from balie.records.taxonomy.rules import tree_order
+
+HOME_COUNTRY = "BE"
+
+
+def organisation() -> Organisation | None:
+    """The organisation; None before the first start has made it."""
+    return Organisation.objects.first()
+
+
+def home_country() -> str:
+    """The country numbers and addresses are in when nothing else is said."""
+    return Organisation.objects.values_list("country", flat=True).first() or HOME_COUNTRY
+
+
+def choices(model: type[Term], *, keep: int | None = None) -> list[tuple[int, str]]:
+    """(id, name) for a select, in the organisation's order; retired ones only when `keep` already uses it."""
+    rows = model._default_manager.filter(Q(is_retired=False) | Q(pk=keep)).order_by("position", "pk")
+    return [(row.pk, str(row)) for row in rows]
+
+
+def category_choices(*, keep: int | None = None) -> list[tuple[int, str]]:
+    """(id, "Energy › Meter") in tree order; a category below a retired one stays choosable."""
+    rows = list(Category.objects.order_by("position", "pk"))
+    named = {row.pk: row for row in rows}
+    walked = tree_order({row.pk: row.parent_id for row in rows}, [row.pk for row in rows])
+    return [(pk, _path(named, pk)) for pk, _depth in walked if not named[pk].is_retired or pk == keep]
+
+
+def result_choices(applies_to: str, *, keep: int | None = None) -> list[tuple[int, str]]:
+    """Results for `contact` or `ticket`, with those for both."""
+    fitting = Q(applies_to__in=[applies_to, Result.AppliesTo.BOTH], is_retired=False) | Q(pk=keep)
+    return [(row.pk, str(row)) for row in Result.objects.filter(fitting).order_by("position", "pk")]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A term as its settings page shows it; `missing` are the languages without a text."""
+
+    term: Term
+    depth: int
+    missing: list[str]
+
+
+def rows(model: type[Term]) -> list[Row]:
+    """All terms, in tree order for categories, those in use before the retired ones."""
+    terms = list(model._default_manager.order_by("is_retired", "position", "pk"))
+    if model is not Category:
+        return [_row(term, 0) for term in terms]
+    named = {term.pk: term for term in terms}
+    walked = tree_order({term.pk: getattr(term, "parent_id", None) for term in terms}, list(named))
+    return [_row(named[pk], depth) for pk, depth in walked]
+
+
+def _row(term: Term, depth: int) -> Row:
+    return Row(term, depth, [code for code in LANGUAGES if not term.name.get(code, "").strip()])
+
+
+def _path(named: dict[int, Category], pk: int) -> str:
+    names: list[str] = []
+    at: int | None = pk
+    while at in named and len(names) < 6:
+        names.insert(0, str(named[at]))
+        at = named[at].parent_id
+    return " › ".join(names)
