@@ -29,9 +29,7 @@ _SUBJECT = re.compile(
 )
 
 
-def automatic_reason(
-    headers: Headers, *, own_domains: Collection[str] = (), own_addresses: Collection[str] = ()
-) -> str | None:
+def automatic_reason(headers: Headers, *, own_domains: Collection[str] = (), own_addresses: Collection[str] = ()) -> str | None:
     """Why a mail with `headers` counts as sent by a machine (a short English code for people), or None.
 
     `own_domains` are those of our Message-IDs, `own_addresses` our mailboxes; both in lower case.

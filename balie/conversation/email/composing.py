@@ -123,10 +123,11 @@ def _body(message: EmailMessage, mail: OutgoingMail) -> None:
     inline = [each for each in mail.attachments if each.content_id and mail.html]
     if mail.html:
         message.add_alternative(_text(mail.html), subtype="html")
-        part = message.get_payload()[1]
+        html = next(part for part in message.iter_parts() if part.get_content_subtype() == "html")
         for each in inline:
             kind, subtype = _content_type(each)
-            part.add_related(each.content, kind, subtype, cid=f"<{_line(each.content_id)}>", filename=_line(each.name), disposition="inline")
+            content_id = f"<{_line(each.content_id)}>"
+            html.add_related(each.content, kind, subtype, cid=content_id, filename=_line(each.name) or "unnamed", disposition="inline")
     for each in mail.attachments:
         if each not in inline:
             kind, subtype = _content_type(each)
@@ -154,11 +155,11 @@ class _IdHeader(UnstructuredHeader):
         return f"{self.name}: {ids}{policy.linesep}"  # type: ignore[attr-defined]  # the registry adds `name`
 
 
-def _policy() -> EmailPolicy:
+def _policy() -> EmailPolicy[EmailMessage]:
     registry = HeaderRegistry()
     for name in ("message-id", "in-reply-to", "references"):
-        registry.map_to_type(name, _IdHeader)
-    return SMTP.clone(header_factory=registry)
+        registry.map_to_type(name, _IdHeader)  # type: ignore[arg-type]  # the registry adds the base class
+    return SMTP.clone(header_factory=registry, message_factory=EmailMessage)
 
 
 _POLICY = _policy()

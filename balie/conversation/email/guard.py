@@ -53,14 +53,14 @@ def clean_guarded(html: str, cid_urls: Mapping[str, str]) -> CleanHtml:
 
 
 def _ask(task: bytes, data: bytes) -> bytes:
-    child = _take()
+    child = _pool.take()
     answered = False
     try:
         answer = child.ask(task, data)
         answered = True
     finally:
         if answered:
-            _give_back(child)
+            _pool.give_back(child)
         else:
             child.stop()
     return answer
@@ -68,9 +68,7 @@ def _ask(task: bytes, data: bytes) -> bytes:
 
 def stop_children() -> None:
     """End the idle children; the next mail starts a new one."""
-    with _lock:
-        children, _idle[:] = _idle[:], []
-    for child in children:
+    for child in _pool.empty():
         child.stop()
 
 
@@ -138,32 +136,34 @@ def _open(pipe: IO[bytes] | None) -> IO[bytes]:
     return pipe
 
 
-_idle: list[_Child] = []
-_lock = threading.Lock()
+class _Pool:
+    """The idle children; a thread takes one out while it asks."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.idle: list[_Child] = []
+
+    def take(self) -> _Child:
+        with self.lock:
+            while self.idle:
+                child = self.idle.pop()
+                if child.is_alive():
+                    return child
+        return _Child()
+
+    def give_back(self, child: _Child) -> None:
+        with self.lock:
+            if len(self.idle) < KEEP_IDLE:
+                self.idle.append(child)
+                return
+        child.stop()
+
+    def empty(self) -> list[_Child]:
+        with self.lock:
+            children, self.idle = self.idle, []
+        return children
 
 
-def _take() -> _Child:
-    with _lock:
-        while _idle:
-            child = _idle.pop()
-            if child.is_alive():
-                return child
-    return _Child()
-
-
-def _give_back(child: _Child) -> None:
-    with _lock:
-        if len(_idle) < KEEP_IDLE:
-            _idle.append(child)
-            return
-    child.stop()
-
-
-def _renew_after_fork() -> None:
-    """A forked process must not speak over its parent's pipes, nor inherit a lock that is held."""
-    global _lock
-    _lock = threading.Lock()
-    _idle.clear()
-
-
-os.register_at_fork(after_in_child=_renew_after_fork)
+_pool = _Pool()
+# A forked process must not speak over its parent's pipes, nor inherit a lock that is held.
+os.register_at_fork(after_in_child=_pool.__init__)  # type: ignore[misc]

@@ -86,9 +86,7 @@ class Imap:
     def _connected(self) -> IMAPClient:
         server = self.server
         context = tls_context(server.ca_file) if server.security != "none" else None
-        client = IMAPClient(
-            server.host, server.port, ssl=server.security == "tls", ssl_context=context, timeout=self.timeout, use_uid=True
-        )
+        client = IMAPClient(server.host, server.port, ssl=server.security == "tls", ssl_context=context, timeout=self.timeout, use_uid=True)
         try:
             if server.security == "starttls":
                 client.starttls(context)

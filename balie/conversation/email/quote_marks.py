@@ -15,18 +15,23 @@ _ORIGINAL = (
     r"|alkuper[äa]inen viesti|wiadomość oryginalna|oryginalna wiadomość|исходное сообщение|пересылаемое сообщение|original meddelelse"
     r"|reply above this line|antwoord boven deze lijn"
 )
-SEPARATOR = re.compile(rf"[>\s*]{{0,4}}[-_=*]{{2,30}}\s?(?:{_ORIGINAL})\s?[-_=*]{{0,30}}:?|(?:begin |début du )?(?:{_ORIGINAL})\s?:"
-    r"|-{2,8}\s(?:on|op|le|am)\s.{8,200}\s-{2,8}", re.IGNORECASE)
+SEPARATOR = re.compile(
+    rf"[>\s*]{{0,4}}[-_=*]{{2,30}}\s?(?:{_ORIGINAL})\s?[-_=*]{{0,30}}:?|(?:begin |début du )?(?:{_ORIGINAL})\s?:"
+    r"|-{2,8}\s(?:on|op|le|am)\s.{8,200}\s-{2,8}",
+    re.IGNORECASE,
+)
 RULE = re.compile(r"[_\-—–=*]{3,200}(?:\s[_\-—–]{3,200})?")
 
 _FROM = r"from|van|de|von|da|fra|från|lähettäjä|od|от|desde|expéditeur|afzender"
 _OTHER = (
-    r"sent|date|to|subject|cc|reply-to|importance|verzonden|verstuurd|datum|aan|onderwerp|envoyé(?: le)?|envoye(?: le)?|à|a|objet|sujet"
+    r"sent|date|message du|to|subject|cc|reply-to|importance|verzonden|verstuurd|datum|aan|onderwerp|envoyé(?: le)?|envoye(?: le)?|à|a|objet|sujet"
     r"|gesendet|an|betreff|inviato|oggetto|enviado(?: el)?|para|asunto|assunto|data|sendt|til|emne|dato|skickat|till|ämne"
     r"|lähetetty|vastaanottaja|aihe|päiväys|do|temat|wysłano|кому|тема|дата|отправлено|destinataire|geadresseerde"
 )
 _BEFORE = r"[>\s*_]{0,8}"
-FIRST_LABEL = re.compile(rf"{_BEFORE}(?:{_FROM}|date|datum|subject|onderwerp|objet|betreff|sent)\s?[*_]{{0,2}}\s?:", re.IGNORECASE)
+FIRST_LABEL = re.compile(
+    rf"{_BEFORE}(?:{_FROM}|date|datum|subject|onderwerp|objet|betreff|sent|message du)\s?[*_]{{0,2}}\s?:", re.IGNORECASE
+)
 LABEL = re.compile(rf"{_BEFORE}({_FROM}|{_OTHER})\s?[*_]{{0,2}}\s?:", re.IGNORECASE)
 
 # The verb of each language; where it stands at the end, and where a name follows it.
@@ -36,7 +41,9 @@ _LAST = (
     r"|het volgende geschreven"
 )
 _ENDS = re.compile(rf"(?:{_LAST})(?: het volgende| le texte suivant| folgendes)?\s?(?::|：|$)\s?[*_]{{0,2}}$", re.IGNORECASE)
-_NAME_FOLLOWS = re.compile(r"\b(?:schreef|schrieb|skrev|escribió|kirjoitti|написал[а]?|heeft|hat|wrote)\b.{0,300}:[*_]{0,2}$", re.IGNORECASE)
+_NAME_FOLLOWS = re.compile(
+    r"\b(?:schreef|schrieb|skrev|escribió|kirjoitti|написал[а]?|heeft|hat|wrote)\b.{0,300}:[*_]{0,2}$", re.IGNORECASE
+)
 _STARTS = re.compile(
     r"(?:>\s?)?[*_]{0,2}(?:on|op|le|am|il|el|em|den|dnia|w dniu|in data|at|vào|a la date du|en date du|in een bericht van|in a message dated|"
     r"[\w.]{2,12}[.,]?\s.{0,15}\d|[\"'<]|\d)",
@@ -54,7 +61,9 @@ QUOTED_ATTRIBUTION = re.compile(r">\s?(?:on|op|le|am)\s.{0,300}\d", re.IGNORECAS
 def may_open(line: str) -> bool:
     """Whether history could begin at `line`: a cheap first look."""
     begins = line.lstrip()[:1]
-    return bool(begins) and (begins in "-_=*>—–" or bool(FIRST_LABEL.match(line) or _STARTS.match(line.lstrip()) or SEPARATOR.fullmatch(line.strip())))
+    return bool(begins) and (
+        begins in "-_=*>—–" or bool(FIRST_LABEL.match(line) or _STARTS.match(line.lstrip()) or SEPARATOR.fullmatch(line.strip()))
+    )
 
 
 def starts_attribution(line: str) -> bool:

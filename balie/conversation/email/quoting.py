@@ -78,7 +78,7 @@ def _is_header_block(lines: Sequence[str], at: int) -> bool:
 
 
 def _is_attribution(lines: Sequence[str], at: int) -> bool:
-    """"On … X wrote:", over as many as five lines; a date must stand in it and a name or address before the colon."""
+    """ "On … X wrote:", over as many as five lines; a date must stand in it and a name or address before the colon."""
     if not marks.starts_attribution(lines[at]):
         return False
     said = ""

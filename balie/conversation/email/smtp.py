@@ -89,9 +89,7 @@ def _connect(server: SmtpServer, sender: str) -> smtplib.SMTP:
     name = sender.rpartition("@")[2] or "localhost"
     if server.security == "tls":
         context = tls_context(server.ca_file)
-        connection: smtplib.SMTP = smtplib.SMTP_SSL(
-            server.host, server.port, local_hostname=name, timeout=TIMEOUT_SECONDS, context=context
-        )
+        connection: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, local_hostname=name, timeout=TIMEOUT_SECONDS, context=context)
     else:
         connection = smtplib.SMTP(server.host, server.port, local_hostname=name, timeout=TIMEOUT_SECONDS)
     try:

@@ -16,12 +16,12 @@ from balie.conversation.email.parsing.model import Address
 MAX_ADDRESSES = 1000
 _LOCAL = re.compile(r"[^\x00-\x20\x7f-\xa0\"(),:;<>@\[\\\]]{1,128}")
 _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
-_INVISIBLE = {code: " " for code in (*range(32), *range(127, 160))}
+_INVISIBLE = dict.fromkeys((*range(32), *range(127, 160)), " ")
 
 
 def address_list(value: bytes) -> tuple[Address, ...]:
     """The addresses in the unfolded `value`, at most 1,000; groups are flattened."""
-    found = []
+    found: list[Address] = []
     for name, spec in _mailboxes(eight_bit(value)):
         if len(found) == MAX_ADDRESSES:
             break

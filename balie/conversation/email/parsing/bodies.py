@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from html import escape
 
-from balie.conversation.email.readable import html_to_text
 from balie.conversation.email.parsing.charsets import decode
 from balie.conversation.email.parsing.headers import parameters, text
 from balie.conversation.email.parsing.model import Attachment
 from balie.conversation.email.parsing.structure import Part
+from balie.conversation.email.readable import html_to_text
 
 _EXTENSIONS = {"message/rfc822": ".eml", "text/calendar": ".ics", "text/html": ".html", "text/plain": ".txt"}
 _MAX_NAME = 255

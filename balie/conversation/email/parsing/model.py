@@ -104,8 +104,7 @@ def as_json(mail: ParsedMail) -> dict[str, Any]:
         "text": mail.text,
         "html": mail.html,
         "attachments": [
-            {"name": each.name, "content_type": each.content_type, "size": each.size, "sha256": each.sha256}
-            for each in mail.attachments
+            {"name": each.name, "content_type": each.content_type, "size": each.size, "sha256": each.sha256} for each in mail.attachments
         ],
         "headers": [list(pair) for pair in mail.headers],
         "automatic": mail.automatic,

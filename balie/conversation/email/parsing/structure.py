@@ -140,9 +140,7 @@ def _split(part: Part, reading: Reading, depth: int) -> None:
     default = "message/rfc822" if part.content_type == "multipart/digest" else "text/plain"
     sections = list(_sections(part.source, part.start, part.end, boundary, reading)) if boundary else []
     if sections:
-        part.children = [
-            _part(part.source, start, end, reading, depth=depth + 1, default=default) for start, end in sections
-        ]
+        part.children = [_part(part.source, start, end, reading, depth=depth + 1, default=default) for start, end in sections]
     elif part.encoding in {"base64", "quoted-printable"} and part.start < part.end and depth < MAX_DEPTH:
         _split_encoded(part, reading, depth)
     else:

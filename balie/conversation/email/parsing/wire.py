@@ -73,9 +73,7 @@ def _mail(plain: dict[str, Any], contents: memoryview) -> ParsedMail:
     for each in plain["attachments"]:
         attachments.append(Attachment(**each, content=bytes(contents[at : at + each["size"]])))
         at += each["size"]
-    addresses = {
-        name: tuple(Address(**each) for each in plain[name]) for name in ("senders", "to", "cc", "reply_to")
-    }
+    addresses = {name: tuple(Address(**each) for each in plain[name]) for name in ("senders", "to", "cc", "reply_to")}
     rest = {
         "date": datetime.fromisoformat(plain["date"]) if plain["date"] else None,
         "references": tuple(plain["references"]),
