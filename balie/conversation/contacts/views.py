@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from balie.access.accounts.models import OperatorRequest
-from balie.conversation.contacts import actions, listing, queries
+from balie.conversation.contacts import actions, listing, newcomers, queries
 from balie.conversation.contacts.extensions import QUESTION_ACTIONS
 from balie.conversation.contacts.forms import FilterForm, FinishForm, QuestionForm
 from balie.conversation.contacts.models import Contact, Question
@@ -175,6 +175,8 @@ def _page(
         draft_key=draft_key,
         searched=_searched(request),
         results=_hits(request, _searched(request)),
+        new_file=newcomers.new_file_url(request.user, sheet.contact, typed=_searched(request)),
+        adopted=newcomers.adopted(request.user, sheet.contact, request.GET),
         choices={"channel": Contact.Channel.choices, "direction": Contact.Direction.choices},
     )
 
@@ -203,8 +205,9 @@ def _about(
 def _found(request: OperatorRequest, number: int) -> HttpResponse:
     """The customers found for what was typed so far."""
     typed = _searched(request)
+    new_file = newcomers.new_file_url(request.user, queries.contact_for(request.user, number), typed=typed)
     return render_block(
-        request, "contacts/contact.html", "found", results=_hits(request, typed), searched=typed, sheet_number=number
+        request, "contacts/contact.html", "found", results=_hits(request, typed), searched=typed, new_file=new_file
     )
 
 
@@ -213,7 +216,7 @@ def _focus(request: OperatorRequest, contact: Contact, *, typed: dict[str, str] 
     if typed is not None:
         return "result"
     wanted = request.GET.get("focus", "")
-    return wanted or ("question" if contact.customer_id else "search")
+    return wanted or ("question" if contact.customer_id or contact.channel == Contact.Channel.MAIL else "search")
 
 
 def _searched(request: OperatorRequest) -> str:

@@ -1,0 +1,61 @@
+"""A caller without a file: the way to a new one and back, with what is known already."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from urllib.parse import urlencode
+
+from django.core import signing
+from django.urls import reverse
+
+from balie.access.accounts.models import User
+from balie.conversation.contacts.models import Contact
+from balie.conversation.contacts.rules import PartyUnreadable, is_phone, party_of
+
+SALT = "contacts.newcomer"
+HALF_AN_HOUR = 30 * 60
+
+
+def new_file_url(viewer: User, contact: Contact, *, typed: str) -> str:
+    """The form of a new file, filled with the party and what was searched; "" when the viewer may not make one.
+
+    Saving it leads back here with a signed wish to attach it, so that a link from elsewhere attaches nothing.
+    """
+    if not viewer.has("customers.create") or contact.finished_at is not None:
+        return ""
+    wish = signing.dumps([viewer.pk, contact.number], salt=SALT)
+    back = f"{reverse('contacts:contact', args=[contact.number])}?{urlencode({'adopt': wish})}"
+    known = reach(contact.party, typed) | names(typed) | {"language": contact.language, "next": back}
+    return f"{reverse('customers:create')}?{urlencode(known)}"
+
+
+def adopted(viewer: User, contact: Contact, given: Mapping[str, str]) -> str:
+    """The number of the file just made for this contact by this viewer, "" without a valid wish."""
+    number = given.get("customer", "")
+    try:
+        wished = signing.loads(given.get("adopt", ""), salt=SALT, max_age=HALF_AN_HOUR)
+    except signing.BadSignature:
+        return ""
+    is_meant = wished == [viewer.pk, contact.number] and contact.customer_id is None
+    return number if is_meant and number.isascii() and number.isdigit() else ""
+
+
+def reach(party: str, typed: str) -> dict[str, str]:
+    """The number or address to prefill: what was typed, when it is one, else the contact's own party."""
+    with suppress(PartyUnreadable):
+        party = party_of(typed) or party
+    if not party:
+        return {}
+    return {"phone" if is_phone(party) else "mail": party}
+
+
+def names(typed: str) -> dict[str, str]:
+    """"Jan Peeters" as given and family name; digits are no name."""
+    parts = typed.split()
+    words = [word.strip(",") for word in parts]
+    if not words or any(char.isdigit() or char == "@" for char in typed):
+        return {}
+    if parts[0].endswith(","):
+        return {"family_name": words[0].title(), "given_name": " ".join(words[1:]).title()}
+    return {"given_name": " ".join(words[:-1]).title(), "family_name": words[-1].title()}
