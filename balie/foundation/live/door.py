@@ -20,15 +20,13 @@ from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
 from balie.foundation.live.admission import Admission, admit
-from balie.foundation.live.hub import RESYNC, Hub, Stream
+from balie.foundation.live.hub import BEAT, RESYNC, Hub, Stream
 from balie.foundation.live.rules import is_from_us, wanted_topics
 from balie.foundation.web.bridge import Receive, Send
 
 PATH = "/live"
-HEARTBEAT_SECONDS = 15.0
 CHECK_EVERY_BEATS = 20
 MOST_STREAMS_PER_USER = 20
-SEND_SECONDS = 30.0
 STREAM_HEADERS = [
     (b"content-type", b"text/event-stream"),
     (b"cache-control", b"no-store"),
@@ -55,11 +53,13 @@ class Door:
             await _refuse(send, refusal.args[0])
             return
         self.hub.add(stream)  # before `hello`: what is nudged from here on is heard
+        stream.task = asyncio.current_task()
         watcher = asyncio.create_task(_watch(receive, stream))
         try:
             await self._serve(stream, send, [*admission.refused, *left_out])
-        except TimeoutError:
-            return  # the client does not read: it will come back and fetch again
+        except asyncio.CancelledError:
+            if not stream.is_ended:
+                raise
         finally:
             watcher.cancel()
             self.hub.remove(stream)
@@ -85,16 +85,19 @@ class Door:
         await send({"type": "http.response.start", "status": 200, "headers": STREAM_HEADERS})
         heard = {"topics": sorted(stream.topics), "refused": refused}
         # Each browser comes back after its own time, so that a restart does not bring all at once.
-        await _say(send, f"retry: {random.randint(1000, 3000)}\n{_event('hello', json.dumps(heard))}")  # noqa: S311
+        say = _Mouth(stream, send).say
+        await say(f"retry: {random.randint(1000, 3000)}\n{_event('hello', json.dumps(heard))}")  # noqa: S311
         beats = 0
         while not stream.is_ended:
-            told = await stream.next(HEARTBEAT_SECONDS)
-            beats = beats + 1 if told is None else 0
-            if (stream.must_check or beats >= CHECK_EVERY_BEATS) and not await self._is_still_valid(stream):
-                await _say(send, _event("signed-out", "1"))
-                break
-            if not stream.is_ended:
-                await _say(send, _event("beat", "1") if told is None else "".join(_told(each) for each in told))
+            told = await stream.next()
+            beats += BEAT in told
+            if stream.must_check or beats >= CHECK_EVERY_BEATS:
+                beats = 0
+                if not await self._is_still_valid(stream):
+                    await say(_event("signed-out", "1"))
+                    break
+            if told and not stream.is_ended:
+                await say("".join(_told(each) for each in told))
         await send({"type": "http.response.body", "body": b""})
 
     async def _is_still_valid(self, stream: Stream) -> bool:
@@ -124,18 +127,28 @@ async def _watch(receive: Receive, stream: Stream) -> None:
     stream.end()
 
 
-async def _say(send: Send, text: str) -> None:
-    async with asyncio.timeout(SEND_SECONDS):
-        await send({"type": "http.response.body", "body": text.encode(), "more_body": True})
+class _Mouth:
+    """Says things to one client, and notes since when it has been trying to."""
+
+    def __init__(self, stream: Stream, send: Send) -> None:
+        self.stream, self.send, self.clock = stream, send, asyncio.get_running_loop().time
+
+    async def say(self, text: str) -> None:
+        self.stream.sending_since = self.clock()
+        await self.send({"type": "http.response.body", "body": text.encode(), "more_body": True})
+        self.stream.sending_since = 0.0
 
 
 def _told(what: str) -> str:
-    # An event without data is never dispatched by a browser, so resync carries some.
-    return _event("resync", "1") if what == RESYNC else _event("nudge", what)
+    return PLAIN.get(what) or _event("nudge", what)
 
 
 def _event(name: str, data: str) -> str:
     return f"event: {name}\ndata: {data}\n\n"
+
+
+# An event without data is never dispatched by a browser, so these carry some.
+PLAIN = {RESYNC: _event("resync", "1"), BEAT: _event("beat", "1")}
 
 
 async def _refuse(send: Send, status: HTTPStatus) -> None:

@@ -18,6 +18,9 @@ from balie.foundation.web import metrics
 logger = logging.getLogger(__name__)
 SESSION_PREFIX = "session:"
 RESYNC = "\x00resync"
+BEAT = "\x00beat"
+HEARTBEAT_SECONDS = 15.0
+SEND_SECONDS = 30.0
 PROBE_SECONDS = 30.0
 LONGEST_PAUSE = 10.0
 RECALL_SECONDS = 5.0
@@ -31,6 +34,8 @@ class Stream:
         self.user_id, self.cookies, self.topics = user_id, cookies, set(topics)
         self.is_ended = False
         self.must_check = False
+        self.sending_since = 0.0
+        self.task: asyncio.Task[Any] | None = None
         self._pending: dict[str, None] = {}
         self._woken = asyncio.Event()
 
@@ -47,13 +52,15 @@ class Stream:
         self.is_ended = True
         self._woken.set()
 
-    async def next(self, seconds: float) -> list[str] | None:
-        """What there is to tell, at once or as soon as there is; empty when woken to check or end, None after `seconds`."""
-        try:
-            async with asyncio.timeout(seconds):
-                await self._woken.wait()
-        except TimeoutError:
-            return None
+    def drop_when_stuck(self, now: float) -> None:
+        """Give up on a client that does not read: it will come back and fetch again."""
+        if self.task is not None and self.sending_since and now - self.sending_since > SEND_SECONDS:
+            self.end()
+            self.task.cancel()
+
+    async def next(self) -> list[str]:
+        """What there is to tell, at once or as soon as there is; empty when woken to check or end."""
+        await self._woken.wait()
         self._woken.clear()
         told = list(self._pending)
         self._pending.clear()
@@ -69,20 +76,21 @@ class Hub:
         self._streams: set[Stream] = set()
         self._per_user: Counter[str] = Counter()
         self._recent: deque[tuple[float, str]] = deque(maxlen=MOST_RECALLED)
-        self._task: asyncio.Task[None] | None = None
+        self._tasks: list[asyncio.Task[None]] = []
         self.is_closed = False
 
     def open(self) -> None:
-        """Start to listen, on the running loop."""
-        self._task = asyncio.get_running_loop().create_task(self._keep_listening())
+        """Start to listen and to beat, on the running loop."""
+        loop = asyncio.get_running_loop()
+        self._tasks = [loop.create_task(self._keep_listening()), loop.create_task(self._keep_beating())]
 
     def close(self) -> None:
         """End every stream now, and take no more; called when the process is told to stop."""
         self.is_closed = True
         for stream in self._streams:
             stream.end()
-        if self._task is not None:
-            self._task.cancel()
+        for task in self._tasks:
+            task.cancel()
 
     def count_of(self, user_id: str) -> int:
         """How many streams the user has open in this process."""
@@ -132,6 +140,15 @@ class Hub:
         for stream in self._streams:
             if stream.user_id == user_id:
                 stream.check()
+
+    async def _keep_beating(self) -> None:
+        """One clock for all: a timer per stream and event would cost more than the events."""
+        loop = asyncio.get_running_loop()
+        while True:
+            await asyncio.sleep(HEARTBEAT_SECONDS)
+            for stream in self._streams:
+                stream.tell(BEAT)
+                stream.drop_when_stuck(loop.time())
 
     async def _keep_listening(self) -> None:
         """Listen; after a lost connection try again, more and more slowly, and have every screen catch up."""

@@ -44,10 +44,11 @@ def worker_app() -> App:
     procrastinate's command swaps the connector of the one app instead; then a job that defers another would do so outside
     its own Django transaction, and a rolled-back cause would leave its effect behind.
     """
+    defaults: Any = settings.PROCRASTINATE_WORKER_DEFAULTS
     app = DjangoApp(
         connector=django_app.connector.get_worker_connector(),  # type: ignore[attr-defined]
         import_paths=django_app.import_paths,
-        worker_defaults=settings.PROCRASTINATE_WORKER_DEFAULTS,
+        worker_defaults=defaults,
         periodic_defaults=django_app.periodic_defaults,
     )
     app.tasks, app.periodic_registry = django_app.tasks, django_app.periodic_registry

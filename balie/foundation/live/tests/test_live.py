@@ -6,6 +6,7 @@ import http.client
 import json
 import os
 import socket
+import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -203,7 +204,7 @@ def test_the_measure_of_streams_measures(port: int, committed: None) -> None:
 
     figures = measure(f"http://localhost:{port}", cookies, STREAMS, topic="open:71", database_url=database_url())
 
-    print(figures)
+    sys.stdout.write(f"{figures}\n")
     assert 0 < figures.p50_ms <= figures.p95_ms < 500
 
 
