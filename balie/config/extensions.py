@@ -9,9 +9,12 @@ from balie.access.permissions.actions import install_roles
 from balie.access.permissions.extensions import FIELD_CLASSES, VERBS
 from balie.conversation.contacts import pages as contact_pages
 from balie.conversation.contacts import policies as contacts
+from balie.conversation.contacts.extensions import MESSAGE_VIEWS
+from balie.conversation.email import pages as email_pages
 from balie.conversation.email import policies as email
+from balie.conversation.email import services as email_services
 from balie.foundation.extensions import Extensions
-from balie.foundation.files.extensions import OPENERS
+from balie.foundation.files.extensions import DOCUMENTS, OPENERS
 from balie.foundation.installation.extensions import DEMO, INSTALL
 from balie.foundation.live.extensions import TOPICS
 from balie.foundation.postgres import checks as postgres
@@ -19,7 +22,9 @@ from balie.foundation.presence import topics as presence
 from balie.foundation.processes import machine_checks
 from balie.foundation.processes.checks import CHECKS
 from balie.foundation.search.extensions import SEARCHABLE
+from balie.foundation.tasks.extensions import BACKGROUND
 from balie.foundation.ui.extensions import COMMANDS, SETTINGS_PAGES, WAITING
+from balie.foundation.web.health import HEALTH
 from balie.records.calendars import demo as calendar_demo
 from balie.records.calendars import pages as calendar_pages
 from balie.records.calendars import policies as calendars
@@ -36,17 +41,28 @@ from balie.records.taxonomy import topics as taxonomy_topics
 from balie.surfaces.desk import pages as desk
 
 EXTENSIONS: Extensions = {
+    BACKGROUND: [email_services.watch_mailboxes, email_services.listen_for_mail],
     CHECKS: [machine_checks.machine, machine_checks.runs_as_root, machine_checks.built, postgres.database],
-    COMMANDS: [*desk.HOME, *contact_pages.COMMANDS, *customer_pages.COMMANDS, *desk.LAST],
+    COMMANDS: [*desk.HOME, *contact_pages.COMMANDS, *customer_pages.COMMANDS, *email_pages.COMMANDS, *desk.LAST],
     DEMO: [people_demo.load, taxonomy_demo.load, calendar_demo.load, customer_demo.load],
-    FIELD_CLASSES: [permissions.FIELD_CLASSES, taxonomy.FIELD_CLASSES, calendars.FIELD_CLASSES, customers.FIELD_CLASSES, contacts.FIELD_CLASSES, email.FIELD_CLASSES],
+    DOCUMENTS: [*email_pages.DOCUMENTS],
+    FIELD_CLASSES: [
+        permissions.FIELD_CLASSES,
+        taxonomy.FIELD_CLASSES,
+        calendars.FIELD_CLASSES,
+        customers.FIELD_CLASSES,
+        contacts.FIELD_CLASSES,
+        email.FIELD_CLASSES,
+    ],
+    HEALTH: [email_pages.health],
     INSTALL: [install_roles],
+    MESSAGE_VIEWS: [*email_pages.MESSAGE_VIEWS],
     MOVED: [contact_pages.merge_count],
-    OPENERS: [contact_pages.may_open_file],
+    OPENERS: [contact_pages.may_open_file, email_pages.may_open_file],
     SEARCHABLE: [*customer_finding.SEARCHABLE, *contact_pages.SEARCHABLE],
-    SETTINGS_PAGES: [*access.SETTINGS_PAGES, *taxonomy_pages.SETTINGS_PAGES, *calendar_pages.SETTINGS_PAGES],
+    SETTINGS_PAGES: [*access.SETTINGS_PAGES, *taxonomy_pages.SETTINGS_PAGES, *calendar_pages.SETTINGS_PAGES, *email_pages.SETTINGS_PAGES],
     TIMELINE: [contact_pages.timeline_for],
-    TOPICS: [*presence.TOPICS, *taxonomy_topics.TOPICS, *customer_topics.TOPICS, *contact_pages.TOPICS, *desk.TOPICS],
+    TOPICS: [*presence.TOPICS, *taxonomy_topics.TOPICS, *customer_topics.TOPICS, *contact_pages.TOPICS, *email_pages.TOPICS, *desk.TOPICS],
     VERBS: [permissions.VERBS, customers.VERBS, contacts.VERBS, email.VERBS],
     WAITING: [contact_pages.waiting_for],
 }

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("allauth.urls")),
     path("", include("balie.surfaces.desk.urls")),
     path("contacts/", include("balie.conversation.contacts.urls")),
+    path("", include("balie.conversation.email.urls")),
     path("", include("balie.access.accounts.urls")),
     path("", include("balie.access.audit.urls")),
     path("", include("balie.access.permissions.urls")),

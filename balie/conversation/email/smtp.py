@@ -53,20 +53,35 @@ def send(raw: bytes, *, sender: str, recipients: Sequence[str], server: SmtpServ
     """Hand `raw` to `server` for `recipients`. An empty `sender` is the null return path."""
     if not recipients:
         return Rejected("no recipients")
+    connection = _opened(server, sender)
+    if isinstance(connection, Deferred):
+        return connection
+    try:
+        return _deliver(connection, raw, sender, recipients)
+    finally:
+        _close(connection)
+
+
+def trouble(server: SmtpServer, *, sender: str) -> str | None:
+    """Why `server` cannot be used now, in words; None when it can. Nothing is sent."""
+    connection = _opened(server, sender)
+    if isinstance(connection, Deferred):
+        return connection.reason
+    _close(connection)
+    return None
+
+
+def _opened(server: SmtpServer, sender: str) -> smtplib.SMTP | Deferred:
     if server.username and server.security == "none" and not is_loopback(server.host):
         return Deferred("a password is never sent without TLS: choose STARTTLS or TLS")
     try:
-        connection = _connect(server, sender)
+        return _connect(server, sender)
     except smtplib.SMTPAuthenticationError as error:
         return Deferred(f"wrong user name or password ({_said(error.smtp_code, error.smtp_error)})")
     except smtplib.SMTPNotSupportedError as error:
         return Deferred(f"the server does not offer what is set: {error}")
     except (OSError, smtplib.SMTPException) as error:
         return Deferred(f"no connection to {server.host}:{server.port}: {error}")
-    try:
-        return _deliver(connection, raw, sender, recipients)
-    finally:
-        _close(connection)
 
 
 def is_loopback(host: str) -> bool:

@@ -1,0 +1,104 @@
+"""The built-in SMTP door of the demonstration: mail for our mailboxes comes in, mail for anybody else lands in a demo mailbox."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+from aiosmtpd.smtp import SMTP, Envelope, Session
+from django.conf import settings
+from django.db import DatabaseError, connections, transaction
+from django.utils import timezone
+
+from balie.conversation.email import actions, queries
+from balie.conversation.email.guard import parse_guarded
+from balie.conversation.email.parsing import MAX_RAW_BYTES, OverBudget, ParsedMail, Unparsable
+
+logger = logging.getLogger(__name__)
+MOST_RECIPIENTS = 100
+THREADS = 2
+TRY_AGAIN_SECONDS = 30.0
+
+
+def listen(stop: threading.Event) -> None:
+    """Take mail at BALIE_DEMO_SMTP until `stop`; outside a demonstration there is no door. A busy port is said and tried again."""
+    if not settings.BALIE_DEMO:
+        stop.wait()
+        return
+    host, _, port = settings.BALIE_DEMO_SMTP.rpartition(":")
+    while not stop.is_set():
+        try:
+            asyncio.run(serve(stop, host=host, port=int(port)))
+        except OSError as error:
+            logger.warning("no mail can be delivered at %s: %s", settings.BALIE_DEMO_SMTP, error.strerror or error)
+            stop.wait(TRY_AGAIN_SECONDS)
+
+
+async def serve(stop: threading.Event, *, host: str, port: int) -> None:
+    """Raises `OSError` when the port is taken."""
+    loop = asyncio.get_running_loop()
+    with ThreadPoolExecutor(max_workers=THREADS, thread_name_prefix="smtp") as pool:
+        door = Door(pool)
+        server = await loop.create_server(lambda: _protocol(door), host=host, port=port)
+        async with server:
+            while not stop.is_set():
+                await asyncio.sleep(0.2)
+
+
+def _protocol(door: Door) -> SMTP:
+    return SMTP(door, data_size_limit=MAX_RAW_BYTES, enable_SMTPUTF8=True, ident="Balie", hostname="localhost", timeout=60)
+
+
+class Door:
+    """What aiosmtpd asks; the database is spoken to in threads."""
+
+    def __init__(self, pool: ThreadPoolExecutor) -> None:
+        self.pool = pool
+
+    async def handle_RCPT(  # noqa: N802  named by aiosmtpd
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        if len(envelope.rcpt_tos) >= MOST_RECIPIENTS:
+            return "452 4.5.3 Too many recipients"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802  named by aiosmtpd
+        """250 only once every recipient's mail is kept."""
+        raw = envelope.original_content or b""
+        loop = asyncio.get_running_loop()
+        try:
+            await loop.run_in_executor(self.pool, _keep, list(envelope.rcpt_tos), raw)
+        except DatabaseError:
+            logger.warning("a mail could not be kept now; its sender tries again", exc_info=True)
+            return "451 4.3.0 Try again later"
+        return "250 2.0.0 Kept"
+
+
+def _keep(recipients: list[str], raw: bytes) -> None:
+    try:
+        _keep_all(recipients, raw)
+    finally:
+        connections.close_all()
+
+
+def _keep_all(recipients: list[str], raw: bytes) -> None:
+    """For all of the recipients or for none."""
+    at = timezone.now()
+    boxes = {address: queries.find_listening(address) for address in recipients}
+    others = [address for address, box in boxes.items() if box is None]
+    mail = _read(raw) if others else None
+    with transaction.atomic():
+        for box in {box.pk: box for box in boxes.values() if box is not None}.values():
+            actions.store_raw(box, raw, at=at)
+        for address in others:
+            actions.keep_demo_mail(address, raw, mail, at=at)
+
+
+def _read(raw: bytes) -> ParsedMail | None:
+    try:
+        return parse_guarded(raw)
+    except (OverBudget, Unparsable):
+        return None

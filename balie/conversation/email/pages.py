@@ -1,0 +1,61 @@
+"""What mail fills in for others: settings, commands, topics, health, files, and its own look at a message."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from balie.conversation.contacts.extensions import MessageView
+from balie.conversation.contacts.models import Message
+from balie.conversation.email.layout import html_for
+from balie.conversation.email.models import Mailbox, RawMail
+from balie.foundation.files.extensions import DocumentKind
+from balie.foundation.files.models import File
+from balie.foundation.live.extensions import TopicKind
+from balie.foundation.ui.extensions import Command, SettingsPage
+from balie.foundation.web.health import Part
+
+
+def layout_url(message: Message) -> str | None:
+    """Where the original layout of a mail is shown; None for a message that never had one."""
+    return reverse("email:layout", args=[message.pk]) if message.html else None
+
+
+def may_listen(viewer: Any, key: str) -> bool:
+    """`mail` carries no data; its pages ask again what one may see."""
+    return not key and (viewer.has("email.view_quarantine") or viewer.has("email.manage_mailboxes"))
+
+
+def may_open_file(viewer: Any, file: File) -> bool:
+    """A raw mail: who may see what came in, and the contact it became."""
+    raw = RawMail.objects.visible_to(viewer).filter(file=file).select_related("email__message__contact").first()
+    if raw is None:
+        return False
+    if not hasattr(raw, "email"):
+        return True
+    contact = raw.email.message.contact
+    return type(contact).objects.visible_to(viewer).filter(pk=contact.pk).exists()
+
+
+def health() -> Part:
+    """Mail as a part of the installation: another's mail server that is down leaves ours well, but is named."""
+    down = list(Mailbox.objects.filter(is_active=True, state=Mailbox.State.DOWN).values_list("address", flat=True))
+    counts = RawMail.objects.filter(state__in=[RawMail.State.NEW, RawMail.State.QUARANTINED]).aggregate(
+        waiting=Count("pk", filter=Q(state=RawMail.State.NEW)), quarantined=Count("pk", filter=Q(state=RawMail.State.QUARANTINED))
+    )
+    said = f"{counts['waiting']} waiting, {counts['quarantined']} in quarantine"
+    return Part("mail", is_well=True, detail=said + (f"; down: {', '.join(down)}" if down else ""))
+
+
+COMMANDS = [
+    Command(_("Mail in quarantine"), "email:quarantine", "mail", key="q", verb="email.view_quarantine"),
+    Command(_("Mail that came in"), "email:log", "mail", verb="email.view_quarantine"),
+    Command(_("Mail on its way out"), "email:outgoing", "mail", verb="email.view_outgoing"),
+]
+DOCUMENTS = [DocumentKind("email", html_for)]
+MESSAGE_VIEWS = [MessageView(_("Show the original layout"), layout_url)]
+SETTINGS_PAGES = [SettingsPage(_("Mailboxes"), "email:mailboxes", "mail", "email.manage_mailboxes", _("Channels"))]
+TOPICS = [TopicKind("mail", may_listen)]

@@ -1,0 +1,48 @@
+"""Trying a mailbox's servers now, and saying in words what failed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from balie.conversation.email.imap import Imap, MailboxDown
+from balie.conversation.email.models import Mailbox
+from balie.conversation.email.outbox import smtp_server
+from balie.conversation.email.smtp import trouble
+from balie.conversation.email.watchers import down_words, imap_server
+
+SECONDS = 10.0
+
+
+@dataclass(frozen=True)
+class Probe:
+    """What was tried, whether it works, and what was found."""
+
+    what: str
+    is_well: bool
+    said: str
+
+
+def try_mailbox(mailbox: Mailbox) -> list[Probe]:
+    """Sign in where mail is fetched and where it is handed over; nothing is read or sent."""
+    probes = [_try_fetching(mailbox)] if mailbox.source == Mailbox.Source.IMAP else []
+    return [*probes, _try_sending(mailbox)]
+
+
+def _try_fetching(mailbox: Mailbox) -> Probe:
+    what = _("Fetching mail")
+    try:
+        with Imap(imap_server(mailbox), folder=mailbox.folder, timeout=SECONDS) as imap:
+            waiting = len(imap.uids_since(mailbox.last_uid if imap.uidvalidity == mailbox.uid_validity else 0))
+    except MailboxDown as down:
+        return Probe(what, is_well=False, said=down_words(down))
+    return Probe(what, is_well=True, said=_("works; {count} mails wait to be fetched").format(count=waiting))
+
+
+def _try_sending(mailbox: Mailbox) -> Probe:
+    what, server = _("Sending mail"), smtp_server(mailbox)
+    if server is None:
+        return Probe(what, is_well=False, said=_("no SMTP server is set, so nothing can be answered"))
+    said = trouble(server, sender=mailbox.address)
+    return Probe(what, is_well=said is None, said=said or _("works"))

@@ -1,0 +1,21 @@
+from django.urls import path
+
+from balie.conversation.email import demo_views, settings_views, views
+
+app_name = "email"
+urlpatterns = [
+    path("mail/", views.log, name="log"),
+    path("mail/quarantine/", views.quarantine, name="quarantine"),
+    path("mail/quarantine/<int:pk>/retry/", views.retry, name="retry"),
+    path("mail/quarantine/<int:pk>/file/", views.file_by_hand, name="file_by_hand"),
+    path("mail/quarantine/<int:pk>/dismiss/", views.dismiss, name="dismiss"),
+    path("mail/outgoing/", views.outgoing, name="outgoing"),
+    path("mail/outgoing/<int:pk>/again/", views.send_again, name="send_again"),
+    path("mail/message/<int:pk>/layout/", views.layout, name="layout"),
+    path("settings/email/", settings_views.mailboxes, name="mailboxes"),
+    path("settings/email/new/", settings_views.mailbox, name="new_mailbox"),
+    path("settings/email/<int:pk>/", settings_views.mailbox, name="mailbox"),
+    path("settings/email/<int:pk>/try/", settings_views.try_now, name="try_now"),
+    path("demo/mail/", demo_views.demo, name="demo"),
+    path("demo/mail/send/", demo_views.send, name="demo_send"),
+]

@@ -1,0 +1,153 @@
+"""Doors through which IMAP mail comes: a thread for each mailbox, which recovers by itself and never deletes anything."""
+
+from __future__ import annotations
+
+import logging
+import os
+import random
+import socket
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.db import DatabaseError, connections, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from balie.conversation.email import actions
+from balie.conversation.email.actions import Lease
+from balie.conversation.email.backoff import connecting_delay
+from balie.conversation.email.imap import Fetched, Imap, ImapServer, MailboxDown, WrongPassword
+from balie.conversation.email.models import Mailbox
+from balie.foundation.postgres.queries import sending_is_held
+
+logger = logging.getLogger(__name__)
+LOOK_EVERY = 5.0  # for mailboxes added, changed or let go by another worker
+LOOK_SECONDS = 4.0  # delivery to screen within 5 s, also where a server's IDLE is silent
+RENEW_SECONDS = 20.0  # below the lease, so that it is renewed in time
+
+
+def watch_mailboxes(stop: threading.Event) -> None:
+    """A thread for each IMAP mailbox in use, until `stop`; mailboxes come and go while it runs."""
+    owner = f"{socket.gethostname()[:40]}:{os.getpid()}:{random.getrandbits(32):08x}"
+    running: dict[int, threading.Thread] = {}
+    while not stop.is_set():
+        for mailbox_id in _to_be_watched():
+            if mailbox_id not in running or not running[mailbox_id].is_alive():
+                watcher = Watcher(mailbox_id, owner=owner, stop=stop)
+                running[mailbox_id] = threading.Thread(target=watcher.run, name=f"mailbox-{mailbox_id}", daemon=True)
+                running[mailbox_id].start()
+        stop.wait(LOOK_EVERY)
+    for thread in running.values():
+        thread.join(10)
+
+
+def _to_be_watched() -> list[int]:
+    """None in a restored copy that is held: the mail belongs to the installation it was copied from."""
+    if sending_is_held():
+        return []
+    return list(Mailbox.objects.filter(is_active=True, source=Mailbox.Source.IMAP).exclude(host="").values_list("pk", flat=True))
+
+
+class Watcher:
+    """Fetches one mailbox while it holds the lease; `wait` is how it sleeps."""
+
+    def __init__(self, mailbox_id: int, *, owner: str, stop: threading.Event, wait: Callable[[float], bool] | None = None) -> None:
+        self.mailbox_id, self.owner, self.stop = mailbox_id, owner, stop
+        self.wait = wait or stop.wait
+        self.failures = 0
+
+    def run(self) -> None:
+        """Until stopped, until the mailbox is no longer ours, or until its settings changed: then a new watcher takes it."""
+        try:
+            lease = actions.take_lease(self.mailbox_id, owner=self.owner)
+            while lease and not self.stop.is_set() and self._watch_once(lease):
+                pass
+            if lease:
+                actions.release_lease(lease)
+        except DatabaseError:
+            logger.warning("mailbox %s: the database does not answer; trying again", self.mailbox_id)
+        finally:
+            connections.close_all()
+
+    def _watch_once(self, lease: Lease) -> bool:
+        """One connection for as long as it lasts; whether the lease is still ours."""
+        mailbox = Mailbox.objects.get(pk=self.mailbox_id)
+        try:
+            with Imap(imap_server(mailbox), folder=mailbox.folder) as imap:
+                return self._follow(lease, imap)
+        except MailboxDown as down:
+            return self._note_down(lease, down)
+        except OSError as error:  # our own disk: nothing was marked as read
+            return self._note_down(lease, MailboxDown(_("mail cannot be stored here: {said}").format(said=error.strerror or error)))
+
+    def _follow(self, lease: Lease, imap: Imap) -> bool:
+        while not self.stop.is_set():
+            if not self._fetch(lease, imap):
+                return False
+            self.failures = 0
+            actions.note_state(self.mailbox_id, Mailbox.State.UP, at=timezone.now())
+            if not actions.renew_lease(lease):
+                return False
+            self._await_mail(imap)
+        return True
+
+    def _await_mail(self, imap: Imap) -> None:
+        """Wait for mail: told by the server at once, looking again after seconds in any case, since what is told can be missed."""
+        if imap.client.has_capability("IDLE"):
+            imap.idle(LOOK_SECONDS)
+        else:
+            self.wait(LOOK_SECONDS)
+
+    def _fetch(self, lease: Lease, imap: Imap) -> bool:
+        """Store what is new, in order; a mail is marked as read only once it stands here. Whether the lease is still ours."""
+        mailbox = Mailbox.objects.get(pk=self.mailbox_id)
+        imap.select()
+        start = mailbox.last_uid if mailbox.uid_validity == imap.uidvalidity else 0
+        for count, fetched in enumerate(imap.fetch_since(start)):
+            if self.stop.is_set():
+                return True
+            if count % 20 == 0 and not actions.renew_lease(lease):
+                return False
+            self._keep(mailbox, imap, fetched)
+            if not actions.note_progress(lease, uid_validity=imap.uidvalidity, last_uid=fetched.uid):
+                return False
+            imap.mark_seen([fetched.uid])
+        return True
+
+    @transaction.atomic
+    def _keep(self, mailbox: Mailbox, imap: Imap, fetched: Fetched) -> None:
+        at = timezone.now()
+        raw = actions.store_raw(mailbox, fetched.raw, uid_validity=imap.uidvalidity, uid=fetched.uid, at=at)
+        if fetched.is_too_big:
+            words = _("larger than 50 MB; only its header was fetched, the mail is still in the mailbox")
+            actions.refuse_mail(raw.pk, words, at=at)
+
+    def _note_down(self, lease: Lease, down: MailboxDown) -> bool:
+        """Say why, then wait longer and longer (at most a quarter of an hour), keeping the lease."""
+        self.failures += 1
+        actions.note_state(self.mailbox_id, Mailbox.State.DOWN, down_words(down), at=timezone.now())
+        until = timezone.now() + connecting_delay(self.failures, spread=random.random())  # noqa: S311  no secret
+        while not self.stop.is_set() and timezone.now() < until:
+            if not actions.renew_lease(lease):
+                return False
+            left = (until - timezone.now()) / timedelta(seconds=1)
+            self.wait(max(0.0, min(left, RENEW_SECONDS)))
+        return True
+
+
+def down_words(down: MailboxDown) -> str:
+    """What an administrator reads of it."""
+    if isinstance(down, WrongPassword):
+        return _("wrong user name or password ({said})").format(said=down.reason)
+    return down.reason
+
+
+def imap_server(mailbox: Mailbox) -> ImapServer:
+    return ImapServer(
+        host=mailbox.host,
+        port=mailbox.port,
+        security=mailbox.security,  # type: ignore[arg-type]  # the choices are the literal's
+        username=mailbox.username,
+        password=mailbox.password,
+    )
