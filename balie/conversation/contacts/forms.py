@@ -36,9 +36,9 @@ class FinishForm(forms.Form):
 class FilterForm(forms.Form):
     """Which contacts a list shows."""
 
-    whose = forms.ChoiceField(label=_("Whose"), choices=[("", _("everybody's")), ("mine", _("mine"))], required=False)
+    whose = forms.ChoiceField(label=_("Whose"), choices=[("", _("everybody's contacts")), ("mine", _("my contacts"))], required=False)
     state = forms.ChoiceField(
-        label=_("State"), choices=[("", _("all")), ("open", _("open")), ("finished", _("finished"))], required=False
+        label=_("State"), choices=[("", _("open and finished")), ("open", _("open")), ("finished", _("finished"))], required=False
     )
-    channel = forms.ChoiceField(label=_("Channel"), choices=[("", _("all")), *Contact.Channel.choices], required=False)
+    channel = forms.ChoiceField(label=_("Channel"), choices=[("", _("every channel")), *Contact.Channel.choices], required=False)
     before = forms.CharField(required=False, max_length=60)

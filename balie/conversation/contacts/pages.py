@@ -96,6 +96,6 @@ def merge_count(customer: Customer) -> list[tuple[str, int]]:
     return [(str(_("contacts")), Contact.objects.filter(customer=customer).count())]
 
 
-COMMANDS = [Command(_("Contacts"), "contacts:index", "chat", key="o", verb="contacts.view", in_rail=True)]
+COMMANDS = [Command(_("Contacts"), "contacts:index", "chat", key="n", verb="contacts.view", in_rail=True)]
 SEARCHABLE = [SearchKind(KIND, _("Contacts"), "chat", results_for)]
 TOPICS = [TopicKind("contact", may_listen)]

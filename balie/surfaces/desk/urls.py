@@ -1,12 +1,13 @@
 from django.urls import path
 
-from balie.surfaces.desk import me, views
+from balie.surfaces.desk import me, setup, views
 
 app_name = "desk"
 urlpatterns = [
     path("", views.home, name="home"),
     path("waiting/", views.waiting, name="waiting"),
     path("search/", views.search, name="search"),
+    path("setup/<str:secret>/", setup.setup, name="setup"),
     path("help/", views.help_page, name="help"),
     path("settings/", views.settings_index, name="settings"),
     path("preferences/", views.preferences, name="preferences"),
