@@ -47,6 +47,7 @@ $(STAMPS)/project: $(STAMPS)/run pyproject.toml
 	else \
 		$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable . ; \
 	fi
+	@$(BIN)/python -m compileall -q balie
 	@touch $@
 
 $(STAMPS)/frontend: $(STAMPS)/run $(SOURCES)
