@@ -46,8 +46,15 @@ def file_waiting(*, longest: float = LONGEST_RUN) -> int:
 
 
 def file_one(raw: RawMail) -> RawMail:
-    """File this mail now, in the caller's process. Raises what filing raises."""
-    return _settle(raw, _read(raw))
+    """File this mail now, in the caller's process, after what is being filed elsewhere; it ends filed, listed or quarantined."""
+    with _lock():
+        for _try in range(actions.MOST_TRIES):
+            [(_raw, read)] = _read_ahead([raw])
+            _settle_or_note(raw, read)
+            raw.refresh_from_db()
+            if raw.state != RawMail.State.NEW:
+                break
+    return raw
 
 
 def _file_all(until: float) -> int:
@@ -123,5 +130,19 @@ def _only_one() -> Iterator[bool]:
         yield is_ours
     finally:
         if is_ours:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [FILING_KEY])
+            _unlock()
+
+
+@contextmanager
+def _lock() -> Iterator[None]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [FILING_KEY])
+    try:
+        yield
+    finally:
+        _unlock()
+
+
+def _unlock() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_unlock(%s)", [FILING_KEY])

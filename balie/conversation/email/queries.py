@@ -96,6 +96,11 @@ def find_raw(mailbox: Mailbox, sha256: str) -> RawMail | None:
     return RawMail.objects.filter(mailbox=mailbox, sha256=sha256).first()
 
 
+def find_email(raw: RawMail) -> Email | None:
+    """What was filed of the raw mail."""
+    return Email.objects.filter(raw=raw).first()
+
+
 def waiting_raw_mails(*, at: datetime, most: int, after: int = 0) -> list[RawMail]:
     """Mails to be filed, oldest first; those that failed when their time has come."""
     due = RawMail.objects.filter(Q(retry_at=None) | Q(retry_at__lte=at), state=RawMail.State.NEW, pk__gt=after)

@@ -21,11 +21,12 @@ from balie.conversation.email.actions.outbox import (
     sweep_outgoing,
 )
 from balie.conversation.email.actions.quarantine import NotWaiting, StillUnreadable, dismiss_mail, file_by_hand, retry_mail
-from balie.conversation.email.actions.receiving import note_failure, receive_email, refuse_mail
+from balie.conversation.email.actions.receiving import MOST_TRIES, note_failure, receive_email, refuse_mail
 from balie.conversation.email.actions.sending import NoMailbox, OwnAddress, WrongAddress, send_new, send_reply
 from balie.conversation.email.actions.storing import store_raw
 
 __all__ = [
+    "MOST_TRIES",
     "Claim",
     "Lease",
     "NoMailbox",
