@@ -7,12 +7,15 @@ from balie.access.accounts import pages as access
 from balie.access.permissions import policies as permissions
 from balie.access.permissions.actions import install_roles
 from balie.access.permissions.extensions import FIELD_CLASSES, VERBS
+from balie.casework.tickets import pages as ticket_pages
+from balie.casework.tickets import policies as tickets
 from balie.conversation.contacts import pages as contact_pages
 from balie.conversation.contacts import policies as contacts
-from balie.conversation.contacts.extensions import MESSAGE_VIEWS
+from balie.conversation.contacts.extensions import MESSAGE_VIEWS, QUESTION_ACTIONS, WORK
 from balie.conversation.email import pages as email_pages
 from balie.conversation.email import policies as email
 from balie.conversation.email import services as email_services
+from balie.conversation.email.extensions import FILED_UNDER
 from balie.foundation.extensions import Extensions
 from balie.foundation.files.extensions import DOCUMENTS, OPENERS
 from balie.foundation.installation.extensions import DEMO, INSTALL
@@ -33,7 +36,7 @@ from balie.records.customers import finding as customer_finding
 from balie.records.customers import pages as customer_pages
 from balie.records.customers import policies as customers
 from balie.records.customers import topics as customer_topics
-from balie.records.customers.extensions import MOVED, TIMELINE
+from balie.records.customers.extensions import MOVED, OPEN_WORK, TIMELINE
 from balie.records.taxonomy import demo as taxonomy_demo
 from balie.records.taxonomy import pages as taxonomy_pages
 from balie.records.taxonomy import policies as taxonomy
@@ -53,16 +56,21 @@ EXTENSIONS: Extensions = {
         customers.FIELD_CLASSES,
         contacts.FIELD_CLASSES,
         email.FIELD_CLASSES,
+        tickets.FIELD_CLASSES,
     ],
     HEALTH: [email_pages.health],
     INSTALL: [install_roles],
     MESSAGE_VIEWS: [*email_pages.MESSAGE_VIEWS],
-    MOVED: [contact_pages.merge_count],
-    OPENERS: [contact_pages.may_open_file, email_pages.may_open_file],
-    SEARCHABLE: [*customer_finding.SEARCHABLE, *contact_pages.SEARCHABLE],
+    MOVED: [contact_pages.merge_count, ticket_pages.merge_count],
+    OPENERS: [contact_pages.may_open_file, email_pages.may_open_file, ticket_pages.may_open_file],
+    SEARCHABLE: [*customer_finding.SEARCHABLE, *contact_pages.SEARCHABLE, *ticket_pages.SEARCHABLE],
     SETTINGS_PAGES: [*access.SETTINGS_PAGES, *taxonomy_pages.SETTINGS_PAGES, *calendar_pages.SETTINGS_PAGES, *email_pages.SETTINGS_PAGES],
-    TIMELINE: [contact_pages.timeline_for],
-    TOPICS: [*presence.TOPICS, *taxonomy_topics.TOPICS, *customer_topics.TOPICS, *contact_pages.TOPICS, *email_pages.TOPICS, *desk.TOPICS],
-    VERBS: [permissions.VERBS, customers.VERBS, contacts.VERBS, email.VERBS],
-    WAITING: [contact_pages.waiting_for],
+    TIMELINE: [contact_pages.timeline_for, ticket_pages.timeline],
+    TOPICS: [*presence.TOPICS, *taxonomy_topics.TOPICS, *customer_topics.TOPICS, *contact_pages.TOPICS, *email_pages.TOPICS, *ticket_pages.TOPICS, *desk.TOPICS],
+    VERBS: [permissions.VERBS, customers.VERBS, contacts.VERBS, email.VERBS, tickets.VERBS],
+    WAITING: [contact_pages.waiting_for, ticket_pages.told_to, ticket_pages.due_next],
+    WORK: [ticket_pages.work_of],
+    FILED_UNDER: [ticket_pages.filed_under],
+    OPEN_WORK: [ticket_pages.open_work],
+    QUESTION_ACTIONS: [*ticket_pages.QUESTION_ACTIONS],
 }

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from balie.access.accounts.events import AccountChanged, TeamChanged
 from balie.access.audit import actions as audit
+from balie.casework.tickets import actions as tickets
 from balie.conversation.contacts import actions as contacts
+from balie.conversation.contacts.events import ContactRegistered, CustomerAttached, MessageReceived
 from balie.foundation.events import Reactions
 from balie.records.customers.events import CustomersMerged
 
 REACTIONS: Reactions = {
     AccountChanged: [audit.record_account_change],
     TeamChanged: [audit.record_team_change],
-    CustomersMerged: [contacts.move_to_kept_customer],
+    CustomersMerged: [contacts.move_to_kept_customer, tickets.move_to_kept_customer],
+    ContactRegistered: [tickets.file_contact],
+    CustomerAttached: [tickets.follow_customer],
+    MessageReceived: [tickets.note_message],
 }

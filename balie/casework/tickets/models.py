@@ -220,6 +220,7 @@ class Notification(models.Model):
         MENTIONED = "mentioned", _("mentioned you")
         ASSIGNED = "assigned", _("gave you a ticket")
         ANSWERED = "answered", _("the customer answered")
+        WOKEN = "woken", _("the wait is over")
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notifications")
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="notifications")

@@ -1,0 +1,47 @@
+"""Verbs on tickets; the only writers of their tables."""
+
+from balie.casework.tickets.actions.beside import attach_files, link, read_notifications, unlink, unwatch, watch
+from balie.casework.tickets.actions.bulk import Outcome, each_of
+from balie.casework.tickets.actions.changing import TicketFields, save_matrix, set_fields
+from balie.casework.tickets.actions.ending import NotClosed, close_ticket, reopen, set_state, wake_tickets
+from balie.casework.tickets.actions.holding import AlreadyClosed
+from balie.casework.tickets.actions.moving import AlreadyTaken, assign, take, transfer
+from balie.casework.tickets.actions.opening import (
+    file_contact,
+    follow_customer,
+    move_to_kept_customer,
+    note_message,
+    open_ticket,
+)
+from balie.casework.tickets.actions.writing import add_note, reply
+
+__all__ = [
+    "AlreadyClosed",
+    "AlreadyTaken",
+    "NotClosed",
+    "Outcome",
+    "TicketFields",
+    "add_note",
+    "assign",
+    "attach_files",
+    "close_ticket",
+    "each_of",
+    "file_contact",
+    "follow_customer",
+    "link",
+    "move_to_kept_customer",
+    "note_message",
+    "open_ticket",
+    "read_notifications",
+    "reopen",
+    "reply",
+    "save_matrix",
+    "set_fields",
+    "set_state",
+    "take",
+    "transfer",
+    "unlink",
+    "unwatch",
+    "wake_tickets",
+    "watch",
+]

@@ -1,0 +1,109 @@
+"""What every verb on a ticket does around its own work: lock, may, note, tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from balie.access.accounts.models import User
+from balie.access.audit.actions import record
+from balie.access.permissions.actions import ensure_may
+from balie.casework.tickets.models import Change, Notification, Ticket
+from balie.foundation.errors import NotFound, Outdated, Refusal
+from balie.foundation.live import nudge
+
+
+class AlreadyClosed(Refusal):
+    """The ticket was solved or closed before."""
+
+    code = "already_closed"
+    sentence = _("Ticket {number} is already closed. Open it again to change it.")
+
+
+@dataclass(frozen=True)
+class Changed:
+    """One field of the history: from → to, as codes or short words; `reason` why a colleague did it."""
+
+    field: str = ""
+    old: object = ""
+    new: object = ""
+    reason: str = ""
+
+
+def held(number: int, *, by: User | None, verb: str, version: int | None = None) -> Ticket:
+    """The ticket, locked until the transaction ends.
+
+    Raises `NotFound` when `by` may not know of it, `NotAllowed`, and `Outdated` when `version` is not the newest.
+    """
+    rows = Ticket.objects.all() if by is None else Ticket.objects.visible_to(by)
+    ticket = rows.select_for_update(of=("self",)).filter(number=number).first()
+    if ticket is None:
+        raise NotFound()
+    ensure_may(by, verb, ticket)
+    if version is not None and ticket.version != version:
+        raise Outdated(version=ticket.version)
+    return ticket
+
+
+def ensure_open(ticket: Ticket) -> None:
+    if not ticket.is_open:
+        raise AlreadyClosed(number=ticket.number)
+
+
+def keep(
+    ticket: Ticket, verb: str, *changes: Changed, by: User | None, at: datetime, fields: Iterable[str] = (), was: Ticket | None = None
+) -> None:
+    """Save `fields` as the next version, write history and audit, and nudge who looks at the ticket or its lists."""
+    ticket.version += 1
+    ticket.changed_at = at
+    ticket.save(update_fields=sorted({*fields, "version", "changed_at"}))
+    Change.objects.bulk_create(
+        Change(
+            ticket=ticket,
+            at=at,
+            by=by,
+            verb=verb,
+            field=change.field,
+            old=str(change.old or "")[:300],
+            new=str(change.new or "")[:300],
+            reason=change.reason[:300],
+        )
+        for change in changes or (Changed(),)
+    )
+    record(f"tickets.{verb}", ticket, by=by, at=at, data={"fields": [change.field for change in changes if change.field]})
+    tell(ticket)
+    if was is not None:
+        tell(was)
+
+
+def tell(ticket: Ticket) -> None:
+    """Nudge the ticket's page and the lists it stands in."""
+    nudge(f"ticket:{ticket.number}")
+    nudge("tickets")
+    if ticket.owner_id:
+        nudge(f"tickets:user:{ticket.owner_id}")
+    else:
+        nudge("tickets:unassigned")
+    if ticket.team_id:
+        nudge(f"tickets:team:{ticket.team_id}")
+
+
+def take_part(ticket: Ticket, *users: User | None) -> bool:
+    """Make the users participants; True when somebody was new, and then `participant_ids` must be saved."""
+    fresh = [user.pk for user in users if user is not None and user.pk not in ticket.participant_ids]
+    ticket.participant_ids = [*ticket.participant_ids, *dict.fromkeys(fresh)]
+    return bool(fresh)
+
+
+def notify(ticket: Ticket, kind: Notification.Kind, users: Iterable[User], *, by: User | None, at: datetime) -> None:
+    """Put the ticket under the colleagues' eyes, not under one's own; once while unread."""
+    for user in {user.pk: user for user in users}.values():
+        if by is not None and user.pk == by.pk:
+            continue
+        Notification.objects.get_or_create(
+            user=user, ticket=ticket, kind=kind, read_at=None, defaults={"at": at, "by": by}
+        )
+        nudge(f"user:{user.pk}")

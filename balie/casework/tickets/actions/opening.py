@@ -1,0 +1,169 @@
+"""Opening tickets, and the one a contact belongs to."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from balie.access.accounts.models import Team, User
+from balie.access.audit.actions import record
+from balie.access.permissions.actions import ensure_may
+from balie.casework.tickets import rules
+from balie.casework.tickets.actions.holding import Changed, keep, notify, take_part, tell
+from balie.casework.tickets.events import TicketOpened, TicketStateChanged
+from balie.casework.tickets.indexing import index_ticket
+from balie.casework.tickets.models import Change, Notification, Ticket, TicketContact, TicketThread
+from balie.casework.tickets.queries.matrix import matrix
+from balie.conversation.contacts.events import ContactRegistered, CustomerAttached, MessageReceived
+from balie.conversation.contacts.models import Contact, Question
+from balie.conversation.email.queries import is_automatic
+from balie.foundation.errors import Invalid
+from balie.foundation.events import announce
+from balie.foundation.text.normalise import one_line
+from balie.foundation.text.numbers import next_number
+from balie.records.customers.events import CustomersMerged
+from balie.records.customers.models import Customer
+from balie.records.taxonomy.models import Category, Purpose
+
+
+@transaction.atomic
+def open_ticket(
+    *,
+    subject: str,
+    by: User | None,
+    at: datetime,
+    customer: Customer | None = None,
+    contact: Contact | None = None,
+    question: Question | None = None,
+    thread_id: int | None = None,
+    team: Team | None = None,
+    category: Category | None = None,
+    purpose: Purpose | None = None,
+    urgency: int = 2,
+    impact: int = 2,
+    level: int | None = None,
+    language: str = "",
+) -> Ticket:
+    """Open a ticket, from a contact or a question of it or from nothing.
+
+    Team and level come from the category, else from the contact, unless given. A question gives one ticket: asked
+    again, that one comes back.
+    """
+    ensure_may(by, "tickets.open")
+    if question is not None and (made := Ticket.objects.filter(ticket_contacts__question=question).first()):
+        return made
+    line = one_line(subject)[:300]
+    if not line:
+        raise Invalid(field="subject", reason=_("Say in a few words what it is about."))
+    team = team or (category.team if category else None) or (contact.team if contact else None)
+    ticket = Ticket(
+        number=next_number(Ticket.KIND_DIGIT),
+        subject=line,
+        customer=customer or (contact.customer if contact else None),
+        requester_name=contact.party_name if contact else "",
+        requester_address=contact.party if contact else "",
+        brand=contact.brand if contact else None,
+        purpose=purpose,
+        category=category,
+        team=team,
+        level=_level(level, team=team, category=category, contact=contact),
+        language=language or (contact.language if contact else "nl"),
+        urgency=urgency,
+        impact=impact,
+        priority=rules.priority_of(matrix(), urgency=urgency, impact=impact),
+        opened_at=at,
+        changed_at=at,
+        answer_due_since=at if contact and contact.channel == Contact.Channel.MAIL and contact.direction == "in" else None,
+    )
+    take_part(ticket, by)
+    ticket.save(force_insert=True)
+    if contact is not None:
+        TicketContact.objects.create(ticket=ticket, contact=contact, question=question)
+    if thread_id is not None:
+        TicketThread.objects.create(ticket=ticket, thread_id=thread_id)
+    index_ticket(ticket)
+    Change.objects.create(ticket=ticket, at=at, by=by, verb="opened")
+    record("tickets.opened", ticket, by=by, at=at)
+    announce(TicketOpened(ticket_id=ticket.pk, at=at))
+    tell(ticket)
+    return ticket
+
+
+def file_contact(event: ContactRegistered) -> None:
+    """Reaction: a mail goes to its thread's ticket, or opens one. A call by hand opens none by itself."""
+    contact = Contact.objects.select_related("customer", "team", "brand").get(pk=event.contact_id)
+    if contact.channel != Contact.Channel.MAIL or event.thread_id is None:
+        return
+    filed = TicketThread.objects.filter(thread_id=event.thread_id).first()
+    if filed is not None:
+        _add_contact(filed.ticket_id, contact, at=event.at)
+    elif contact.direction == Contact.Direction.IN:
+        open_ticket(
+            subject=contact.subject or str(_("(no subject)")), contact=contact, thread_id=event.thread_id, by=None, at=event.at
+        )
+
+
+def note_message(event: MessageReceived) -> None:
+    """Reaction: the customer said more in a contact of the ticket."""
+    for ticket_id in TicketContact.objects.filter(contact_id=event.contact_id).values_list("ticket_id", flat=True):
+        _heard(Ticket.objects.select_for_update().get(pk=ticket_id), at=event.at)
+
+
+def follow_customer(event: CustomerAttached) -> None:
+    """Reaction: tickets of the contact without a customer, or with the one it was thought to be, follow."""
+    thought = [None, event.previous_id]
+    for ticket in Ticket.objects.select_for_update(of=("self",)).filter(ticket_contacts__contact_id=event.contact_id):
+        if ticket.customer_id in thought:
+            ticket.customer_id = event.customer_id
+            by = User.objects.filter(pk=event.by_id).first()
+            keep(ticket, "customer_set", Changed("customer", event.previous_id, event.customer_id), by=by, at=event.at, fields=["customer"])
+
+
+def move_to_kept_customer(event: CustomersMerged) -> None:
+    """Reaction: the tickets of a merged file belong to the one that was kept."""
+    Ticket.objects.filter(customer_id=event.merged_id).update(customer_id=event.kept_id)
+
+
+def _add_contact(ticket_id: int, contact: Contact, *, at: datetime) -> None:
+    ticket = Ticket.objects.select_for_update().get(pk=ticket_id)
+    _link, made = TicketContact.objects.get_or_create(ticket=ticket, contact=contact)
+    if made and contact.direction == Contact.Direction.IN:
+        if is_automatic(contact.pk):
+            tell(ticket)
+        else:
+            _heard(ticket, at=at)
+
+
+def _heard(ticket: Ticket, *, at: datetime) -> None:
+    """The customer spoke: the ticket asks for work again, a closed one reopens, owner and watchers are told."""
+    old = ticket.state
+    ticket.state = rules.state_after_customer(old)
+    ticket.answer_due_since = ticket.answer_due_since or at
+    ticket.wake_at = None
+    ticket.state_reason = None
+    fields = ["state", "answer_due_since", "wake_at", "state_reason"]
+    if old not in rules.OPEN:
+        ticket.reopened_count += 1
+        ticket.solved_at = ticket.closed_at = None
+        fields += ["reopened_count", "solved_at", "closed_at"]
+    verb = "reopened" if old not in rules.OPEN else "answered_by_customer"
+    changes = [Changed("state", old, ticket.state)] if old != ticket.state else []
+    keep(ticket, verb, *changes, by=None, at=at, fields=fields)
+    if old != ticket.state:
+        announce(TicketStateChanged(ticket_id=ticket.pk, old=old, new=ticket.state, at=at))
+    told = [*User.objects.filter(watched__ticket=ticket), *([ticket.owner] if ticket.owner else [])]
+    notify(ticket, Notification.Kind.ANSWERED, told, by=None, at=at)
+
+
+def _level(level: int | None, *, team: Team | None, category: Category | None, contact: Contact | None) -> int:
+    """As given, else as closed as the most closed of category, team and contact."""
+    if level is not None:
+        return level
+    return max(
+        (category.level or 0) if category else 0,
+        team.default_level if team else 0,
+        contact.level if contact else 0,
+    )
+

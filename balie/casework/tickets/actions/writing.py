@@ -1,0 +1,106 @@
+"""Answers to the customer and notes among colleagues."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from balie.access.accounts.models import User
+from balie.access.accounts.queries import mentioned_in
+from balie.casework.tickets import rules
+from balie.casework.tickets.actions.holding import Changed, held, keep, notify, take_part
+from balie.casework.tickets.events import TicketAnswered, TicketStateChanged
+from balie.casework.tickets.models import Notification, Ticket, TicketContact, TicketNote, TicketThread
+from balie.casework.tickets.queries.answering import last_mail_contact
+from balie.conversation.contacts.models import Message
+from balie.conversation.email.actions import send_new, send_reply
+from balie.foundation.errors import Invalid
+from balie.foundation.events import announce
+from balie.foundation.files.models import File
+
+
+@transaction.atomic
+def reply(
+    number: int,
+    *,
+    text: str,
+    to: str,
+    cc: Sequence[str] = (),
+    subject: str = "",
+    files: Sequence[File] = (),
+    state: str = "",
+    by: User,
+    at: datetime,
+    dedupe_key: str,
+) -> Message:
+    """Mail the customer: in the ticket's mail thread, or in a new one when there is none.
+
+    `state` is what the ticket becomes (a wait, or open); empty leaves it, but for a new ticket, which is open from
+    now on. The same `dedupe_key` again sends nothing. Raises `Invalid`, and what `email.actions.send_reply` raises.
+    """
+    ticket = held(number, by=by, verb="tickets.reply")
+    if not text.strip():
+        raise Invalid(field="text", reason=_("There is nothing to send yet."))
+    contact = last_mail_contact(ticket)
+    if contact is not None:
+        message = send_reply(contact, text=text, to=to, cc=cc, subject=subject, files=files, by=by, at=at, dedupe_key=dedupe_key)
+    else:
+        message = _first_mail(ticket, text=text, to=to, subject=subject, files=files, by=by, at=at, dedupe_key=dedupe_key)
+    _answered(ticket, state, by=by, at=at)
+    return message
+
+
+@transaction.atomic
+def add_note(number: int, *, text: str, files: Sequence[File] = (), by: User, at: datetime) -> TicketNote:
+    """An internal note; who is mentioned (`@name`) takes part from now on and is told."""
+    ticket = held(number, by=by, verb="tickets.note")
+    if not text.strip():
+        raise Invalid(field="text", reason=_("Write the note first."))
+    note = TicketNote.objects.create(ticket=ticket, text=text.strip(), by=by, at=at)
+    note.files.set(files)
+    mentioned = mentioned_in(text)
+    take_part(ticket, by, *mentioned)
+    keep(ticket, "noted", by=by, at=at, fields=["participant_ids"])
+    notify(ticket, Notification.Kind.MENTIONED, mentioned, by=by, at=at)
+    return note
+
+
+def _first_mail(
+    ticket: Ticket, *, text: str, to: str, subject: str, files: Sequence[File], by: User, at: datetime, dedupe_key: str
+) -> Message:
+    contact, thread = send_new(
+        customer=ticket.customer,
+        to=to,
+        subject=subject or ticket.subject,
+        text=text,
+        files=files,
+        language=ticket.language,
+        by=by,
+        at=at,
+        dedupe_key=dedupe_key,
+    )
+    TicketContact.objects.get_or_create(ticket=ticket, contact=contact)
+    TicketThread.objects.get_or_create(thread=thread, defaults={"ticket": ticket})
+    return contact.messages.latest("pk")
+
+
+def _answered(ticket: Ticket, state: str, *, by: User, at: datetime) -> None:
+    old = ticket.state
+    if state and state not in rules.OPEN:
+        raise Invalid(field="state", reason=_("Close the ticket with a result instead."))
+    ticket.state = state or rules.state_after_answer(old)
+    ticket.answer_due_since = None
+    take_part(ticket, by)
+    changes = [Changed("state", old, ticket.state)] if old != ticket.state else []
+    fields = ["state", "answer_due_since", "participant_ids"]
+    if ticket.owner_id is None:
+        ticket.owner = by
+        fields.append("owner")
+        changes.append(Changed("owner", "", by.name))
+    keep(ticket, "answered", *changes, by=by, at=at, fields=fields)
+    announce(TicketAnswered(ticket_id=ticket.pk, by_id=by.pk, at=at))
+    if old != ticket.state:
+        announce(TicketStateChanged(ticket_id=ticket.pk, old=old, new=ticket.state, at=at))

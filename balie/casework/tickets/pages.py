@@ -1,0 +1,170 @@
+"""What tickets fill in for others: search, open work, timeline, the waiting list, file openers, topics."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from balie.access.accounts.models import User
+from balie.access.permissions.masking import Mask
+from balie.casework.tickets.models import Notification, Ticket, TicketContact, TicketThread
+from balie.conversation.contacts.extensions import QuestionAction, Work
+from balie.foundation.files.models import File
+from balie.foundation.live.extensions import TopicKind
+from balie.foundation.search.extensions import Result, SearchKind
+from balie.foundation.text.numbers import group
+from balie.foundation.ui.extensions import Command, SettingsPage, WaitingGroup, WaitingRow
+from balie.records.customers.extensions import OpenWork, TimelineEntry
+from balie.records.customers.models import Customer
+
+MOST_WAITING = 12
+
+
+def address(number: int) -> str:
+    return reverse("tickets:ticket", args=[number])
+
+
+def load_results(viewer: User, ids: Sequence[int]) -> list[Result]:
+    mask = Mask(viewer)
+    rows = Ticket.objects.visible_to(viewer).filter(pk__in=ids).values_list("pk", "number", "subject", "state", "changed_at", "requester_name")
+    states = dict(Ticket.State.choices)
+    return [
+        Result(pk, mask.text(subject), address(number), number, f"{states[state]} · {mask(Ticket, 'requester_name', name)}".strip(" ·"), at)
+        for pk, number, subject, state, at, name in rows
+    ]
+
+
+def open_work(viewer: User, customer: Customer) -> list[OpenWork]:
+    rows = Ticket.objects.visible_to(viewer).open().filter(customer=customer).order_by("-changed_at", "-id")[:10]
+    mask = Mask(viewer)
+    return [
+        OpenWork(ticket.number, mask.text(ticket.subject), address(ticket.number), ticket.changed_at, ticket.get_state_display(), _tone(ticket))
+        for ticket in rows
+    ]
+
+
+def timeline(viewer: User, customer: Customer, most: int) -> list[TimelineEntry]:
+    rows = Ticket.objects.visible_to(viewer).filter(customer=customer).order_by("-changed_at", "-id")[:most]
+    mask = Mask(viewer)
+    return [
+        TimelineEntry(
+            at=ticket.opened_at,
+            icon="ticket",
+            title=mask.text(ticket.subject),
+            detail=mask.text(ticket.result_sentence),
+            url=address(ticket.number),
+            number=ticket.number,
+            state=str(ticket.get_state_display()),
+        )
+        for ticket in rows
+    ]
+
+
+def work_of(viewer: User, contact_ids: Sequence[int]) -> dict[int, list[Work]]:
+    """Contact id → the tickets that came of it, as far as the viewer may see them."""
+    mask, found = Mask(viewer), {}
+    rows = TicketContact.objects.filter(contact_id__in=contact_ids, ticket__in=Ticket.objects.visible_to(viewer)).select_related("ticket")
+    for row in rows:
+        ticket = row.ticket
+        work = Work(ticket.number, mask.text(ticket.subject), address(ticket.number), ticket.get_state_display())
+        found.setdefault(row.contact_id, []).append(work)
+    return found
+
+
+def filed_under(thread_ids: Sequence[int]) -> dict[int, int]:
+    """Mail thread → ticket number."""
+    return dict(TicketThread.objects.filter(thread_id__in=thread_ids).values_list("thread_id", "ticket__number"))
+
+
+def merge_count(customer: Customer) -> list[tuple[str, int]]:
+    return [(str(_("Tickets")), Ticket.objects.filter(customer=customer).count())]
+
+
+def may_open_file(viewer: User, file: File) -> bool:
+    """Whether the file lies in a ticket the viewer may see."""
+    return (
+        Ticket.objects.visible_to(viewer).filter(Q(ticket_files__file=file) | Q(notes__files=file)).exists()
+    )
+
+
+def told_to(viewer: User, at: datetime) -> WaitingGroup:
+    """Mentions, tickets given, answers on watched tickets: what colleagues and customers put under one's eyes."""
+    visible = Ticket.objects.visible_to(viewer)
+    rows = (
+        Notification.objects.filter(user=viewer, read_at=None, ticket__in=visible).select_related("ticket", "by").order_by("-id")[:MOST_WAITING]
+    )
+    mask = Mask(viewer)
+    shown = [
+        WaitingRow(
+            strong=row.by.name if row.by else group(row.ticket.number),
+            words=f"{row.get_kind_display()}: {mask.text(row.ticket.subject)}",
+            url=address(row.ticket.number),
+            since=row.at,
+            icon="note" if row.kind == Notification.Kind.MENTIONED else "ticket",
+        )
+        for row in rows
+    ]
+    return WaitingGroup(_("For you"), shown, weight=20)
+
+
+def due_next(viewer: User, at: datetime) -> WaitingGroup:
+    """One's own open tickets: who waits longest for an answer first, then by priority."""
+    rows = (
+        Ticket.objects.visible_to(viewer)
+        .filter(owner=viewer, state__in=[Ticket.State.NEW, Ticket.State.OPEN])
+        .order_by(F("answer_due_since").asc(nulls_last=True), "priority", "changed_at", "id")[: MOST_WAITING + 1]
+    )
+    mask, found = Mask(viewer), list(rows)
+    shown = [
+        WaitingRow(
+            strong=group(ticket.number),
+            words=mask.text(ticket.subject),
+            url=address(ticket.number),
+            since=ticket.answer_due_since or ticket.changed_at,
+            icon="mail" if ticket.answer_due_since else "ticket",
+        )
+        for ticket in found[:MOST_WAITING]
+    ]
+    return WaitingGroup(_("Due next"), shown, weight=30)
+
+
+def may_follow_ticket(viewer: User, key: str) -> bool:
+    return key.isdigit() and Ticket.objects.visible_to(viewer).filter(number=int(key)).exists()
+
+
+def may_follow_list(viewer: User, key: str) -> bool:
+    """`tickets`, `tickets:unassigned`, one's own, and those of one's teams."""
+    kind, _colon, pk = key.partition(":")
+    if not viewer.has("tickets.view"):
+        return False
+    if kind in {"", "unassigned"}:
+        return True
+    if not pk.isdigit():
+        return False
+    return int(pk) == viewer.pk if kind == "user" else kind == "team" and int(pk) in viewer.team_ids
+
+
+def _tone(ticket: Ticket) -> str:
+    return {1: "red", 2: "amber"}.get(ticket.priority, "calm")
+
+
+COMMANDS = [Command(_("Tickets"), "tickets:lists", "ticket", key="t", verb="tickets.view", in_rail=True)]
+SEARCHABLE = [SearchKind("ticket", _("Tickets"), "ticket", load_results)]
+SETTINGS_PAGES = [
+    SettingsPage(_("Priorities and waits"), "tickets:settings", "flag", "settings.manage", _("Tickets")),
+    SettingsPage(_("Reply templates"), "tickets:templates", "note", "settings.manage", _("Tickets")),
+]
+TOPICS = [TopicKind("ticket", may_follow_ticket), TopicKind("tickets", may_follow_list)]
+QUESTION_ACTIONS = [
+    QuestionAction(
+        _("Ticket from this question"),
+        "ticket",
+        "t",
+        lambda question_id: f"{reverse('tickets:create')}?question={question_id}",
+        "tickets.open",
+    )
+]

@@ -1,0 +1,36 @@
+"""Who may do what to tickets, and how private their fields are."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from balie.access.permissions.defaults import DESK, LEADS
+from balie.access.permissions.extensions import FieldClass, Verb
+
+VERBS = [
+    Verb("tickets.view", _("See tickets"), (*DESK, "knowledge", "privacy", "service")),
+    Verb("tickets.open", _("Open tickets"), (*DESK, "service")),
+    Verb("tickets.reply", _("Answer customers"), (*DESK, "service")),
+    Verb("tickets.note", _("Write internal notes"), (*DESK, "service")),
+    Verb("tickets.change", _("Change a ticket's fields, state and tags"), (*DESK, "service")),
+    Verb("tickets.take", _("Take tickets"), DESK),
+    Verb("tickets.assign", _("Give tickets to a colleague"), DESK),
+    Verb("tickets.transfer", _("Transfer tickets"), (*DESK, "service")),
+    Verb("tickets.close", _("Close tickets"), (*DESK, "service")),
+    Verb("tickets.reopen", _("Open closed tickets again"), DESK),
+    Verb("tickets.bulk", _("Change many tickets at once"), LEADS),
+]
+
+_I, _P = FieldClass.INTERNAL, FieldClass.PERSONAL
+FIELD_CLASSES = {
+    "tickets.change": {"old": _P, "new": _P, "reason": _P, "verb": _I, "field": _I},
+    "tickets.statereason": {"name": _I},
+    "tickets.ticket": {
+        "subject": _P,
+        "requester_name": _P,
+        "requester_address": _P,
+        "tags": _I,
+        "result_sentence": _P,
+    },
+    "tickets.ticketnote": {"text": _P},
+}

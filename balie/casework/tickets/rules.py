@@ -1,0 +1,57 @@
+"""Pure rules of tickets: priority, states, who takes part, what closing takes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+DEFAULT_MATRIX: Mapping[tuple[int, int], int] = {
+    (1, 1): 1,
+    (1, 2): 2,
+    (1, 3): 3,
+    (2, 1): 2,
+    (2, 2): 3,
+    (2, 3): 4,
+    (3, 1): 3,
+    (3, 2): 4,
+    (3, 3): 4,
+}
+OPEN = frozenset({"new", "open", "customer", "third"})
+WAITING = frozenset({"customer", "third"})
+LEAST_REASON = 3
+LONGEST_TAG = 40
+MOST_TAGS = 12
+
+
+def priority_of(matrix: Mapping[tuple[int, int], int], *, urgency: int, impact: int) -> int:
+    """The priority (1 most pressing … 4) of `urgency` × `impact` (1 high … 3 low); the default's where the matrix is silent."""
+    return matrix.get((urgency, impact), DEFAULT_MATRIX[urgency, impact])
+
+
+def state_after_customer(state: str) -> str:
+    """What a word from the customer makes of the state: everything asks for work again, a new ticket stays new."""
+    return state if state == "new" else "open"
+
+
+def state_after_answer(state: str) -> str:
+    """A new ticket that was answered is under treatment; any other stays what it was."""
+    return "open" if state == "new" else state
+
+
+def wakes(state: str, wake_at: datetime | None, *, at: datetime) -> bool:
+    """Whether a waiting ticket must ask for attention again."""
+    return state in WAITING and wake_at is not None and wake_at <= at
+
+
+def clean_tags(tags: list[str]) -> list[str]:
+    """Tags as kept: lower case, words joined by dashes, each once, in order, at most twelve of forty characters."""
+    neat = ["-".join(tag.casefold().replace("#", " ").split())[:LONGEST_TAG] for tag in tags]
+    return list(dict.fromkeys(tag for tag in neat if tag))[:MOST_TAGS]
+
+
+def answer_due(messages: list[tuple[datetime, str]]) -> datetime | None:
+    """Since when the customer waits: the oldest incoming message (`in`) after our last answer (`out`)."""
+    since: datetime | None = None
+    for moment, direction in sorted(messages):
+        since = (since or moment) if direction == "in" else None
+    return since

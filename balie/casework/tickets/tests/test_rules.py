@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from balie.access.accounts.testing import MONDAY_9AM
+from balie.casework.tickets.rules import (
+    DEFAULT_MATRIX,
+    OPEN,
+    answer_due,
+    clean_tags,
+    priority_of,
+    state_after_answer,
+    state_after_customer,
+    wakes,
+)
+
+grades = st.integers(1, 3)
+moments = st.integers(0, 10_000).map(lambda minutes: MONDAY_9AM + timedelta(minutes=minutes))
+states = st.sampled_from(["new", "open", "customer", "third", "solved", "closed"])
+
+
+@given(grades, grades, grades)
+def test_more_urgency_or_impact_is_never_less_pressing(urgency: int, impact: int, other: int) -> None:
+    worse = min(urgency, other)
+
+    assert priority_of(DEFAULT_MATRIX, urgency=worse, impact=impact) <= priority_of(DEFAULT_MATRIX, urgency=urgency, impact=impact)
+    assert priority_of(DEFAULT_MATRIX, urgency=impact, impact=worse) <= priority_of(DEFAULT_MATRIX, urgency=impact, impact=urgency)
+
+
+def test_the_organisations_matrix_wins_over_the_default() -> None:
+    assert priority_of({(1, 1): 4}, urgency=1, impact=1) == 4
+    assert priority_of({(1, 1): 4}, urgency=1, impact=2) == 2
+
+
+@given(states)
+def test_after_a_word_of_the_customer_a_ticket_is_open(state: str) -> None:
+    assert state_after_customer(state) in {"new", "open"}
+    assert state_after_answer(state) != "new"
+
+
+@given(states, moments, moments)
+def test_only_a_wait_that_is_over_wakes(state: str, wake_at: object, at: object) -> None:
+    awake = wakes(state, wake_at, at=at)  # type: ignore[arg-type]
+
+    assert awake == (state in OPEN - {"new", "open"} and wake_at <= at)  # type: ignore[operator]
+
+
+@given(st.lists(st.text(max_size=60), max_size=30))
+def test_clean_tags_stay_as_they_are(tags: list[str]) -> None:
+    clean = clean_tags(tags)
+
+    assert len(clean) == len(set(clean)) <= 12
+    assert all(tag and " " not in tag and len(tag) <= 40 for tag in clean)
+
+
+@pytest.mark.parametrize(("typed", "kept"), [(["#Meter Kapot", "meter-kapot"], ["meter-kapot"]), (["", " "], [])])
+def test_tags_are_words_joined_by_dashes(typed: list[str], kept: list[str]) -> None:
+    assert clean_tags(typed) == kept
+
+
+@given(st.lists(st.tuples(moments, st.sampled_from(["in", "out"])), unique_by=lambda pair: pair[0]))
+def test_the_customer_waits_since_the_oldest_unanswered_message(messages: list[tuple[object, str]]) -> None:
+    since = answer_due(messages)  # type: ignore[arg-type]
+    ordered = sorted(messages)  # type: ignore[type-var]
+    last_answer = max((index for index, (_at, way) in enumerate(ordered) if way == "out"), default=-1)
+    unanswered = [at for at, way in ordered[last_answer + 1 :] if way == "in"]
+
+    assert since == (unanswered[0] if unanswered else None)
