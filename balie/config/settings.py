@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 from balie.config.env import read_env
 from balie.config.secrets import read_secrets
 
-LEAST_LIKENESS = 0.42  # what trigram search takes for the same word, typed badly
+LEAST_LIKENESS = 0.5  # what trigram search takes for the same word, typed badly
 ENV = read_env()
 SECRETS = read_secrets(ENV.home)
 PACKAGE = Path(__file__).resolve().parent.parent

@@ -12,6 +12,7 @@ from balie.foundation.search.extensions import SEARCHABLE, Result, SearchKind
 from balie.foundation.search.rules import Query, read_query
 
 CANDIDATES = 200
+ENOUGH = 20  # that many hits by words: what was typed is spelled right
 
 _BY_WORDS = """
 SELECT kind, object_id, ts_rank(vector, query) * (1 + 1 / (2 + extract(epoch FROM now() - at) / 2592000.0)) AS rank
@@ -60,7 +61,10 @@ def find(viewer: Any, typed: str, *, kinds: Sequence[str] = (), most: int = 8) -
 
 
 def candidates(typed: str, *, kinds: Sequence[str] = ()) -> dict[tuple[str, int], float]:
-    """(kind, object id) → rank of at most 3 × 200 documents, whoever may see them."""
+    """(kind, object id) → rank of at most 2 × 200 documents, whoever may see them.
+
+    Likeness, the dear one, is asked only while the words as typed find little.
+    """
     query = read_query(typed)
     if query.is_empty:
         return {}
@@ -70,6 +74,8 @@ def candidates(typed: str, *, kinds: Sequence[str] = ()) -> dict[tuple[str, int]
             cursor.execute(sql, values)
             for kind, object_id, rank in cursor.fetchall():
                 ranks[kind, object_id] = ranks.get((kind, object_id), 0.0) + float(rank)
+            if len(ranks) >= ENOUGH:
+                break
     return ranks
 
 

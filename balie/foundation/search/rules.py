@@ -29,10 +29,11 @@ class Query:
 def read_query(typed: str) -> Query:
     """Words and pieces of what was typed, at most eight of each.
 
-    A run of digits, however grouped ("0470 12 34", "1048-2231"), is one piece; a leading 0 or +32 goes,
-    since numbers are kept internationally. A word with an @ is a piece too.
+    The "(0)" of "+32 (0)470" is nobody's. A run of digits, however grouped ("0470 12 34", "1048-2231"), is one piece; a leading 0 or +32 goes,
+    since numbers are kept internationally. A word with an @ is a piece too. Digits too few for a piece stay
+    words beside others ("Kerkstraat 12"), alone they say nothing.
     """
-    tokens = typed.split()[:MOST_WORDS]
+    tokens = typed.replace("(0)", "").split()[:MOST_WORDS]
     pieces: list[str] = []
     run = ""
     for token in tokens:
@@ -45,8 +46,8 @@ def read_query(typed: str) -> Query:
             pieces.append(token.casefold())
     pieces = _with_run(pieces, run)
     spoken = " ".join(token for token in tokens if "@" not in token)
-    words = tuple(word for word in plain(spoken).split() if not word.isdigit())[:MOST_WORDS]
-    return Query(words=words, pieces=tuple(pieces))
+    words = tuple(word for word in plain(spoken).split() if not word.isdigit() or (not pieces and len(word) < LEAST_DIGITS))[:MOST_WORDS]
+    return Query(words=() if all(word.isdigit() for word in words) else words, pieces=tuple(pieces))
 
 
 def _with_run(pieces: list[str], run: str) -> list[str]:
