@@ -52,10 +52,9 @@ def reach(party: str, typed: str) -> dict[str, str]:
 
 def names(typed: str) -> dict[str, str]:
     """"Jan Peeters" as given and family name; digits are no name."""
-    parts = typed.split()
-    words = [word.strip(",") for word in parts]
-    if not words or any(char.isdigit() or char == "@" for char in typed):
+    if not typed.strip(" ,") or any(char.isdigit() or char == "@" for char in typed):
         return {}
-    if parts[0].endswith(","):
-        return {"family_name": words[0].title(), "given_name": " ".join(words[1:]).title()}
-    return {"given_name": " ".join(words[:-1]).title(), "family_name": words[-1].title()}
+    before, comma, after = typed.partition(",")
+    words = before.split()
+    family, given = (words, after.split()) if comma else (words[-1:], words[:-1])
+    return {"given_name": " ".join(given).title(), "family_name": " ".join(family).title()}
