@@ -1,0 +1,152 @@
+"""Contacts find their ticket: a mail its thread's, a first mail a new one, a call none by itself."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from balie.access.accounts.testing import MONDAY_9AM, a_team, a_user
+from balie.casework.tickets import actions
+from balie.casework.tickets.models import Notification, Ticket
+from balie.casework.tickets.testing import a_ticket
+from balie.conversation.contacts.actions import attach_customer
+from balie.conversation.contacts.models import Contact
+from balie.conversation.contacts.testing import a_contact
+from balie.conversation.email.actions import store_raw
+from balie.conversation.email.intake import file_waiting
+from balie.conversation.email.models import Mailbox, Outgoing, RawMail
+from balie.conversation.email.testing import a_mailbox, a_raw_mail
+from balie.foundation.text.labels import label
+from balie.records.customers.actions import merge_customers
+from balie.records.customers.testing import a_customer
+from balie.records.taxonomy.models import Category, Result
+
+pytestmark = [pytest.mark.django_db, pytest.mark.decree("S2.2")]
+LATER = MONDAY_9AM + timedelta(hours=1)
+
+
+def file_mail(box: Mailbox, raw: bytes) -> None:
+    store_raw(box, raw, at=timezone.now())
+    file_waiting()
+
+
+def _close(ticket: Ticket) -> None:
+    result = Result.objects.create(key="klaar", name=label("x", "x", "x", "x"))
+    actions.close_ticket(ticket.number, result=result, sentence="Klaar.", by=a_user("operator"), at=LATER)
+
+
+def test_a_first_mail_opens_a_ticket_with_its_customer_and_team() -> None:
+    customer = a_customer(mail_addresses=["jan@post.example"])
+    box = a_mailbox(team=a_team("energie"))
+
+    file_mail(box, a_raw_mail(subject="Geen stroom", sender="jan@post.example"))
+
+    ticket = Ticket.objects.get()
+    assert (ticket.subject, ticket.customer, ticket.team) == ("Geen stroom", customer, box.team)
+    assert ticket.answer_due_since is not None
+
+
+def test_the_answer_of_the_customer_goes_to_the_same_ticket_and_reopens_it() -> None:
+    box = a_mailbox()
+    file_mail(box, a_raw_mail(subject="Geen stroom", sender="jan@post.example"))
+    ticket, jan = Ticket.objects.get(), a_user("operator")
+    actions.reply(ticket.number, text="Dag Jan", to="jan@post.example", by=jan, at=LATER, dedupe_key="a")
+    ticket.refresh_from_db()
+    assert ticket.answer_due_since is None
+    _close(ticket)
+
+    sent = Outgoing.objects.get()
+    file_mail(box, a_raw_mail(subject="Re: Geen stroom", sender="jan@post.example", in_reply_to=sent.internet_message_id))
+
+    ticket.refresh_from_db()
+    assert Ticket.objects.count() == 1
+    assert (ticket.state, ticket.reopened_count, ticket.solved_at) == (Ticket.State.OPEN, 1, None)
+    assert Notification.objects.get(user=jan).kind == Notification.Kind.ANSWERED
+
+
+def test_an_automatic_answer_reopens_nothing() -> None:
+    box = a_mailbox()
+    file_mail(box, a_raw_mail(subject="Geen stroom", sender="jan@post.example"))
+    ticket = Ticket.objects.get()
+    actions.reply(ticket.number, text="Dag Jan", to="jan@post.example", by=a_user("operator"), at=LATER, dedupe_key="a")
+    _close(ticket)
+
+    sent = Outgoing.objects.get()
+    absent = a_raw_mail(
+        subject="Afwezig", sender="jan@post.example", in_reply_to=sent.internet_message_id, headers={"Auto-Submitted": "auto-replied"}
+    )
+    file_mail(box, absent)
+
+    ticket.refresh_from_db()
+    assert ticket.state == Ticket.State.SOLVED
+    assert ticket.ticket_contacts.count() == 2
+
+
+def test_the_same_reply_sent_twice_is_one_mail() -> None:
+    box = a_mailbox()
+    file_mail(box, a_raw_mail(sender="jan@post.example"))
+    number, jan = Ticket.objects.get().number, a_user("operator")
+
+    for _time in range(2):
+        actions.reply(number, text="Dag", to="jan@post.example", by=jan, at=LATER, dedupe_key="same")
+
+    assert Outgoing.objects.count() == 1
+
+
+def test_a_mail_from_a_ticket_that_began_by_phone_starts_its_thread() -> None:
+    box = a_mailbox()
+    ticket = a_ticket(contact=a_contact(channel=Contact.Channel.CALL, party="+32470000001"))
+
+    actions.reply(ticket.number, text="Zoals beloofd", to="jan@post.example", by=a_user("operator"), at=LATER, dedupe_key="a")
+    sent = Outgoing.objects.get()
+    file_mail(box, a_raw_mail(subject="Re", sender="jan@post.example", in_reply_to=sent.internet_message_id))
+
+    assert Ticket.objects.get() == ticket
+    assert ticket.ticket_contacts.count() == 3
+
+
+def test_a_call_by_hand_opens_no_ticket() -> None:
+    a_contact(channel=Contact.Channel.CALL)
+
+    assert not Ticket.objects.exists()
+
+
+def test_a_ticket_follows_the_customer_found_later() -> None:
+    contact = a_contact(channel=Contact.Channel.CALL)
+    ticket, customer = a_ticket(contact=contact), a_customer()
+
+    attach_customer(contact, customer, by=a_user("operator"), at=LATER)
+
+    ticket.refresh_from_db()
+    assert ticket.customer == customer
+
+
+def test_tickets_of_a_merged_file_go_to_the_kept_one() -> None:
+    kept, merged = a_customer(), a_customer(given_name="Janne")
+    ticket = a_ticket(customer=merged)
+
+    merge_customers(kept, merged, by=None, at=LATER, version=kept.version)
+
+    ticket.refresh_from_db()
+    assert ticket.customer == kept
+
+
+def test_a_category_sends_a_ticket_to_its_team_and_level() -> None:
+    team = a_team("klachten")
+    category = Category.objects.create(key="klacht", name=label("x", "x", "x", "x"), team=team, level=1)
+
+    ticket = a_ticket(category=category)
+
+    assert (ticket.team, ticket.level) == (team, 1)
+
+
+def test_every_mail_is_filed_once_and_kept_raw() -> None:
+    box, raw = a_mailbox(), a_raw_mail(sender="jan@post.example")
+
+    file_mail(box, raw)
+    file_mail(box, raw)
+
+    assert Ticket.objects.count() == 1
+    assert RawMail.objects.filter(state=RawMail.State.FILED).count() == 1
