@@ -1,14 +1,27 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.test import Client
 
 from balie.access.accounts.models import User
 from balie.access.accounts.testing import MONDAY_9AM, a_user
+from balie.conversation.contacts import newcomers
+from balie.conversation.contacts.extensions import (
+    MESSAGE_VIEWS,
+    PANELS,
+    QUESTION_ACTIONS,
+    WORK,
+    ContactPanel,
+    MessageView,
+    QuestionAction,
+    Work,
+)
 from balie.conversation.contacts.models import Contact
 from balie.conversation.contacts.testing import a_contact, a_message, a_purpose, a_question, a_result
+from balie.records.customers.actions import create_customer
 
 pytestmark = pytest.mark.django_db
 
@@ -153,3 +166,84 @@ def test_the_list_costs_the_same_for_one_contact_and_for_sixty(desk: Client, ope
 
     assert page.count("data-row ") >= 50
     assert "before=" in page
+
+
+def test_a_panel_another_app_gives_stands_beside_the_notes(desk: Client, operator: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    panel = ContactPanel(name="Script", url=lambda contact: f"/scripts/{contact.number}/")
+    monkeypatch.setattr(PANELS, "fillings", lambda: [panel])
+    contact = a_contact(operator=operator)
+
+    page = desk.get(f"/contacts/{contact.number}/").content.decode()
+
+    assert f'hx-get="/scripts/{contact.number}/"' in page
+
+
+def test_what_can_be_made_of_a_question_is_made_after_it_was_kept(desk: Client, operator: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    action = QuestionAction(name="Ticket", icon="ticket", key="t", url=lambda pk: f"/make/{pk}/", verb="contacts.view")
+    monkeypatch.setattr(QUESTION_ACTIONS, "fillings", lambda: [action])
+    contact = a_contact(operator=operator)
+
+    answer = desk.post(f"/contacts/{contact.number}/questions/1/", {"customer_words": "Geen stroom", "then": "0"})
+
+    question = contact.questions.get()
+    assert answer.headers["Location"] == f"/make/{question.pk}/"
+    assert question.customer_words == "Geen stroom"
+
+
+def test_the_work_made_of_a_contact_is_listed(desk: Client, operator: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    contact = a_contact(operator=operator)
+    work = Work(number=20417736, title="Geen stroom na meterwissel", url="/tickets/20417736/")
+    monkeypatch.setattr(WORK, "fillings", lambda: [lambda _viewer, ids: {ids[0]: [work]}])
+
+    page = desk.get(f"/contacts/{contact.number}/").content.decode()
+
+    assert "Geen stroom na meterwissel" in page
+
+
+def test_a_message_offers_its_original_layout(desk: Client, operator: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    view = MessageView(name="Original layout", url=lambda message: f"/layout/{message.pk}/" if message.html else None)
+    monkeypatch.setattr(MESSAGE_VIEWS, "fillings", lambda: [view])
+    contact = a_contact(operator=operator, channel="mail")
+    plain, laid_out = a_message(contact), a_message(contact, html="<b>x</b>")
+
+    page = desk.get(f"/contacts/{contact.number}/").content.decode()
+
+    assert f"/layout/{laid_out.pk}/" in page
+    assert f"/layout/{plain.pk}/" not in page
+
+
+def test_enter_before_the_list_came_takes_the_only_customer_found(desk: Client, operator: User) -> None:
+    customer = create_customer(given_name="Fatima", family_name="Zwaluwenburg", by=operator, at=MONDAY_9AM)
+    contact = a_contact(operator=operator)
+
+    desk.post(f"/contacts/{contact.number}/attach/", {"q": "zwaluwenburg"})
+
+    contact.refresh_from_db()
+    assert contact.customer == customer
+
+
+def test_a_new_file_is_filled_with_the_number_and_the_searched_name(desk: Client, operator: User) -> None:
+    contact = a_contact(operator=operator, party="+32470000001")
+
+    page = desk.get(f"/contacts/{contact.number}/?q=lies+mertens", headers={"HX-Request": "true"}).content.decode()
+
+    assert "phone=%2B32470000001" in page
+    assert "given_name=Lies&amp;family_name=Mertens" in page
+
+
+def test_the_file_just_made_for_the_contact_is_attached_by_itself(desk: Client, operator: User) -> None:
+    contact = a_contact(operator=operator)
+    back = parse_qs(urlsplit(newcomers.new_file_url(operator, contact, typed="")).query)["next"][0]
+
+    page = desk.get(f"{back}&customer=10100037").content.decode()
+
+    assert 'hx-trigger="load, submit"' in page
+    assert '<input type="hidden" name="customer" value="10100037">' in page
+
+
+def test_a_link_from_elsewhere_attaches_nothing(desk: Client, operator: User) -> None:
+    contact = a_contact(operator=operator)
+
+    page = desk.get(f"/contacts/{contact.number}/?customer=10100037&adopt=forged").content.decode()
+
+    assert 'name="customer" value="10100037"' not in page
