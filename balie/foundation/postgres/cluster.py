@@ -65,7 +65,7 @@ class Cluster:
                 if self._use is None:
                     self._use = FileLock(self.places.use_lock).take(shared=True, seconds=READY_WITHIN)
                 if not self.is_ready():
-                    self._start(die_with_parent)
+                    self._start(die_with_parent=die_with_parent)
         except Taken as error:
             raise ClusterRefused("Another process has been starting the database for a minute; look at it first.") from error
 
@@ -73,12 +73,12 @@ class Cluster:
         """Whether it takes connections."""
         if not (self.places.socket / ".s.PGSQL.5432").exists():
             return False
-        probe = [self._running_programs() / "pg_isready", "-q", "-t", "1", "-h", self.places.socket, "-U", SUPERUSER]
+        probe: list[str | Path] = [self._running_programs() / "pg_isready", "-q", "-t", "1", "-h", self.places.socket, "-U", SUPERUSER]
         return subprocess.run(probe, check=False).returncode == 0
 
     def ask(self, sql: str) -> str | None:
         """The answer of one query as text, tabs between columns; None when it fails (no such table yet)."""
-        command = [self._running_programs() / "psql", "-XAtq", "-F", "\t", "-d", self.url, "-c", sql]
+        command: list[str | Path] = [self._running_programs() / "psql", "-XAtq", "-F", "\t", "-d", self.url, "-c", sql]
         answer = subprocess.run(command, capture_output=True, text=True, check=False)
         return answer.stdout.strip() if answer.returncode == 0 else None
 
@@ -118,20 +118,20 @@ class Cluster:
             os.kill(pid, signal.SIGINT)
             _wait_until_gone(pid, seconds=30)
 
-    def _start(self, die_with_parent: bool) -> None:
+    def _start(self, *, die_with_parent: bool) -> None:
         if not (self.places.data / "PG_VERSION").exists():
             self._make_data()
         self._write_configuration()
         end = time.monotonic() + ZOMBIE_WITHIN
-        while not self._spawn(die_with_parent):
+        while not self._spawn(die_with_parent=die_with_parent):
             if time.monotonic() > end:
                 raise ClusterRefused(f"The database does not start. Its last words:\n{self._last_words()}")
             time.sleep(0.25)
 
-    def _spawn(self, die_with_parent: bool) -> bool:
+    def _spawn(self, *, die_with_parent: bool) -> bool:
         """Start the server; false when it ended before it was ready."""
         self._dies_with_us = die_with_parent
-        command = [self._running_programs() / "postgres", "-D", self.places.data, "-k", self.places.socket]
+        command: list[str | Path] = [self._running_programs() / "postgres", "-D", self.places.data, "-k", self.places.socket]
         with self._opened_log() as log:
             self.child = children.spawn(
                 command,
@@ -160,7 +160,7 @@ class Cluster:
             os.chown(fresh, identity.uid, identity.gid)
         bin_folder = self._newest_programs()
         self._run_as_server([bin_folder / "initdb", "-D", fresh, *initdb_arguments(programs.major_version(bin_folder))])
-        single = [bin_folder / "postgres", "--single", "-D", fresh, "postgres"]
+        single: list[str | Path] = [bin_folder / "postgres", "--single", "-D", fresh, "postgres"]
         self._run_as_server(single, statement=f"CREATE DATABASE {DATABASE};\n")
         fresh.rename(self.places.data)
 
@@ -174,6 +174,7 @@ class Cluster:
             input=statement,
             capture_output=True,
             text=True,
+            check=False,
         )
         if done.returncode != 0:
             raise ClusterRefused(f"The database cannot be made in {self.places.data}: {done.stderr.strip()}")

@@ -26,7 +26,8 @@ SERVING: Mapping[str, str] = {
     "timezone": "'UTC'",
     "idle_in_transaction_session_timeout": "300000",
 }
-THROW_AWAY: Mapping[str, str] = SERVING | {
+THROW_AWAY: Mapping[str, str] = {
+    **SERVING,
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",

@@ -17,8 +17,7 @@ class NewerSchema(Refusal):
 
     code = "newer_schema"
     sentence = _(
-        "The database was made by a newer Balie (it knows {name}). Install that version again, "
-        "or restore a backup made with this one."
+        "The database was made by a newer Balie (it knows {name}). Install that version again, or restore a backup made with this one."
     )
 
 

@@ -65,7 +65,7 @@ def socket_folder(home: Path) -> Path:
     usual = home / "postgres" / "run"
     if len(os.fsencode(usual)) <= LONGEST_SOCKET_FOLDER:
         return usual
-    return Path("/tmp") / f"balie-{os.geteuid()}-{hashlib.sha256(os.fsencode(home)).hexdigest()[:16]}"
+    return Path("/tmp") / f"balie-{os.geteuid()}-{hashlib.sha256(os.fsencode(home)).hexdigest()[:16]}"  # noqa: S108 - its owner is checked
 
 
 def prepare(places: Places, identity: Identity | None) -> None:

@@ -47,7 +47,7 @@ def spawn(
     """
     return subprocess.Popen(
         [str(part) for part in command],
-        preexec_fn=_preparation(identity, on_parent_death, os.getpid()),
+        preexec_fn=_preparation(identity, on_parent_death, os.getpid()),  # noqa: PLW1509 - callers have one thread
         env=None if env is None else dict(env),
         cwd=cwd,
         stdin=subprocess.DEVNULL,

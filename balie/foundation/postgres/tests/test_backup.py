@@ -62,7 +62,7 @@ def test_a_restored_copy_has_equal_rows_files_and_keys(full_home: Path, empty_pl
     write_backup(full_home / "all.zip", at=MONDAY_9AM)
     rows, files, secrets = _rows(), _hashes(full_home / "files"), read_secrets(full_home)
 
-    with _moved_to(empty_place, settings):
+    with MovedTo(empty_place, settings):
         restore_backup(full_home / "all.zip", overwrite=False)
         restored = _rows()
 
@@ -76,7 +76,7 @@ def test_a_restored_copy_sends_nothing_until_released(full_home: Path, empty_pla
     write_backup(full_home / "all.zip", at=MONDAY_9AM)
     epoch = queries.this_instance().epoch
 
-    with _moved_to(empty_place, settings):
+    with MovedTo(empty_place, settings):
         restore_backup(full_home / "all.zip", overwrite=False)
         held, new_epoch = queries.sending_is_held(), queries.this_instance().epoch
         actions.release_sending()
@@ -98,7 +98,7 @@ def test_a_damaged_backup_changes_nothing(full_home: Path, empty_place: Path, se
     write_backup(full_home / "all.zip", at=MONDAY_9AM)
     damaged = _with_part_replaced(full_home / "all.zip", part)
 
-    with _moved_to(empty_place, settings), pytest.raises(NotABackup, match="damaged"):
+    with MovedTo(empty_place, settings), pytest.raises(NotABackup, match="damaged"):
         restore_backup(damaged, overwrite=False)
 
     assert not (empty_place / "files").exists()
@@ -157,7 +157,7 @@ def _rows() -> dict[str, str]:
     with connection.cursor() as cursor:
         for table in sorted(connection.introspection.table_names()):
             if table != Instance._meta.db_table:
-                cursor.execute(f'SELECT count(*) || md5(coalesce(string_agg(t::text, chr(10) ORDER BY t::text), \'\')) FROM "{table}" t')
+                cursor.execute(f"SELECT count(*) || md5(coalesce(string_agg(t::text, chr(10) ORDER BY t::text), '')) FROM \"{table}\" t")
                 found[table] = cursor.fetchone()[0]
     return found
 
@@ -167,7 +167,7 @@ def _maintenance() -> psycopg.Connection[tuple[object, ...]]:
     return psycopg.connect(host=values["HOST"], user=values["USER"], dbname="postgres", autocommit=True)
 
 
-class _moved_to:
+class MovedTo:
     """Settings and connection point to the empty place for the block, then back."""
 
     def __init__(self, home: Path, settings: SettingsWrapper) -> None:

@@ -1,0 +1,132 @@
+"""`balie` as a person at a terminal meets it: real processes in a home of their own."""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from balie.foundation.processes.locks import FileLock
+from balie.foundation.processes.ports import answers_http
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+FIRST_START_WITHIN = 120.0  # seconds; every migration, on a busy machine
+
+
+def balie(home: Path, *words: str, **env: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "balie.config.cli", *words]
+    return subprocess.run(command, cwd=ROOT, env=_environment(home, **env), capture_output=True, text=True, timeout=120)
+
+
+def test_an_unknown_command_is_a_usage_error(home: Path) -> None:
+    answer = balie(home, "frobnicate")
+
+    assert answer.returncode == 2
+    assert "no command `balie frobnicate`" in answer.stderr
+    assert not (home / "postgres").exists()
+
+
+def test_a_wrong_word_is_a_usage_error(home: Path) -> None:
+    answer = balie(home, "run", "faster")
+
+    assert answer.returncode == 2
+
+
+def test_help_lists_our_commands_without_a_database(home: Path) -> None:
+    answer = balie(home, "help")
+
+    assert answer.returncode == 0
+    assert {"backup", "doctor", "restore", "run", "web", "worker"} <= {line.split()[0] for line in answer.stdout.splitlines() if line}
+    assert "createsuperuser" not in answer.stdout
+    assert not (home / "postgres").exists()
+
+
+def test_a_setting_that_cannot_be_read_is_named(home: Path) -> None:
+    answer = balie(home, "run", PORT="many")
+
+    assert answer.returncode == 1
+    assert answer.stderr == "balie: PORT is 'many'; it takes a whole number.\n"
+
+
+def test_a_busy_port_is_told_and_nothing_starts(home: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        answer = balie(home, "run", PORT=str(taken.getsockname()[1]))
+
+    assert answer.returncode == 1
+    assert "in use by another program" in answer.stderr
+    assert not (home / "postgres").exists()
+
+
+def test_a_second_run_on_the_same_home_says_so(home: Path) -> None:
+    lock = FileLock(home / "run.lock").take()
+    lock.note("process 12, http://localhost:8000")
+
+    answer = balie(home, "run")
+
+    assert answer.returncode == 1
+    assert "already runs" in answer.stderr
+    assert "process 12" in answer.stderr
+    lock.release()
+
+
+def test_a_server_that_does_not_answer_is_told_without_its_password(home: Path) -> None:
+    answer = balie(home, "run", BALIE_DATABASE_URL="postgresql://balie:geheim@127.0.0.1:1/balie")
+
+    assert answer.returncode == 1
+    assert "BALIE_DATABASE_URL does not answer" in answer.stderr
+    assert "geheim" not in answer.stderr
+
+
+@pytest.fixture
+def running(home: Path) -> Iterator[tuple[subprocess.Popen[str], int, Path]]:
+    """`balie run` on an empty home, until its pages and its worker answer."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "balie.config.cli", "run"],
+        cwd=ROOT,
+        env=_environment(home, PORT=str(port), BALIE_DEMO="0"),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    _wait_for(lambda: answers_http("127.0.0.1", port, "/healthz") == 200 or process.poll() is not None)
+    yield process, port, home
+    process.kill()
+    process.wait()
+    if process.stdout:
+        process.stdout.close()
+
+
+def test_run_serves_prints_the_first_link_and_stops_all_it_started(running: tuple[subprocess.Popen[str], int, Path]) -> None:
+    process, port, _home = running
+    tree = psutil.Process(process.pid).children(recursive=True)
+
+    process.terminate()
+    process.wait(timeout=40)
+
+    assert process.stdout is not None
+    printed = process.stdout.read()
+    assert process.returncode == 0, printed
+    assert re.search(rf"http://localhost:{port}/\w+/\S{{20,}}/", printed)
+    assert len(tree) >= 4
+    assert [each for each in tree if each.is_running()] == []
+
+
+def _environment(home: Path, **more: str) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("BALIE_", "PYTEST_"))}
+    return kept | {"BALIE_HOME": str(home), "BALIE_DEMO_SMTP": "127.0.0.1:0", "BALIE_WEB_WORKERS": "1"} | more
+
+
+def _wait_for(condition: Callable[[], bool]) -> None:
+    end = time.monotonic() + FIRST_START_WITHIN
+    while not condition() and time.monotonic() < end:
+        time.sleep(0.1)
