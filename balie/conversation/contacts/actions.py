@@ -70,7 +70,7 @@ class NewMessage:
     recipients: tuple[str, ...] = ()
     author: User | None = None
     files: tuple[File, ...] = ()
-    on_stored: Callable[[Message], None] | None = None
+    on_stored: Callable[[Message], object] | None = None
 
 
 class QuestionFields(TypedDict, total=False):
@@ -307,9 +307,7 @@ def discard_contact(contact: Contact, *, by: User, at: datetime) -> None:
         raise NotEmpty(number=contact.number)
     record("contacts.discarded", contact, by=by, at=at)
     forget(KIND, contact.pk)
-    number = contact.number
     contact.delete()
-    nudge(f"contact:{number}")
     nudge(f"user:{by.pk}")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from email.utils import make_msgid
 from http import HTTPStatus
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -53,7 +54,7 @@ def _ensure_demo(request: OperatorRequest) -> None:
     ensure_may(request.user, "email.view_outgoing")
 
 
-def _mailbox(request: OperatorRequest, customer: str) -> dict[str, object]:
+def _mailbox(request: OperatorRequest, customer: str) -> dict[str, Any]:
     mails = queries.demo_mails(customer) if customer else []
     wanted = request.GET.get("mail", "")
     front = next((mail for mail in mails if str(mail.pk) == wanted), mails[0] if mails else None)

@@ -11,7 +11,7 @@ from balie.access.accounts.queries import active_teams
 from balie.conversation.email.models import Mailbox
 from balie.foundation.text.models import LANGUAGE_CHOICES
 
-PORT = {"min_value": 1, "max_value": 65535}
+HIGHEST_PORT = 65535
 
 
 class MailboxForm(forms.Form):
@@ -23,13 +23,13 @@ class MailboxForm(forms.Form):
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGE_CHOICES, help_text=_("Of mail from customers we do not know."))
     source = forms.ChoiceField(label=_("Mail is"), choices=Mailbox.Source)
     host = forms.CharField(label=_("IMAP server"), max_length=200, required=False)
-    port = forms.IntegerField(label=_("IMAP port"), initial=993, **PORT)
+    port = forms.IntegerField(label=_("IMAP port"), initial=993, min_value=1, max_value=HIGHEST_PORT)
     security = forms.ChoiceField(label=_("IMAP security"), choices=Mailbox.Security)
     username = forms.CharField(label=_("User name"), max_length=200, required=False)
     password = forms.CharField(label=_("Password"), required=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))
     folder = forms.CharField(label=_("Folder"), max_length=120, initial="INBOX", help_text=_("Every mail in this folder is fetched."))
     smtp_host = forms.CharField(label=_("SMTP server"), max_length=200, required=False)
-    smtp_port = forms.IntegerField(label=_("SMTP port"), initial=587, **PORT)
+    smtp_port = forms.IntegerField(label=_("SMTP port"), initial=587, min_value=1, max_value=HIGHEST_PORT)
     smtp_security = forms.ChoiceField(label=_("SMTP security"), choices=Mailbox.Security, initial=Mailbox.Security.STARTTLS)
     smtp_username = forms.CharField(label=_("SMTP user name"), max_length=200, required=False)
     smtp_password = forms.CharField(

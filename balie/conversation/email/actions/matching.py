@@ -9,12 +9,13 @@ from balie.conversation.email import queries, rules
 from balie.conversation.email.models import Email, Mailbox, Thread, ThreadParticipant
 from balie.conversation.email.parsing import ParsedMail
 from balie.conversation.email.rules import Identity
-from balie.conversation.email.tokens import Token, read_token, tokens_in
+from balie.conversation.email.tokens import Token, claimed_thread, read_token, tokens_in
 from balie.foundation.text.normalise import one_line
 from balie.foundation.text.numbers import is_number
 
 MOST_REFERENCES = 60
 MOST_COPIES = 50
+LARGEST_KEY = 2**63
 
 
 @dataclass(frozen=True)
@@ -53,9 +54,8 @@ def look_around(mailbox: Mailbox, mail: ParsedMail, identity: Identity) -> Surro
 
 
 def _claimed_threads(tokens: tuple[str, ...]) -> set[int]:
-    """The thread ids the tokens speak of; nothing is proved yet."""
-    numbers = (token.split("-")[2] for token in tokens)
-    return {int(number) for number in numbers if len(number) < 19}
+    """The thread ids the tokens speak of, those a key can have; nothing is proved yet."""
+    return {thread_id for token in tokens if (thread_id := claimed_thread(token)) is not None and thread_id < LARGEST_KEY}
 
 
 def _proved(tokens: tuple[str, ...], participants: dict[int, set[str]], identity: Identity) -> Token | None:

@@ -153,6 +153,14 @@ def test_r_m2_a_forged_token_joins_nothing(mailbox: Mailbox) -> None:
     assert raw.email.matched_by == Email.MatchedBy.NEW
 
 
+def test_a_token_of_an_impossible_thread_is_only_wrong(mailbox: Mailbox) -> None:
+    token = f"aaaaaaaa-reply-{10**19 - 1}-{'a' * 32}"
+
+    raw = take_in(mailbox, a_raw_mail(to=f"reply+{token}@balie.example"))
+
+    assert (raw.state, raw.email.matched_by) == (RawMail.State.FILED, Email.MatchedBy.NEW)
+
+
 @pytest.mark.parametrize("field", ["in_reply_to", "subject"])
 def test_r_m3_a_stranger_joins_no_conversation_without_a_token(mailbox: Mailbox, field: str) -> None:
     contact, _outgoing = a_conversation(mailbox)
