@@ -15,6 +15,7 @@ import { startRows } from "./rows.ts";
 import { startSearch } from "./search.ts";
 import { startSheet } from "./sheet.ts";
 import { startShell } from "./shell.ts";
+import { startStill } from "./still.ts";
 import { startToasts } from "./toast.ts";
 
 startShell();
@@ -26,6 +27,7 @@ startKeyboard();
 startSheet();
 startRows();
 startRelative();
+startStill();
 startComboboxes();
 startFiles();
 startEntrance();

@@ -1,0 +1,25 @@
+// Nothing moves under the pointer or the focus: a list with `data-still` fetches itself again once they have left.
+
+const owed = new Set<Element>();
+const BUSY = ":hover, :focus-within";
+
+export function startStill(): void {
+  document.addEventListener("htmx:before:request", wait);
+  for (const kind of ["pointerover", "focusin", "pointerleave", "blur"]) document.addEventListener(kind, settle, { passive: true });
+}
+
+function wait(event: Event): void {
+  const list = (event as CustomEvent<{ ctx: { sourceElement?: Element } }>).detail.ctx.sourceElement;
+  if (!list?.matches("[data-still]") || !list.matches(BUSY) || list.querySelector(".skeleton")) return;
+  event.preventDefault();
+  owed.add(list);
+}
+
+/** The list listens to `settled` itself. */
+function settle(): void {
+  for (const list of owed) {
+    if (list.isConnected && list.matches(BUSY)) continue;
+    owed.delete(list);
+    list.dispatchEvent(new CustomEvent("settled"));
+  }
+}
