@@ -7,11 +7,13 @@ from balie.access.accounts import pages as access
 from balie.access.permissions import policies as permissions
 from balie.access.permissions.actions import install_roles
 from balie.access.permissions.extensions import FIELD_CLASSES, VERBS
+from balie.casework.tickets import demo as ticket_demo
 from balie.casework.tickets import pages as ticket_pages
 from balie.casework.tickets import policies as tickets
 from balie.conversation.contacts import pages as contact_pages
 from balie.conversation.contacts import policies as contacts
 from balie.conversation.contacts.extensions import MESSAGE_VIEWS, QUESTION_ACTIONS, WORK
+from balie.conversation.email import demo as email_demo
 from balie.conversation.email import pages as email_pages
 from balie.conversation.email import policies as email
 from balie.conversation.email import services as email_services
@@ -47,7 +49,7 @@ EXTENSIONS: Extensions = {
     BACKGROUND: [email_services.watch_mailboxes, email_services.listen_for_mail],
     CHECKS: [machine_checks.machine, machine_checks.runs_as_root, machine_checks.built, postgres.database],
     COMMANDS: [*desk.HOME, *contact_pages.COMMANDS, *customer_pages.COMMANDS, *email_pages.COMMANDS, *desk.LAST],
-    DEMO: [people_demo.load, taxonomy_demo.load, calendar_demo.load, customer_demo.load],
+    DEMO: [people_demo.load, taxonomy_demo.load, calendar_demo.load, customer_demo.load, email_demo.load, ticket_demo.load],
     DOCUMENTS: [*email_pages.DOCUMENTS],
     FIELD_CLASSES: [
         permissions.FIELD_CLASSES,
