@@ -91,7 +91,7 @@ def _settle(raw: RawMail, read: Read) -> RawMail:
             return actions.refuse_mail(raw.pk, read.reason, at=at)
         case FileDamaged():
             return actions.refuse_mail(raw.pk, str(read), at=at)
-    return actions.receive_email(raw.pk, read, at=at)
+    return actions.receive_email(raw, read, at=at)
 
 
 def _read(raw: RawMail) -> Read:

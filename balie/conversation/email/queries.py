@@ -104,7 +104,7 @@ def find_email(raw: RawMail) -> Email | None:
 def waiting_raw_mails(*, at: datetime, most: int, after: int = 0) -> list[RawMail]:
     """Mails to be filed, oldest first; those that failed when their time has come."""
     due = RawMail.objects.filter(Q(retry_at=None) | Q(retry_at__lte=at), state=RawMail.State.NEW, pk__gt=after)
-    return list(due.select_related("file").order_by("pk")[:most])
+    return list(due.select_related("file", "mailbox__team", "mailbox__brand").order_by("pk")[:most])
 
 
 def filed_under(thread_ids: Sequence[int]) -> dict[int, int]:

@@ -40,17 +40,32 @@ class Match:
 
 
 def look_around(mailbox: Mailbox, mail: ParsedMail, identity: Identity) -> Surroundings:
-    """Three queries, however many references the mail has."""
+    """A few queries, however many references the mail has."""
     ids = {each[:400] for each in (mail.message_id, *mail.references[-MOST_REFERENCES:]) if each}
-    known = list(Email.objects.filter(internet_message_id__in=ids).select_related("thread", "message", "raw__mailbox").order_by("pk"))
+    known = _known(ids)
     domain = mailbox.address.rpartition("@")[2].casefold()
     addressed = [each.address for each in (*mail.to, *mail.cc) if each.address]
     tokens = tokens_in(addressed, mail.references, domain=domain)
     threads = {each.thread_id for each in known} | _claimed_threads(tokens)
-    participants: dict[int, set[str]] = {}
-    for thread_id, address in ThreadParticipant.objects.filter(thread_id__in=threads).values_list("thread_id", "address"):
-        participants.setdefault(thread_id, set()).add(address)
+    participants = _participants(threads)
     return Surroundings(known, participants, _proved(tokens, participants, identity), queries.own_addresses())
+
+
+def _known(ids: set[str]) -> list[Email]:
+    """Most mails refer to nothing we have, and that is cheap to see."""
+    found = Email.objects.filter(internet_message_id__in=ids)
+    keys = list(found.values_list("pk", flat=True))
+    if not keys:
+        return []
+    return list(Email.objects.filter(pk__in=keys).select_related("thread", "message", "raw__mailbox").order_by("pk"))
+
+
+def _participants(thread_ids: set[int]) -> dict[int, set[str]]:
+    found: dict[int, set[str]] = {}
+    if thread_ids:
+        for thread_id, address in ThreadParticipant.objects.filter(thread_id__in=thread_ids).values_list("thread_id", "address"):
+            found.setdefault(thread_id, set()).add(address)
+    return found
 
 
 def _claimed_threads(tokens: tuple[str, ...]) -> set[int]:

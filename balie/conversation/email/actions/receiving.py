@@ -32,12 +32,12 @@ NO_SENDER = _("no sender: the mail has no From")
 
 
 @transaction.atomic
-def receive_email(raw_mail_id: int, mail: ParsedMail, *, at: datetime) -> RawMail:
+def receive_email(raw: RawMail, mail: ParsedMail, *, at: datetime) -> RawMail:
     """File what was read in the raw mail; a mail that has been handled stays as it is.
 
-    A mail without From goes to quarantine; one whose From cannot be trusted is filed as from an unknown sender.
+    `raw` may be of before the transaction: what can have changed since is read again. A mail without From goes to quarantine; one whose From cannot be trusted is filed as from an unknown sender.
     """
-    raw = _locked(raw_mail_id)
+    raw.state = RawMail.objects.select_for_update().values_list("state", flat=True).get(pk=raw.pk)
     if raw.state != State.NEW:
         return raw
     raw.sender, raw.subject = _shown_sender(mail), one_line(mail.subject)[:300]
