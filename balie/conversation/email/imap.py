@@ -149,17 +149,24 @@ class Imap:
                 time.sleep(timeout)
                 self.client.noop()
                 return True
+            # What came since the last command is told to whoever asks first.
+            if _tells_of_mail(self.client.noop()[1]):
+                return True
             self.client.idle()
             try:
                 answers = self.client.idle_check(timeout=timeout)
             finally:
-                self.client.idle_done()
-            return any(len(answer) > 1 and answer[1] in {b"EXISTS", b"RECENT"} for answer in answers)
+                late = self.client.idle_done()[1]
+            return _tells_of_mail([*answers, *late])
 
     def mark_seen(self, uids: Iterable[int]) -> None:
         with _telling():
             if wanted := list(uids):
                 self.client.add_flags(wanted, [b"\\Seen"], silent=True)
+
+
+def _tells_of_mail(answers: Iterable[Any]) -> bool:
+    return any(isinstance(answer, tuple) and len(answer) > 1 and answer[1] in {b"EXISTS", b"RECENT"} for answer in answers)
 
 
 def _portions(sized: Sequence[tuple[int, int]]) -> Iterator[list[int]]:

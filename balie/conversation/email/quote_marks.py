@@ -49,6 +49,8 @@ _STARTS = re.compile(
     r"[\w.]{2,12}[.,]?\s.{0,15}\d|[\"'<]|\d)",
     re.IGNORECASE,
 )
+# A name before the verb: believed only where quoted lines follow.
+_NAME_FIRST = re.compile(r".{1,80}\b(?:schreef|schrieb|wrote|a écrit|skrev|escribió|ha scritto)\b.{0,100}:\s*$", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 _DATE_AND_ADDRESS = re.compile(
     r"(?:.{0,40}\b\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\b|.{0,60}\b(?:19|20)\d\d\b).{0,150}[<(\s][^\s<>()]{1,100}@[^\s<>()]{1,100}\s?[>)]*\s?:[*_]{0,2}",
@@ -62,13 +64,13 @@ def may_open(line: str) -> bool:
     """Whether history could begin at `line`: a cheap first look."""
     begins = line.lstrip()[:1]
     return bool(begins) and (
-        begins in "-_=*>—–" or bool(FIRST_LABEL.match(line) or _STARTS.match(line.lstrip()) or SEPARATOR.fullmatch(line.strip()))
+        begins in "-_=*>—–" or bool(FIRST_LABEL.match(line) or starts_attribution(line) or SEPARATOR.fullmatch(line.strip()))
     )
 
 
 def starts_attribution(line: str) -> bool:
     said = line.lstrip()
-    return bool(QUOTED_ATTRIBUTION.match(said) if said.startswith(">") else _STARTS.match(said))
+    return bool(QUOTED_ATTRIBUTION.match(said) if said.startswith(">") else _STARTS.match(said) or _NAME_FIRST.match(said))
 
 
 def ends_with_colon(said: str) -> bool:

@@ -96,10 +96,10 @@ def message_id(token: str, *, domain: str) -> str:
 def tokens_in(addresses: Iterable[str], message_ids: Iterable[str], *, domain: str) -> tuple[str, ...]:
     """Every text at `domain` that has the form of a token, addresses first; nothing is verified here."""
     found: list[str] = []
-    for local, _, host in (address.rpartition("@") for address in addresses):
-        if host.casefold() == domain and local.startswith("reply+"):
-            found.append(local.removeprefix("reply+").lower())
-    for local, _, host in (each.rpartition("@") for each in message_ids):
-        if host.casefold() == domain:
-            found.append(local.partition(".")[0].lower())
+    for local, _, host in (address.lower().rpartition("@") for address in addresses):
+        if host == domain and local.startswith("reply+"):
+            found.append(local.removeprefix("reply+"))
+    for local, _, host in (each.lower().rpartition("@") for each in message_ids):
+        if host == domain:
+            found.append(local.partition(".")[0])
     return tuple(dict.fromkeys(token for token in found if len(token) <= 100 and _TOKEN.fullmatch(token)))

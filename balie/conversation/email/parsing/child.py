@@ -13,6 +13,8 @@ from balie.conversation.email.parsing.model import OverBudget, Unparsable
 from balie.conversation.email.parsing.wire import CLEAN, HEADER, clean_answer, mail_to_wire, refusal_to_wire
 
 CPU_SECONDS: Final = 5.0
+# Somebody waits for the page.
+CLEAN_SECONDS: Final = 2.0
 MEMORY_BYTES: Final = 512 * 1024 * 1024
 OUT_OF_MEMORY: Final = 77
 _FORBIDDEN: Final = ("socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.system", "os.remove", "os.rename", "ctypes.")
@@ -50,7 +52,7 @@ def _refuse(event: str, _args: object) -> None:
 
 def _answer(task: bytes, asked: bytes) -> bytes:
     # The default action of SIGPROF ends the process: no code of a mail can catch it.
-    signal.setitimer(signal.ITIMER_PROF, CPU_SECONDS)
+    signal.setitimer(signal.ITIMER_PROF, CLEAN_SECONDS if task == CLEAN else CPU_SECONDS)
     try:
         return clean_answer(asked) if task == CLEAN else mail_to_wire(parse_mail(asked))
     except (Unparsable, OverBudget) as refusal:

@@ -1,0 +1,180 @@
+"""A real IMAP server for tests: a private Dovecot on free loopback ports, in a folder of its own, gone with the test.
+
+`with Dovecot(users={"mailbox@example.org": "secret"}) as server:` then `server.port`, `server.tls_port`, `server.deliver(user, raw)`.
+"""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import psutil
+import pytest
+
+_PROGRAMS = ("/usr/sbin/dovecot", "/usr/local/sbin/dovecot", "/opt/homebrew/sbin/dovecot")
+_START_SECONDS = 10.0
+
+
+def find_dovecot() -> str:
+    """The program; skips the test without it, fails under CI."""
+    found = shutil.which("dovecot") or next((path for path in _PROGRAMS if Path(path).exists()), None)
+    if found is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("dovecot is missing: apt-get install dovecot-core dovecot-imapd")
+        pytest.skip("dovecot is not installed: apt-get install dovecot-core dovecot-imapd")
+    return found
+
+
+class Dovecot:
+    """One server; `stop` and `start` keep mails and ports, so a test can take it away and bring it back."""
+
+    def __init__(self, *, users: Mapping[str, str], tls: tuple[Path, Path] | None = None) -> None:
+        """`users`: name → password. `tls`: certificate and key files, for STARTTLS on `port` and TLS on `tls_port`."""
+        self.program = find_dovecot()
+        self.users = dict(users)
+        self.port = _free_port()
+        self.tls_port = _free_port()
+        self.tls = tls
+        self.home = Path(tempfile.mkdtemp(prefix="balie-dovecot-"))
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        self.prepare()
+        self.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.stop()
+        shutil.rmtree(self.home, ignore_errors=True)
+
+    def prepare(self) -> None:
+        (self.home / "mail").mkdir()
+        self.set_passwords(self.users)
+        (self.home / "dovecot.conf").write_text(self._configuration())
+        # The mail processes run as an ordinary user when we are root: the folder must be theirs.
+        self.home.chmod(0o755)
+        if os.geteuid() == 0:
+            owner = pwd.getpwnam("nobody")
+            os.chown(self.home / "mail", owner.pw_uid, owner.pw_gid)
+
+    def set_passwords(self, users: Mapping[str, str]) -> None:
+        """Change who may sign in; works while the server runs."""
+        path = self.home / "users"
+        path.write_text("".join(f"{name}:{{PLAIN}}{password}::::::\n" for name, password in users.items()))
+        path.chmod(0o644)
+
+    def start(self) -> None:
+        command = [self.program, "-F", "-c", str(self.home / "dovecot.conf")]
+        log = (self.home / "start.log").open("ab")
+        self.process = subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
+        until = time.monotonic() + _START_SECONDS
+        while not _answers(self.port):
+            if self.process.poll() is not None or time.monotonic() > until:
+                raise RuntimeError(f"dovecot did not start:\n{self.log()}")
+            time.sleep(0.05)
+
+    def stop(self) -> None:
+        if self.process is None:
+            return
+        everyone = psutil.Process(self.process.pid).children(recursive=True)
+        self.process.terminate()
+        try:
+            self.process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        # Those who serve a connection may outlive the master for a moment.
+        for each in psutil.wait_procs(everyone, timeout=1)[1]:
+            with suppress(psutil.NoSuchProcess):
+                each.kill()
+        self.process = None
+
+    def log(self) -> str:
+        return "".join(path.read_text(errors="replace") for path in self.home.glob("*.log"))[-4000:]
+
+    def deliver(self, user: str, raw: bytes, *, folder: str = "INBOX") -> None:
+        """Put `raw` into the user's mailbox, by IMAP."""
+        from imapclient import IMAPClient
+
+        with IMAPClient("127.0.0.1", self.port, ssl=False) as client:
+            client.login(user, self.users[user])
+            client.append(folder, raw)
+
+    def _configuration(self) -> str:
+        root = os.geteuid() == 0
+        me = pwd.getpwuid(os.geteuid()).pw_name
+        mail_user = "nobody" if root else me
+        group = "nogroup" if root else str(os.getegid())
+        tls = ""
+        if self.tls:
+            tls = f"ssl = yes\nssl_cert = <{self.tls[0]}\nssl_key = <{self.tls[1]}\n"
+        inner = "dovecot" if root else me
+        login = "dovenull" if root else me
+        return f"""
+base_dir = {self.home}/run
+state_dir = {self.home}/state
+log_path = {self.home}/dovecot.log
+protocols = imap
+listen = 127.0.0.1
+default_internal_user = {inner}
+default_internal_group = {inner if root else group}
+default_login_user = {login}
+{"" if root else "service anvil { chroot = }" + chr(10) + "service stats { chroot = }"}
+disable_plaintext_auth = no
+auth_mechanisms = plain login
+auth_failure_delay = 0
+# Not every machine that runs tests tells of changed files.
+mailbox_idle_check_interval = 1 secs
+mail_location = maildir:{self.home}/mail/%u
+mail_max_userip_connections = 50
+first_valid_uid = 1
+first_valid_gid = 1
+{tls or "ssl = no"}
+passdb {{
+  driver = passwd-file
+  args = username_format=%u {self.home}/users
+}}
+userdb {{
+  driver = static
+  args = uid={mail_user} gid={group} home={self.home}/mail/%u
+}}
+service imap-login {{
+  chroot =
+  service_count = 0
+  inet_listener imap {{
+    port = {self.port}
+  }}
+  inet_listener imaps {{
+    port = {self.tls_port if self.tls else 0}
+    ssl = {"yes" if self.tls else "no"}
+  }}
+}}
+namespace inbox {{
+  inbox = yes
+}}
+"""
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _answers(port: int) -> bool:
+    try:
+        with socket.create_connection(("127.0.0.1", port), timeout=1) as connection:
+            return connection.recv(4) == b"* OK"
+    except OSError:
+        return False
