@@ -90,12 +90,12 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "balie.access.accounts.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "balie.access.accounts.middleware.LanguageMiddleware",
     "balie.foundation.web.middleware.NoStoreMiddleware",
     "balie.foundation.web.middleware.RefusalMiddleware",
     "balie.foundation.once.middleware.OnceMiddleware",
+    "allauth.account.middleware.AccountMiddleware",  # innermost: it answers allauth's own "sign in again first"
 ]
 
 CONTEXT_PROCESSORS = [
@@ -120,7 +120,7 @@ TEMPLATES: list[dict[str, Any]] = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [PACKAGE / "access" / "accounts" / "allauth_templates"],
         "APP_DIRS": True,
-        "OPTIONS": {"context_processors": CONTEXT_PROCESSORS},
+        "OPTIONS": {"context_processors": [*CONTEXT_PROCESSORS, "balie.access.accounts.context.entrance"]},
     },
 ]
 
