@@ -66,7 +66,9 @@ def test_mail_for_a_closed_team_makes_a_closed_contact() -> None:
 
 
 def test_attachments_are_kept_as_files_and_pictures_in_the_text_stay_in_it(mailbox: Mailbox) -> None:
-    picture = b"Content-Type: image/gif\r\nContent-ID: <logo@x>\r\nContent-Disposition: inline\r\nContent-Transfer-Encoding: 8bit\r\n\r\n" + GIF
+    picture = (
+        b"Content-Type: image/gif\r\nContent-ID: <logo@x>\r\nContent-Disposition: inline\r\nContent-Transfer-Encoding: 8bit\r\n\r\n" + GIF
+    )
     html = b'Content-Type: text/html\r\n\r\n<p>Dag</p><img src="cid:logo@x">'
     related = b"\r\n--a\r\n".join([b"", html, picture])
     head = b"From: jan@klant.example\r\nSubject: foto\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=a\r\n"
