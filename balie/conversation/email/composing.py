@@ -6,12 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from email.headerregistry import Address as HeaderAddress
-from email.headerregistry import HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
-from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime
 
+from balie.conversation.email.header_lines import one_line, outgoing_policy, phrase, unstructured
 from balie.conversation.email.parsing.addresses import trusted_address
 
 MAX_REFERENCES = 50
@@ -72,7 +70,7 @@ def compose(mail: OutgoingMail) -> bytes:
     """The bytes of `mail` with CRLF line ends. Raises `BadAddress`."""
     message = EmailMessage(policy=_POLICY)
     _address_headers(message, mail)
-    message["Subject"] = _line(mail.subject)
+    message["Subject"] = unstructured(mail.subject)
     message["Date"] = format_datetime(mail.date)
     _thread_headers(message, mail)
     if mail.automatic:
@@ -88,7 +86,7 @@ def _address_headers(message: EmailMessage, mail: OutgoingMail) -> None:
     message["From"] = _address(mail.sender)
     for name, boxes in (("To", mail.to), ("Cc", mail.cc), ("Reply-To", [mail.reply_to] if mail.reply_to else [])):
         if boxes:
-            message[name] = [_address(box) for box in boxes]
+            message[name] = ", ".join(_address(box) for box in boxes)
 
 
 def _thread_headers(message: EmailMessage, mail: OutgoingMail) -> None:
@@ -99,23 +97,18 @@ def _thread_headers(message: EmailMessage, mail: OutgoingMail) -> None:
         message["References"] = references
 
 
-def _address(box: Mailbox) -> HeaderAddress:
+def _address(box: Mailbox) -> str:
     address = trusted_address(box.address)
-    if address is None or not address.isascii() or any(char in "'\"\\<>(),;:" for char in address.replace("'", "")):
+    if address is None or not address.isascii():
         raise BadAddress(box.address)
-    return HeaderAddress(display_name=_line(box.name)[:200], addr_spec=address)
+    name = phrase(box.name[:200])
+    return f"{name} <{address}>" if name else address
 
 
 def _ids(ids: Iterable[str]) -> str:
     """The well-formed ones of `ids` in angle brackets, the newest 50."""
     usable = [each for each in ids if _ID.fullmatch(each) and each.isascii() and each.isprintable()]
     return " ".join(f"<{each}>" for each in usable[-MAX_REFERENCES:])
-
-
-def _line(said: str) -> str:
-    """`said` on one line, without characters that no header may hold or that turn the reading direction."""
-    shown = "".join(char if char.isprintable() else " " for char in said.encode("utf-8", "replace").decode("utf-8"))
-    return " ".join(shown.split())
 
 
 def _body(message: EmailMessage, mail: OutgoingMail) -> None:
@@ -126,12 +119,12 @@ def _body(message: EmailMessage, mail: OutgoingMail) -> None:
         html = next(part for part in message.iter_parts() if part.get_content_subtype() == "html")
         for each in inline:
             kind, subtype = _content_type(each)
-            content_id = f"<{_line(each.content_id)}>"
-            html.add_related(each.content, kind, subtype, cid=content_id, filename=_line(each.name) or "unnamed", disposition="inline")
+            content_id = f"<{one_line(each.content_id)}>"
+            html.add_related(each.content, kind, subtype, cid=content_id, filename=one_line(each.name) or "unnamed", disposition="inline")
     for each in mail.attachments:
         if each not in inline:
             kind, subtype = _content_type(each)
-            message.add_attachment(each.content, kind, subtype, filename=_line(each.name) or "unnamed")
+            message.add_attachment(each.content, kind, subtype, filename=one_line(each.name) or "unnamed")
 
 
 def _text(said: str) -> str:
@@ -145,21 +138,4 @@ def _content_type(attachment: OutgoingAttachment) -> tuple[str, str]:
     return (kind, subtype) if fits else ("application", "octet-stream")
 
 
-class _IdHeader(UnstructuredHeader):
-    """Ids, one a line: the library would encode one longer than its lines, and no answer would find its thread."""
-
-    max_count = 1
-
-    def fold(self, *, policy: EmailPolicy) -> str:
-        ids = (policy.linesep + " ").join(str(self).split())
-        return f"{self.name}: {ids}{policy.linesep}"  # type: ignore[attr-defined]  # the registry adds `name`
-
-
-def _policy() -> EmailPolicy[EmailMessage]:
-    registry = HeaderRegistry()
-    for name in ("message-id", "in-reply-to", "references"):
-        registry.map_to_type(name, _IdHeader)  # type: ignore[arg-type]  # the registry adds the base class
-    return SMTP.clone(header_factory=registry, message_factory=EmailMessage)
-
-
-_POLICY = _policy()
+_POLICY = outgoing_policy()

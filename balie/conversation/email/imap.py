@@ -174,7 +174,7 @@ def _portions(sized: Sequence[tuple[int, int]]) -> Iterator[list[int]]:
     portion: list[int] = []
     weight = 0
     for uid, size in sized:
-        if portion and (weight + size > BATCH_BYTES or size > MAX_RAW_BYTES):
+        if portion and (weight + size > BATCH_BYTES or max(weight, size) > MAX_RAW_BYTES):
             yield portion
             portion, weight = [], 0
         portion.append(uid)

@@ -102,7 +102,9 @@ def test_the_child_knows_neither_django_nor_the_database() -> None:
     assert "'psycopg'" not in modules
 
 
-@pytest.mark.parametrize("deed", ["import socket; socket.socket()", "import subprocess; subprocess.run(['true'])", "open('/tmp/x','wb').write(b'x')"])
+@pytest.mark.parametrize(
+    "deed", ["import socket; socket.socket()", "import subprocess; subprocess.run(['true'])", "open('/tmp/x','wb').write(b'x')"]
+)
 def test_the_child_can_neither_speak_to_the_network_nor_start_or_write(deed: str) -> None:
     code = f"from balie.conversation.email.parsing.child import _limit; _limit(); {deed}"
 

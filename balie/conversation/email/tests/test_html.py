@@ -31,7 +31,21 @@ from balie.conversation.email.html import document, html_to_text, sanitise
 def test_r_h1_nothing_that_runs_or_loads_is_left(html: str) -> None:
     cleaned = sanitise(html, cid_urls={}).html.lower()
 
-    for word in ("script", "onerror", "javascript", "<svg", "<iframe", "<form", "<input", "<meta", "<base", "<link", "<object", "evil.example", "data:"):
+    for word in (
+        "script",
+        "onerror",
+        "javascript",
+        "<svg",
+        "<iframe",
+        "<form",
+        "<input",
+        "<meta",
+        "<base",
+        "<link",
+        "<object",
+        "evil.example",
+        "data:",
+    ):
         assert word not in cleaned
 
 

@@ -134,7 +134,7 @@ def test_r_m8_a_domain_has_one_form() -> None:
 def test_r_m8_a_trusted_address_has_one_at_and_no_blank_or_control(spec: str) -> None:
     trusted = trusted_address(spec)
 
-    assert trusted is None or (trusted.count("@") == 1 and trusted.isprintable() and not any(char in " \"<>,;:()" for char in trusted))
+    assert trusted is None or (trusted.count("@") == 1 and trusted.isprintable() and not any(char in ' "<>,;:()' for char in trusted))
 
 
 @pytest.mark.parametrize(
@@ -173,7 +173,7 @@ def test_encoded_words_are_decoded(written: str, meant: str) -> None:
 @pytest.mark.parametrize(
     "written",
     [
-        "attachment; filename=\"m\u00e9ter.pdf\"",
+        'attachment; filename="m\u00e9ter.pdf"',
         "attachment; filename*=utf-8''m%C3%A9ter.pdf",
         "attachment; filename*0*=utf-8''m%C3; filename*1*=%A9ter.pdf",
         "attachment; filename*0*=utf-8''m%C3%A9; filename*1=ter.pdf",

@@ -77,7 +77,20 @@ def test_an_answer_below_the_quote_is_new() -> None:
 
 
 _LINES = st.sampled_from(
-    ["Dag", "", "> oud", "-- ", "Mvg", "Van: x", "Aan: y", "Onderwerp: z", "On 1 Jan 2025 x wrote:", "-----Original Message-----", "____", "-An"]
+    [
+        "Dag",
+        "",
+        "> oud",
+        "-- ",
+        "Mvg",
+        "Van: x",
+        "Aan: y",
+        "Onderwerp: z",
+        "On 1 Jan 2025 x wrote:",
+        "-----Original Message-----",
+        "____",
+        "-An",
+    ]
 )
 
 

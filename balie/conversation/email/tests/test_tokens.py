@@ -4,7 +4,17 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from balie.conversation.email.tokens import TAG_BYTES, Token, claimed_thread, key_of, message_id, read_token, reply_address, reply_token, tokens_in
+from balie.conversation.email.tokens import (
+    TAG_BYTES,
+    Token,
+    claimed_thread,
+    key_of,
+    message_id,
+    read_token,
+    reply_address,
+    reply_token,
+    tokens_in,
+)
 
 KEY = key_of(b"k" * 32)
 OTHER = key_of(b"o" * 32)

@@ -1,0 +1,156 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from balie.conversation.email.parsing.model import Address
+from balie.conversation.email.rules import (
+    KnownMessage,
+    MatchedBy,
+    Trust,
+    authentication_of,
+    claimed_number,
+    match_thread,
+    sender_identity,
+    should_acknowledge,
+)
+from balie.conversation.email.tokens import Token
+
+AN, JO = "an@klant.example", "jo@klant.example"
+TOKEN = Token(7, "reply", AN)
+
+_senders = st.one_of(st.none(), st.sampled_from([AN, AN.upper(), JO, "x@evil.example"]))
+_known = st.lists(st.builds(KnownMessage, st.integers(1, 9), st.frozensets(st.sampled_from([AN, JO]))), max_size=5)
+
+
+def test_a_token_joins_its_thread() -> None:
+    match = match_thread(sender=AN, token=TOKEN, known=[])
+
+    assert (match.thread_id, match.matched_by, match.is_outsider) == (7, MatchedBy.TOKEN, False)
+
+
+def test_r_m1_who_holds_a_token_but_was_not_written_to_is_an_outsider() -> None:
+    assert match_thread(sender=JO, token=TOKEN, known=[]).is_outsider
+
+
+def test_references_join_the_newest_thread_the_sender_takes_part_in() -> None:
+    known = [KnownMessage(1, frozenset({AN})), KnownMessage(2, frozenset({AN})), KnownMessage(3, frozenset({JO}))]
+
+    match = match_thread(sender="An@Klant.example", token=None, known=known)
+
+    assert (match.thread_id, match.matched_by) == (2, MatchedBy.REFERENCES)
+
+
+@given(_senders, _known, st.one_of(st.none(), st.integers(20000000, 29999999)))
+def test_r_m3_a_number_alone_never_joins_and_only_a_participant_does(
+    sender: str | None, known: list[KnownMessage], claims: int | None
+) -> None:
+    match = match_thread(sender=sender, token=None, known=known, claims=claims)
+
+    allowed = {each.thread_id for each in known if sender and sender.casefold() in each.participants}
+    assert match.thread_id in allowed | {None}
+    assert (match.thread_id is None) == (not allowed)
+    assert match.reason
+    if match.thread_id is None:
+        assert match.claims == claims
+
+
+@pytest.mark.parametrize(
+    ("subject", "number"),
+    [
+        ("Re: [2041 7736] meter", 20417736),
+        ("ticket 20417736", 20417736),
+        ("2041.7736", 20417736),
+        ("tel 0499 12 34 56", None),
+        ("12", None),
+        ("", None),
+    ],
+)
+def test_a_number_in_the_subject_is_found(subject: str, number: int | None) -> None:
+    assert claimed_number(subject, is_number=lambda found: found == 20417736) == number
+
+
+@given(st.text(max_size=300))
+def test_any_subject_can_be_looked_at(subject: str) -> None:
+    number = claimed_number(subject, is_number=lambda found: found % 2 == 0)
+
+    assert number is None or number % 2 == 0
+
+
+def _identity(**fields: Any) -> Any:
+    return sender_identity(**{"senders": [Address("An", AN)], "reply_to": [], "authenticated": None, **fields})
+
+
+@pytest.mark.parametrize(("authenticated", "trust"), [(True, Trust.VERIFIED), (None, Trust.UNVERIFIED), (False, Trust.SUSPICIOUS)])
+def test_trust_follows_what_our_own_server_found(authenticated: bool | None, trust: Trust) -> None:
+    assert _identity(authenticated=authenticated).trust == trust
+
+
+@given(st.lists(st.builds(Address, st.just(""), st.one_of(st.none(), st.emails())), max_size=3))
+def test_r_m4_reply_to_is_never_the_identity(reply_to: list[Address]) -> None:
+    assert _identity(reply_to=reply_to).address == AN
+
+
+def test_r_m4_another_reply_to_is_flagged() -> None:
+    assert _identity(reply_to=[Address("", JO)]).replies_elsewhere == JO
+    assert _identity(reply_to=[Address("", AN)]).replies_elsewhere is None
+
+
+@pytest.mark.parametrize("senders", [[], [Address("An", AN), Address("Jo", JO)], [Address('"a@b"@c.example', None)]])
+def test_r_m8_without_one_clear_sender_there_is_no_identity(senders: list[Address]) -> None:
+    identity = _identity(senders=senders, authenticated=True)
+
+    assert (identity.address, identity.trust) == (None, Trust.SUSPICIOUS)
+
+
+def test_a_name_that_is_another_address_is_suspicious() -> None:
+    assert _identity(senders=[Address(JO, "x@evil.example")], authenticated=True).trust == Trust.SUSPICIOUS
+
+
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [
+        ("mx.balie.example; dkim=pass; dmarc=pass header.from=klant.example", True),
+        ("mx.balie.example; dmarc=fail (p=reject)", False),
+        ("mx.balie.example; dmarc=none", None),
+        ("mx.evil.example; dmarc=pass", None),
+        ("mx.balie.example.evil.example; dmarc=pass", None),
+    ],
+)
+def test_only_our_own_servers_verdict_counts(value: str, found: bool | None) -> None:
+    assert authentication_of([("Authentication-Results", value)], authserv_id="mx.balie.example") is found
+
+
+def _ack(**fields: Any) -> bool:
+    usual = {
+        "automatic": None, "is_bounce": False, "is_new_thread": True, "sender": AN, "subject": "meter", "own_addresses": set(), "acknowledged_today": 0,
+    }  # fmt: skip
+    return should_acknowledge(**{**usual, **fields}).is_due
+
+
+def test_a_persons_new_question_is_acknowledged() -> None:
+    assert _ack()
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"automatic": "Precedence: bulk"},
+        {"is_bounce": True},
+        {"sender": None},
+        {"sender": "Hulp@balie.example", "own_addresses": {"hulp@balie.example"}},
+        {"is_new_thread": False},
+        {"acknowledged_today": 1},
+        {"subject": "Fwd: Returned mail: see transcript for details"},
+    ],
+)
+def test_r_m9_everything_else_is_not(fields: dict[str, Any]) -> None:
+    assert not _ack(**fields)
+
+
+@given(st.text(max_size=40), st.booleans(), st.integers(0, 3))
+def test_r_l1_a_machine_is_never_acknowledged(subject: str, is_new: bool, today: int) -> None:
+    assert not _ack(automatic="Auto-Submitted: auto-replied", subject=subject, is_new_thread=is_new, acknowledged_today=today)
