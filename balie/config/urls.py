@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", views.healthz, name="healthz"),
     path("metrics", views.figures, name="metrics"),
     path("files/", include("balie.foundation.files.urls")),
+    path("", include("balie.surfaces.api.urls")),
     path("account/", include("balie.access.accounts.sign_in_urls")),
     path("", include("balie.surfaces.desk.urls")),
     path("contacts/", include("balie.conversation.contacts.urls")),

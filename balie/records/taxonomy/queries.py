@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
+from balie.foundation.errors import Invalid
 from balie.foundation.text.labels import LANGUAGES
 from balie.records.taxonomy.models import Category, Organisation, Result, Term
 from balie.records.taxonomy.rules import tree_order
@@ -73,3 +75,13 @@ def _path(named: dict[int, Category], pk: int) -> str:
         names.insert(0, str(named[at]))
         at = named[at].parent_id
     return " › ".join(names)
+
+
+def find_term[T: Term](model: type[T], key: str | None, field: str) -> T | None:
+    """The word in use with this key; None for no key. Raises `Invalid` naming `field`."""
+    if not key:
+        return None
+    term = model._default_manager.filter(key=key, is_retired=False).first()
+    if term is None:
+        raise Invalid(field=field, reason=_("“{key}” is not in the list.").format(key=key))
+    return term

@@ -3,7 +3,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from balie.surfaces.api.api import api
 
-routes, app_name, namespace = api.urls
+routes, kind, namespace = api.urls
 
 
 def _open(patterns: list[URLPattern | URLResolver]) -> list[URLPattern | URLResolver]:
@@ -14,4 +14,4 @@ def _open(patterns: list[URLPattern | URLResolver]) -> list[URLPattern | URLReso
     return patterns
 
 
-urlpatterns = [path("api/v1/", (_open(routes), app_name, namespace))]
+urlpatterns = [path("api/v1/", (_open(routes), kind, namespace))]

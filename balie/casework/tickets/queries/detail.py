@@ -48,6 +48,7 @@ class TicketDetail:
 
     ticket: Ticket
     subject: str
+    result_sentence: str
     entries: list[Entry]
     files: list[FileLine]
     links: list[Link]
@@ -79,6 +80,7 @@ def detail_for(viewer: User, number: int) -> TicketDetail:
     return TicketDetail(
         ticket=ticket,
         subject=mask.text(ticket.subject),
+        result_sentence=mask.text(ticket.result_sentence),
         entries=_merged(messages, _notes(ticket, mask), _changes(ticket, viewer)),
         files=_files(ticket),
         links=_links(ticket, viewer, mask),

@@ -1,0 +1,419 @@
+"""The door programs use: tickets by number, every verb of the screens."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from ninja import Query, Router, Schema
+
+from balie.access.accounts.doors import user_of
+from balie.access.accounts.models import Team, User
+from balie.access.accounts.queries import find_user
+from balie.casework.tickets import actions
+from balie.casework.tickets.models import StateReason
+from balie.casework.tickets.queries.answering import recipients_of
+from balie.casework.tickets.queries.detail import TicketDetail, detail_for
+from balie.casework.tickets.queries.lists import SORTS, VIEWS, Filters, tickets_for
+from balie.conversation.contacts.api import AttachedOut, MessageOut
+from balie.conversation.contacts.queries import contact_for
+from balie.foundation.errors import Invalid
+from balie.foundation.web.schemas import Input
+from balie.records.customers.queries import load, summaries
+from balie.records.taxonomy.models import Category, Cause, Purpose, Result
+from balie.records.taxonomy.queries import find_term
+
+router = Router()
+
+
+class TicketOut(Schema):
+    """A line of a list. `priority` goes from 1 (critical) to 4."""
+
+    number: int
+    subject: str
+    state: str
+    priority: int
+    customer: str
+    team: str
+    owner: str
+    category: str
+    language: str
+    tags: list[str]
+    opened_at: datetime
+    changed_at: datetime
+    answer_due_since: datetime | None
+    wake_at: datetime | None
+
+
+class TicketPage(Schema):
+    items: list[TicketOut]
+    next: str
+
+
+class NoteOut(Schema):
+    at: datetime
+    by: str
+    text: str
+    files: list[AttachedOut]
+
+
+class ChangeOut(Schema):
+    at: datetime
+    by: str
+    verb: str
+    field: str
+    old: str
+    new: str
+    reason: str
+
+
+class LinkOut(Schema):
+    id: int
+    number: int
+    subject: str
+    state: str
+
+
+class TicketFileOut(Schema):
+    """The whole ticket. Terms, team and owner by key or sign-in name; `customer` is a number."""
+
+    number: int
+    version: int
+    subject: str
+    state: str
+    state_reason: str
+    wake_at: datetime | None
+    urgency: int
+    impact: int
+    priority: int
+    customer: int | None
+    customer_name: str
+    team: str
+    owner: str
+    category: str
+    purpose: str
+    language: str
+    level: int
+    tags: list[str]
+    opened_at: datetime
+    changed_at: datetime
+    solved_at: datetime | None
+    result: str
+    cause: str
+    result_sentence: str
+    watchers: list[str]
+    messages: list[MessageOut]
+    notes: list[NoteOut]
+    changes: list[ChangeOut]
+    files: list[AttachedOut]
+    links: list[LinkOut]
+
+
+class MessagePage(Schema):
+    items: list[MessageOut]
+
+
+class TicketIn(Input):
+    subject: str
+    customer: int | None = None
+    contact: int | None = None
+    category: str = ""
+    purpose: str = ""
+    team: str = ""
+    urgency: int = 2
+    impact: int = 2
+    language: str = ""
+
+
+class FieldsIn(Input):
+    """What is left out stays. `version` is the one that was read: an older one is refused with 409."""
+
+    version: int
+    subject: str | None = None
+    category: str | None = None
+    purpose: str | None = None
+    customer: int | None = None
+    urgency: int | None = None
+    impact: int | None = None
+    tags: list[str] | None = None
+    level: int | None = None
+    language: str | None = None
+
+
+class ReplyIn(Input):
+    """`to` empty: the address an answer is proposed to. `state` is what the ticket becomes."""
+
+    text: str
+    to: str = ""
+    cc: list[str] = []
+    subject: str = ""
+    state: str = ""
+
+
+class NoteIn(Input):
+    text: str
+
+
+class TransferIn(Input):
+    reason: str
+    team: str = ""
+    owner: str = ""
+    version: int | None = None
+
+
+class StateIn(Input):
+    state: str
+    reason: str = ""
+    wake_at: datetime | None = None
+    version: int | None = None
+
+
+class CloseIn(Input):
+    result: str
+    sentence: str
+    cause: str = ""
+    version: int | None = None
+    is_final: bool = False
+
+
+class AssignIn(Input):
+    owner: str
+
+
+class LinkIn(Input):
+    number: int
+    kind: str = "related"
+
+
+@router.get("", response=TicketPage, summary="List tickets")
+def tickets(
+    request: HttpRequest,
+    view: str = Query("all", description=" | ".join(VIEWS)),
+    state: list[str] = Query([]),
+    priority: list[int] = Query([]),
+    customer: int | None = None,
+    tag: str = "",
+    language: str = "",
+    sort: str = Query("changed", description=" | ".join(SORTS)),
+    after: str = "",
+) -> dict[str, Any]:
+    viewer = user_of(request)
+    page = tickets_for(
+        viewer,
+        Filters(
+            view=view,
+            states=tuple(state),
+            priorities=tuple(priority),
+            customer_id=load(viewer, customer).pk if customer else None,
+            tag=tag,
+            language=language,
+            sort=sort,
+            after=after,
+        ),
+    )
+    return {"items": page.rows, "next": page.next}
+
+
+@router.post("", response={201: TicketFileOut}, summary="Open a ticket")
+def open_ticket(request: HttpRequest, payload: TicketIn) -> tuple[int, dict[str, Any]]:
+    viewer = user_of(request)
+    ticket = actions.open_ticket(
+        subject=payload.subject,
+        customer=load(viewer, payload.customer) if payload.customer else None,
+        contact=contact_for(viewer, payload.contact) if payload.contact else None,
+        category=find_term(Category, payload.category, "category"),
+        purpose=find_term(Purpose, payload.purpose, "purpose"),
+        team=_team(payload.team),
+        urgency=payload.urgency,
+        impact=payload.impact,
+        language=payload.language,
+        by=viewer,
+        at=timezone.now(),
+    )
+    return 201, _whole(request, ticket.number)
+
+
+@router.get("/{number}", response=TicketFileOut, summary="Read a ticket")
+def ticket(request: HttpRequest, number: int) -> dict[str, Any]:
+    return _whole(request, number)
+
+
+@router.patch("/{number}", response=TicketFileOut, summary="Change a ticket's fields")
+def set_fields(request: HttpRequest, number: int, payload: FieldsIn) -> dict[str, Any]:
+    given: dict[str, Any] = payload.dict(exclude_unset=True)
+    version = given.pop("version")
+    for name, model in (("category", Category), ("purpose", Purpose)):
+        if name in given:
+            given[name] = find_term(model, given[name], name)
+    if given.get("customer"):
+        given["customer"] = load(user_of(request), given["customer"])
+    actions.set_fields(number, by=user_of(request), at=timezone.now(), version=version, **given)
+    return _whole(request, number)
+
+
+@router.get("/{number}/messages", response=MessagePage, summary="Read the messages, oldest first")
+def messages(request: HttpRequest, number: int) -> dict[str, Any]:
+    detail = detail_for(user_of(request), number)
+    return {"items": [entry.message for entry in detail.entries if entry.message]}
+
+
+@router.post("/{number}/replies", response={201: TicketFileOut}, summary="Answer the customer by mail")
+def reply(request: HttpRequest, number: int, payload: ReplyIn) -> tuple[int, dict[str, Any]]:
+    viewer = user_of(request)
+    to = payload.to or recipients_of(detail_for(viewer, number).ticket)[0]
+    key = request.headers.get("Idempotency-Key") or request.request_id  # type: ignore[attr-defined]
+    actions.reply(
+        number,
+        text=payload.text,
+        to=to,
+        cc=payload.cc,
+        subject=payload.subject,
+        state=payload.state,
+        by=viewer,
+        at=timezone.now(),
+        dedupe_key=f"api-{viewer.pk}-{number}-{key}"[:100],
+    )
+    return 201, _whole(request, number)
+
+
+@router.post("/{number}/notes", response={201: TicketFileOut}, summary="Write an internal note")
+def add_note(request: HttpRequest, number: int, payload: NoteIn) -> tuple[int, dict[str, Any]]:
+    actions.add_note(number, text=payload.text, by=user_of(request), at=timezone.now())
+    return 201, _whole(request, number)
+
+
+@router.post("/{number}/take", response=TicketFileOut, summary="Take the ticket")
+def take(request: HttpRequest, number: int) -> dict[str, Any]:
+    actions.take(number, by=user_of(request), at=timezone.now())
+    return _whole(request, number)
+
+
+@router.post("/{number}/assign", response=TicketFileOut, summary="Give the ticket to a colleague")
+def assign(request: HttpRequest, number: int, payload: AssignIn) -> dict[str, Any]:
+    actions.assign(number, _colleague(payload.owner, "owner"), by=user_of(request), at=timezone.now())
+    return _whole(request, number)
+
+
+@router.post("/{number}/transfer", summary="Transfer the ticket, with a reason", response=TicketFileOut)
+def transfer(request: HttpRequest, number: int, payload: TransferIn) -> dict[str, Any]:
+    actions.transfer(
+        number,
+        team=_team(payload.team),
+        owner=_colleague(payload.owner, "owner") if payload.owner else None,
+        reason=payload.reason,
+        by=user_of(request),
+        at=timezone.now(),
+        version=payload.version,
+    )
+    return _whole(request, number)
+
+
+@router.post("/{number}/state", response=TicketFileOut, summary="Set open or a wait")
+def set_state(request: HttpRequest, number: int, payload: StateIn) -> dict[str, Any]:
+    reason = StateReason.objects.filter(key=payload.reason, is_retired=False).first() if payload.reason else None
+    if payload.reason and reason is None:
+        raise Invalid(field="reason", reason=_("“{key}” is not in the list.").format(key=payload.reason))
+    actions.set_state(
+        number, payload.state, reason=reason, wake_at=payload.wake_at, by=user_of(request), at=timezone.now(), version=payload.version
+    )
+    return _whole(request, number)
+
+
+@router.post("/{number}/close", response=TicketFileOut, summary="Close with a result")
+def close(request: HttpRequest, number: int, payload: CloseIn) -> dict[str, Any]:
+    actions.close_ticket(
+        number,
+        result=find_term(Result, payload.result, "result"),
+        cause=find_term(Cause, payload.cause, "cause"),
+        sentence=payload.sentence,
+        is_final=payload.is_final,
+        by=user_of(request),
+        at=timezone.now(),
+        version=payload.version,
+    )
+    return _whole(request, number)
+
+
+@router.post("/{number}/reopen", response=TicketFileOut, summary="Open a closed ticket again")
+def reopen(request: HttpRequest, number: int) -> dict[str, Any]:
+    actions.reopen(number, by=user_of(request), at=timezone.now())
+    return _whole(request, number)
+
+
+@router.put("/{number}/watch", response=TicketFileOut, summary="Watch the ticket")
+def watch(request: HttpRequest, number: int) -> dict[str, Any]:
+    actions.watch(number, by=user_of(request), at=timezone.now())
+    return _whole(request, number)
+
+
+@router.delete("/{number}/watch", response=TicketFileOut, summary="Watch the ticket no more")
+def unwatch(request: HttpRequest, number: int) -> dict[str, Any]:
+    actions.unwatch(number, by=user_of(request))
+    return _whole(request, number)
+
+
+@router.post("/{number}/links", response={201: TicketFileOut}, summary="Link another ticket")
+def link(request: HttpRequest, number: int, payload: LinkIn) -> tuple[int, dict[str, Any]]:
+    actions.link(number, payload.number, kind=payload.kind, by=user_of(request), at=timezone.now())
+    return 201, _whole(request, number)
+
+
+@router.delete("/{number}/links/{link_id}", response=TicketFileOut, summary="Remove a link")
+def unlink(request: HttpRequest, number: int, link_id: int) -> dict[str, Any]:
+    actions.unlink(number, link_id, by=user_of(request), at=timezone.now())
+    return _whole(request, number)
+
+
+def _whole(request: HttpRequest, number: int) -> dict[str, Any]:
+    viewer = user_of(request)
+    detail = detail_for(viewer, number)
+    ticket, customer = detail.ticket, summaries(viewer, [detail.ticket.customer_id]).get(detail.ticket.customer_id or 0)
+    plain = ("number", "version", "state", "wake_at", "urgency", "impact", "priority", "language", "level", "tags")
+    times = ("opened_at", "changed_at", "solved_at")
+    terms = ("team", "category", "purpose", "result", "cause", "state_reason")
+    return {
+        **{name: getattr(ticket, name) for name in (*plain, *times)},
+        **{name: getattr(getattr(ticket, name), "key", "") for name in terms},
+        "subject": detail.subject,
+        "owner": ticket.owner.username if ticket.owner else "",
+        "customer": customer.number if customer else None,
+        "customer_name": customer.name if customer else "",
+        "result_sentence": detail.result_sentence,
+        "watchers": detail.watchers,
+        "files": detail.files,
+        "links": detail.links,
+        **_entries(detail),
+    }
+
+
+def _entries(detail: TicketDetail) -> dict[str, Any]:
+    fields = ("at", "verb", "field", "old", "new", "reason")
+    return {
+        "messages": [entry.message for entry in detail.entries if entry.message],
+        "notes": [
+            {"at": entry.at, "by": entry.who, "text": entry.text, "files": entry.files} for entry in detail.entries if entry.kind == "note"
+        ],
+        "changes": [
+            {**{name: getattr(change, name) for name in fields}, "by": entry.who} for entry in detail.entries for change in entry.changes
+        ],
+    }
+
+
+def _team(key: str) -> Team | None:
+    if not key:
+        return None
+    team = Team.objects.filter(key=key, is_active=True).first()
+    if team is None:
+        raise Invalid(field="team", reason=_("There is no team “{key}”.").format(key=key))
+    return team
+
+
+def _colleague(username: str, field: str) -> User:
+    user = find_user(username)
+    if user is None:
+        raise Invalid(field=field, reason=_("Nobody signs in as {name}.").format(name=username))
+    return user
+
