@@ -15,6 +15,7 @@ from balie.access.audit.actions import record
 from balie.access.permissions.actions import ensure_may
 from balie.conversation.contacts import rules
 from balie.conversation.contacts.events import ContactFinished, ContactRegistered, CustomerAttached, MessageReceived, MessageSent
+from balie.conversation.contacts.header import cleaned
 from balie.conversation.contacts.indexing import KIND, index_contact
 from balie.conversation.contacts.models import Contact, Message, Question
 from balie.foundation.errors import Invalid, NotFound, Outdated, Refusal
@@ -27,8 +28,6 @@ from balie.foundation.text.numbers import next_number
 from balie.records.customers.events import CustomersMerged
 from balie.records.customers.models import Customer
 from balie.records.taxonomy.models import Brand, Category, Purpose, Result
-
-HEADER_LENGTHS = {"channel": 8, "direction": 3, "language": 2, "party": 254, "party_name": 160, "subject": 300}
 
 
 class AlreadyFinished(Refusal):
@@ -135,9 +134,17 @@ def begin_contact(
     *, channel: str, direction: str, by: User, at: datetime, customer: Customer | None = None, party: str = ""
 ) -> Contact:
     """Register a contact by hand; `party` as the operator typed it. Raises `Invalid`."""
-    fields = _cleaned({"channel": channel, "direction": direction, "party": party})
+    fields = cleaned({"channel": channel, "direction": direction, "party": party})
     language = customer.language if customer else by.language
-    return register_contact(**fields, customer=customer, language=language, by=by, at=at)
+    return register_contact(
+        channel=fields["channel"],
+        direction=fields["direction"],
+        party=fields["party"],
+        customer=customer,
+        language=language,
+        by=by,
+        at=at,
+    )
 
 
 @transaction.atomic
@@ -193,7 +200,7 @@ def change_contact(contact: Contact, *, by: User, at: datetime, **fields: str) -
     contact = _locked(contact)
     ensure_may(by, "contacts.register", contact)
     _ensure_open(contact)
-    changed = [name for name, value in _cleaned(fields).items() if _set(contact, name, value)]
+    changed = [name for name, value in cleaned(fields).items() if _set(contact, name, value)]
     if changed:
         contact.save(update_fields=changed)
         index_contact(contact)
@@ -367,22 +374,6 @@ def _close_like(contact: Contact, customer: Customer) -> None:
         return
     contact.level, contact.team_id = customer.level, customer.team_id
     contact.participant_ids = list(dict.fromkeys([*contact.participant_ids, *customer.participant_ids]))
-
-
-def _cleaned(fields: dict[str, str]) -> dict[str, str]:
-    """The header's fields as they are kept. Raises `Invalid`."""
-    known = {"channel": Contact.Channel.values, "direction": Contact.Direction.values}
-    for name, value in fields.items():
-        if name in known and value not in known[name]:
-            raise Invalid(field=name, reason=_("Choose one of the list."))
-    cleaned = {name: one_line(value)[: HEADER_LENGTHS[name]] for name, value in fields.items()}
-    if "party" in fields:
-        try:
-            cleaned["party"] = rules.party_of(fields["party"])
-        except rules.PartyUnreadable:
-            reason = _("This is neither a telephone number nor a mail address: look for a missing digit.")
-            raise Invalid(field="party", reason=reason) from None
-    return cleaned
 
 
 def _set(subject: Any, name: str, value: object) -> bool:

@@ -113,7 +113,7 @@ def messages_of(viewer: User, contact_ids: Sequence[int]) -> list[MessageLine]:
         .order_by("at", "id")
         .values()
     )
-    return [_message_line(mask, row) for row in rows]
+    return [_message_line(mask, dict(row)) for row in rows]
 
 
 def open_contacts_for(viewer: User) -> list[ContactLine]:

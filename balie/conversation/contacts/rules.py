@@ -12,7 +12,7 @@ MOST_QUESTIONS = 20
 LONGEST_SENTENCE = 300
 
 
-class PartyUnreadable(ValueError):  # noqa: N818 - named as the other refusals
+class PartyUnreadable(ValueError):
     """What was typed can be neither a telephone number nor a mail address."""
 
 

@@ -253,7 +253,7 @@ def _to(number: int, **query: str) -> HttpResponse:
 
 
 def _errors(form: FinishForm | QuestionForm) -> dict[str, str]:
-    return {name: " ".join(errors) for name, errors in form.errors.items()}
+    return {name: " ".join(map(str, errors)) for name, errors in form.errors.items()}
 
 
 def _told(refusal: Refusal) -> dict[str, str]:
