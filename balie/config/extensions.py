@@ -48,7 +48,7 @@ from balie.surfaces.desk import pages as desk
 EXTENSIONS: Extensions = {
     BACKGROUND: [email_services.watch_mailboxes, email_services.listen_for_mail],
     CHECKS: [machine_checks.machine, machine_checks.runs_as_root, machine_checks.built, postgres.database],
-    COMMANDS: [*desk.HOME, *contact_pages.COMMANDS, *customer_pages.COMMANDS, *email_pages.COMMANDS, *desk.LAST],
+    COMMANDS: [*desk.HOME, *ticket_pages.COMMANDS, *contact_pages.COMMANDS, *customer_pages.COMMANDS, *email_pages.COMMANDS, *desk.LAST],
     DEMO: [people_demo.load, taxonomy_demo.load, calendar_demo.load, customer_demo.load, email_demo.load, ticket_demo.load],
     DOCUMENTS: [*email_pages.DOCUMENTS],
     FIELD_CLASSES: [
@@ -66,7 +66,7 @@ EXTENSIONS: Extensions = {
     MOVED: [contact_pages.merge_count, ticket_pages.merge_count],
     OPENERS: [contact_pages.may_open_file, email_pages.may_open_file, ticket_pages.may_open_file],
     SEARCHABLE: [*customer_finding.SEARCHABLE, *contact_pages.SEARCHABLE, *ticket_pages.SEARCHABLE],
-    SETTINGS_PAGES: [*access.SETTINGS_PAGES, *taxonomy_pages.SETTINGS_PAGES, *calendar_pages.SETTINGS_PAGES, *email_pages.SETTINGS_PAGES],
+    SETTINGS_PAGES: [*access.SETTINGS_PAGES, *taxonomy_pages.SETTINGS_PAGES, *calendar_pages.SETTINGS_PAGES, *email_pages.SETTINGS_PAGES, *ticket_pages.SETTINGS_PAGES],
     TIMELINE: [contact_pages.timeline_for, ticket_pages.timeline],
     TOPICS: [*presence.TOPICS, *taxonomy_topics.TOPICS, *customer_topics.TOPICS, *contact_pages.TOPICS, *email_pages.TOPICS, *ticket_pages.TOPICS, *desk.TOPICS],
     VERBS: [permissions.VERBS, customers.VERBS, contacts.VERBS, email.VERBS, tickets.VERBS],

@@ -60,4 +60,4 @@ def _begin() -> None:
 def _invite_the_first(at: datetime) -> None:
     secret = first_administrator_link(at=at)
     if secret is not None:
-        say(f"Nobody has an account yet. Open this link once, within 72 hours:\n{settings.BALIE_URL}{reverse('accounts:link', args=[secret])}")
+        say(f"Nobody has an account yet. Open this link once, within 72 hours:\n{settings.BALIE_URL}{reverse('desk:setup', args=[secret])}")

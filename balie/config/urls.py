@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("balie.records.taxonomy.urls")),
     path("", include("balie.records.calendars.urls")),
     path("", include("balie.records.customers.urls")),
+    path("", include("balie.casework.tickets.urls")),
 ]
 
 handler400 = "balie.foundation.web.views.unreadable"

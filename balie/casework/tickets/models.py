@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -52,6 +53,10 @@ class PriorityCell(models.Model):
                 condition=Q(urgency__range=(1, 3), impact__range=(1, 3), priority__range=(1, 4)), name="priority_cell_ranges"
             ),
         ]
+
+
+# Also the order of the values: a partial index serves only a condition its own follows from.
+_IS_OPEN = Q(state__in=["new", "open", "customer", "third"])
 
 
 class Ticket(Protected):
@@ -109,22 +114,21 @@ class Ticket(Protected):
     result_sentence = models.CharField(max_length=300, blank=True, default="")
     version = models.PositiveIntegerField(default=1)
 
+    found: dict[str, object]  # no column: what `holding.held` found, for undoing
+
     objects: ClassVar[TicketQuerySet] = TicketQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         indexes = [
             models.Index(fields=["-changed_at", "-id"], name="ticket_newest"),
             models.Index(fields=["customer", "-changed_at", "-id"], name="ticket_by_customer"),
-            models.Index(fields=["-changed_at", "-id"], condition=Q(state__in=["new", "open", "customer", "third"]), name="ticket_open"),
-            models.Index(
-                fields=["owner", "-changed_at", "-id"], condition=Q(state__in=["new", "open", "customer", "third"]), name="ticket_open_by_owner"
-            ),
-            models.Index(
-                fields=["team", "-changed_at", "-id"], condition=Q(state__in=["new", "open", "customer", "third"]), name="ticket_open_by_team"
-            ),
-            models.Index(
-                fields=["priority", "changed_at", "id"], condition=Q(state__in=["new", "open", "customer", "third"]), name="ticket_open_by_priority"
-            ),
+            models.Index(fields=["-changed_at", "-id"], condition=_IS_OPEN, name="ticket_open"),
+            models.Index(fields=["owner", "-changed_at", "-id"], condition=_IS_OPEN, name="ticket_open_by_owner"),
+            models.Index(fields=["team", "-changed_at", "-id"], condition=_IS_OPEN, name="ticket_open_by_team"),
+            models.Index(fields=["priority", "id"], condition=_IS_OPEN, name="ticket_open_by_priority"),
+            models.Index(fields=["-opened_at", "-id"], condition=_IS_OPEN, name="ticket_open_by_age"),
+            models.Index(fields=["answer_due_since", "id"], condition=_IS_OPEN & Q(answer_due_since__isnull=False), name="ticket_open_unanswered"),
+            models.Index(fields=["-changed_at", "-id"], condition=_IS_OPEN & Q(owner=None), name="ticket_open_unassigned"),
             models.Index(fields=["wake_at"], condition=Q(wake_at__isnull=False), name="ticket_wakes"),
             GinIndex(fields=["tags"], name="ticket_tags"),
         ]
@@ -198,7 +202,10 @@ class TicketFile(models.Model):
 
 
 class Change(models.Model):
-    """The ticket's history as people read it: one changed field, from → to, with the reason of a transfer."""
+    """The ticket's history as people read it: one changed field, from → to, with the reason of a transfer.
+
+    `before` holds the columns (ids, codes, times) as a verb that can be undone found them; empty once it was.
+    """
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="changes")
     at = models.DateTimeField()
@@ -208,6 +215,7 @@ class Change(models.Model):
     old = models.CharField(max_length=300, blank=True, default="")
     new = models.CharField(max_length=300, blank=True, default="")
     reason = models.CharField(max_length=300, blank=True, default="")
+    before = models.JSONField(null=True, encoder=DjangoJSONEncoder)
 
     class Meta:
         indexes = [models.Index(fields=["ticket", "-id"], name="change_by_ticket")]

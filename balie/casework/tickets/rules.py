@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 DEFAULT_MATRIX: Mapping[tuple[int, int], int] = {
@@ -36,6 +36,13 @@ def state_after_customer(state: str) -> str:
 def state_after_answer(state: str) -> str:
     """A new ticket that was answered is under treatment; any other stays what it was."""
     return "open" if state == "new" else state
+
+
+def team_after_take(team_id: int | None, *, team_ids: Sequence[int], is_everywhere: bool) -> int | None:
+    """The team of a ticket somebody took: the taker's first one, unless it is among theirs or they work for all of them."""
+    if team_id in team_ids or not team_ids or (is_everywhere and team_id is not None):
+        return team_id
+    return team_ids[0]
 
 
 def wakes(state: str, wake_at: datetime | None, *, at: datetime) -> bool:

@@ -1,13 +1,13 @@
 from django.urls import path
 
-from balie.casework.tickets.views import lists, settings, ticket, writing
+from balie.casework.tickets.views import create, lists, settings, ticket, writing
 
 app_name = "tickets"
 urlpatterns = [
     path("tickets/", lists.lists, name="lists"),
     path("tickets/columns/", lists.columns, name="columns"),
     path("tickets/bulk/", lists.bulk, name="bulk"),
-    path("tickets/new/", lists.create, name="create"),
+    path("tickets/new/", create.create, name="create"),
     path("tickets/<int:number>/", ticket.ticket, name="ticket"),
     path("tickets/<int:number>/conversation/", ticket.conversation, name="conversation"),
     path("tickets/<int:number>/presence/", ticket.presence, name="presence"),

@@ -2,7 +2,14 @@
 
 from balie.casework.tickets.actions.beside import attach_files, link, read_notifications, unlink, unwatch, watch
 from balie.casework.tickets.actions.bulk import Outcome, each_of
-from balie.casework.tickets.actions.changing import TicketFields, save_matrix, set_fields
+from balie.casework.tickets.actions.changing import TicketFields, add_tags, set_fields
+from balie.casework.tickets.actions.deciding import (
+    save_matrix,
+    save_reason,
+    save_template,
+    set_reason_retired,
+    set_template_retired,
+)
 from balie.casework.tickets.actions.ending import NotClosed, close_ticket, reopen, set_state, wake_tickets
 from balie.casework.tickets.actions.holding import AlreadyClosed
 from balie.casework.tickets.actions.moving import AlreadyTaken, assign, take, transfer
@@ -13,15 +20,18 @@ from balie.casework.tickets.actions.opening import (
     note_message,
     open_ticket,
 )
+from balie.casework.tickets.actions.undoing import NothingToUndo, undo
 from balie.casework.tickets.actions.writing import add_note, reply
 
 __all__ = [
     "AlreadyClosed",
     "AlreadyTaken",
     "NotClosed",
+    "NothingToUndo",
     "Outcome",
     "TicketFields",
     "add_note",
+    "add_tags",
     "assign",
     "attach_files",
     "close_ticket",
@@ -36,10 +46,15 @@ __all__ = [
     "reopen",
     "reply",
     "save_matrix",
+    "save_reason",
+    "save_template",
     "set_fields",
+    "set_reason_retired",
     "set_state",
+    "set_template_retired",
     "take",
     "transfer",
+    "undo",
     "unlink",
     "unwatch",
     "wake_tickets",

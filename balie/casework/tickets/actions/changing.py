@@ -15,8 +15,8 @@ from balie.access.permissions.levels import Level
 from balie.casework.tickets import rules
 from balie.casework.tickets.actions.holding import Changed, held, keep
 from balie.casework.tickets.indexing import index_ticket
-from balie.casework.tickets.models import PriorityCell, Ticket
-from balie.casework.tickets.queries.matrix import forget_matrix, matrix
+from balie.casework.tickets.models import Ticket
+from balie.casework.tickets.queries.matrix import matrix
 from balie.foundation.errors import Invalid, NotFound
 from balie.foundation.text.labels import LANGUAGES
 from balie.foundation.text.normalise import one_line
@@ -59,14 +59,10 @@ def set_fields(number: int, *, by: User | None, at: datetime, version: int | Non
 
 
 @transaction.atomic
-def save_matrix(cells: dict[tuple[int, int], int], *, by: User | None, at: datetime) -> None:
-    """Let urgency × impact give these priorities from now on; open tickets keep theirs until they change."""
-    ensure_may(by, "settings.manage")
-    for (urgency, impact), priority in cells.items():
-        if not 1 <= priority <= 4:
-            raise Invalid(field=f"cell_{urgency}_{impact}", reason=_("A priority is a number from 1 to 4."))
-        PriorityCell.objects.update_or_create(urgency=urgency, impact=impact, defaults={"priority": priority})
-    forget_matrix()
+def add_tags(number: int, tags: list[str], *, by: User, at: datetime) -> Ticket:
+    """Put tags beside those the ticket has."""
+    ticket = held(number, by=by, verb="tickets.change")
+    return set_fields(number, by=by, at=at, tags=[*ticket.tags, *tags])
 
 
 def _check(ticket: Ticket, fields: TicketFields, *, by: User | None) -> None:

@@ -16,6 +16,14 @@ from balie.foundation.errors import NotFound, Outdated, Refusal
 from balie.foundation.live import nudge
 
 
+# What `undo` puts back, and the verbs it undoes.
+RESTORABLE = (
+    *("state", "state_reason_id", "wake_at", "owner_id", "team_id", "level"),
+    *("solved_at", "closed_at", "answer_due_since", "reopened_count"),
+)
+UNDOABLE = frozenset({"state_set", "closed", "reopened", "taken", "assigned", "transferred"})
+
+
 class AlreadyClosed(Refusal):
     """The ticket was solved or closed before."""
 
@@ -45,6 +53,7 @@ def held(number: int, *, by: User | None, verb: str, version: int | None = None)
     ensure_may(by, verb, ticket)
     if version is not None and ticket.version != version:
         raise Outdated(version=ticket.version)
+    ticket.found = {name: getattr(ticket, name) for name in RESTORABLE}
     return ticket
 
 
@@ -60,6 +69,7 @@ def keep(
     ticket.version += 1
     ticket.changed_at = at
     ticket.save(update_fields=sorted({*fields, "version", "changed_at"}))
+    before = ticket.found if verb in UNDOABLE and by is not None else None
     Change.objects.bulk_create(
         Change(
             ticket=ticket,
@@ -70,6 +80,7 @@ def keep(
             old=str(change.old or "")[:300],
             new=str(change.new or "")[:300],
             reason=change.reason[:300],
+            before=before,
         )
         for change in changes or (Changed(),)
     )

@@ -28,7 +28,7 @@ class AlreadyTaken(Refusal):
 
 @transaction.atomic
 def take(number: int, *, by: User, at: datetime, from_owner_id: int | None = None) -> Ticket:
-    """Become the owner. `from_owner_id` is whose it was on screen: raises `AlreadyTaken` when that changed."""
+    """Become the owner; a ticket of a team one is not in moves to one's own. `from_owner_id` is whose it was on screen: raises `AlreadyTaken` when that changed."""
     ticket = held(number, by=by, verb="tickets.take")
     ensure_open(ticket)
     if ticket.owner_id == by.pk:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
 
 from balie.access.accounts.models import User
 from balie.access.permissions.masking import Mask
@@ -107,16 +107,12 @@ def tickets_for(viewer: User, filters: Filters) -> TicketPage:
 
 
 def counts_for(viewer: User) -> dict[str, int]:
-    """How many open tickets each view holds, counted to ninety-nine and no further: one query."""
-    counted = {view: _filtered(viewer, Filters(view=view)).order_by()[: MOST_COUNTED + 1].values("pk") for view in VIEWS[:3]}
-    parts, values = [], []
-    for rows in counted.values():
-        sql, params = rows.query.sql_with_params()
-        parts.append(f"(SELECT count(*) FROM ({sql}) AS rows)")
-        values += params
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(parts)}", values)  # noqa: S608 - the compiler's own SQL, values apart
-        return dict(zip(counted, cursor.fetchone(), strict=True))
+    """How many open tickets each view holds, counted to a hundred and no further: one query."""
+    first, *others = (
+        _filtered(viewer, Filters(view=view)).order_by().values_list(Value(view))[: MOST_COUNTED + 1] for view in VIEWS[:3]
+    )
+    found = Counter(view for (view,) in first.union(*others, all=True))
+    return {view: found[view] for view in VIEWS[:3]}
 
 
 def _filtered(viewer: User, filters: Filters) -> QuerySet[Ticket]:

@@ -1,0 +1,123 @@
+"""Opening a ticket by hand: from nothing, or from a question of a contact."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from balie.access.accounts.models import OperatorRequest, Team
+from balie.access.accounts.queries import active_teams
+from balie.access.permissions.actions import ensure_may
+from balie.casework.tickets import actions
+from balie.casework.tickets.models import Ticket
+from balie.conversation.contacts.models import Contact, Question
+from balie.foundation.errors import Refusal
+from balie.foundation.text.labels import LANGUAGES
+from balie.foundation.text.numbers import group, read_number
+from balie.foundation.web.pages import redirect_after_post, render
+from balie.records.customers.models import Customer
+from balie.records.customers.queries import find_by_number
+from balie.records.taxonomy.models import Category, Purpose
+from balie.records.taxonomy.queries import category_choices, choices
+
+
+class TicketForm(forms.Form):
+    """What a new ticket needs: what it is about; the rest may follow."""
+
+    subject = forms.CharField(label=_("What it is about"), max_length=300)
+    customer = forms.CharField(label=_("Customer number"), required=False, help_text=_("As 1010 0011; leave empty when unknown."))
+    category = forms.TypedChoiceField(label=_("Category"), required=False, coerce=int, empty_value=None)
+    purpose = forms.TypedChoiceField(label=_("Purpose"), required=False, coerce=int, empty_value=None)
+    urgency = forms.TypedChoiceField(label=_("Urgency"), coerce=int, choices=Ticket.Grade.choices, initial=2)
+    impact = forms.TypedChoiceField(label=_("Impact"), coerce=int, choices=Ticket.Grade.choices, initial=2)
+    team = forms.TypedChoiceField(
+        label=_("Team"), required=False, coerce=int, empty_value=None, help_text=_("Empty: the team of the category.")
+    )
+    language = forms.ChoiceField(label=_("Language"), choices=[(code, code) for code in LANGUAGES])
+    note = forms.CharField(label=_("Internal note"), required=False, widget=forms.Textarea(attrs={"rows": 4}))
+
+    def __init__(self, *args: Any, viewer: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.viewer = viewer
+        for field, offered in (
+            ("category", category_choices()),
+            ("purpose", choices(Purpose)),
+            ("team", [(team.pk, str(team.name)) for team in active_teams()]),
+        ):
+            self.fields[field].choices = [("", "–"), *offered]  # type: ignore[attr-defined]
+
+    def clean_customer(self) -> Customer | None:
+        typed = self.cleaned_data["customer"]
+        if not typed.strip():
+            return None
+        try:
+            found = find_by_number(self.viewer, read_number(typed, Customer.KIND_DIGIT))
+        except Refusal as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+        if found is None:
+            raise forms.ValidationError(_("There is no customer with this number, or you may not see the file."))
+        return found
+
+
+def create(request: OperatorRequest) -> HttpResponse:
+    """A form, prefilled from `?question=` or `?customer=`; a question's ticket leads back to the contact."""
+    ensure_may(request.user, "tickets.open")
+    question = _question(request)
+    form = TicketForm(request.POST or None, initial=_initial(request, question), viewer=request.user)
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "tickets/create.html", status=422 if form.errors else 200, form=form, question=question)
+    ticket = _open(request, form.cleaned_data, question)
+    if question is not None and question.contact.finished_at is None:
+        return redirect_after_post("contacts:contact", question.contact.number)
+    return redirect_after_post("tickets:ticket", ticket.number)
+
+
+@transaction.atomic
+def _open(request: OperatorRequest, given: dict[str, Any], question: Question | None) -> Ticket:
+    at = timezone.now()
+    ticket = actions.open_ticket(
+        subject=given["subject"],
+        customer=given["customer"],
+        contact=question.contact if question else None,
+        question=question,
+        category=Category.objects.select_related("team").filter(pk=given["category"]).first(),
+        purpose=Purpose.objects.filter(pk=given["purpose"]).first(),
+        team=Team.objects.filter(pk=given["team"]).first(),
+        urgency=given["urgency"],
+        impact=given["impact"],
+        language=given["language"],
+        by=request.user,
+        at=at,
+    )
+    if given["note"].strip():
+        actions.add_note(ticket.number, text=given["note"], by=request.user, at=at)
+    return ticket
+
+
+def _question(request: OperatorRequest) -> Question | None:
+    """The question asked for, if the colleague may see its contact."""
+    pk = request.POST.get("question") or request.GET.get("question", "")
+    if not pk.isdigit():
+        return None
+    visible = Contact.objects.visible_to(request.user)
+    return get_object_or_404(Question.objects.select_related("contact__customer", "contact__team"), pk=int(pk), contact__in=visible)
+
+
+def _initial(request: OperatorRequest, question: Question | None) -> dict[str, Any]:
+    if question is None:
+        return {"customer": request.GET.get("customer", ""), "language": request.user.language}
+    contact = question.contact
+    words = question.restated or question.customer_words
+    return {
+        "subject": (words.splitlines() or [""])[0][:300],
+        "customer": group(contact.customer.number) if contact.customer else "",
+        "category": question.category_id,
+        "purpose": question.purpose_id,
+        "language": contact.language,
+    }

@@ -1,0 +1,3 @@
+from balie.casework.tickets.views.ticket import ticket
+
+reply = template = note = ticket
