@@ -152,9 +152,8 @@ def _wanted(path: Path, text: str) -> str | None:
 
 
 def test_new_text_is_found_in_the_replies_of_known_mail_programs() -> None:
-    missed = []
-    for path in mails("replies/talon/standard_replies"):
-        if path.suffix == ".eml" and split_reply(parse_mail(path.read_bytes()).text).new != "Hello":
-            missed.append(path.name)
+    replies = [path for path in mails("replies/talon/standard_replies") if path.suffix == ".eml"]
+
+    missed = [path.name for path in replies if split_reply(parse_mail(path.read_bytes()).text).new != "Hello"]
 
     assert missed == []

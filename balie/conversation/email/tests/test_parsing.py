@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import hashlib
 
 import pytest
@@ -56,10 +57,8 @@ def test_what_is_no_mail_is_refused_by_name(raw: bytes) -> None:
 
 @given(st.binary(max_size=2000))
 def test_no_bytes_make_it_fail_otherwise(raw: bytes) -> None:
-    try:
-        parse_mail(raw)
-    except (Unparsable, OverBudget) as refusal:
-        assert refusal.reason
+    with contextlib.suppress(Unparsable, OverBudget):
+        assert isinstance(parse_mail(raw), ParsedMail)
 
 
 _PIECES = st.sampled_from(

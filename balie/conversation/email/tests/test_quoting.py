@@ -20,8 +20,8 @@ CASES = [
     ("Zie hieronder.\n\nOp maandag 3 november 2025 om 14:03:22 CET schreef Klantendienst <hulp@balie.example>: \n\n Oud", "Zie hieronder."),
     ("Mag volgende week ook?\n\nKlantendienst schreef op 3/11/2025 om 14:03:\n> Oud", "Mag volgende week ook?"),
     ("Goed zo.\n\nOp 3/11/2025 om 14:03 schreef Klantendienst:\n> Oud\n> > Ouder\n", "Goed zo."),
-    ("Prima\n________________________________\nVan: Klantendienst <hulp@balie.example>\nVerzonden: maandag 3 november 2025 14:03\n"
-     "Aan: An\nOnderwerp: meter\n\nOud", "Prima"),
+    ("Prima\n________________________________\nVan: Klantendienst <hulp@balie.example>\nVerzonden: maandag 3 november 2025 14:03\nAan: An\nOnderwerp: meter\n\nOud",
+     "Prima"),
     ("Doorgestuurd ter info.\n\n---------- Doorgestuurd bericht ---------\nVan: A <a@b.example>\nDate: ma 3 nov 2025\nSubject: x\nTo: y\n\nOud",
      "Doorgestuurd ter info."),
     ("Op 3 november heb ik gebeld:\nniemand nam op.\nVan: dat weet ik niet.", "Op 3 november heb ik gebeld:\nniemand nam op.\nVan: dat weet ik niet."),
