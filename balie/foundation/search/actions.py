@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -51,7 +52,7 @@ def forget(kind: str, object_id: int) -> None:
     Document.objects.filter(kind=kind, object_id=object_id).delete()
 
 
-def _row(entry: Entry) -> dict[str, object]:
+def _row(entry: Entry) -> dict[str, Any]:
     return {
         "kind": entry.kind,
         "object_id": entry.object_id,

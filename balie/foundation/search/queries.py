@@ -79,10 +79,10 @@ def candidates(typed: str, *, kinds: Sequence[str] = ()) -> dict[tuple[str, int]
     return ranks
 
 
-def _statements(query: Query, kinds: Sequence[str]) -> list[tuple[str, dict[str, object]]]:
+def _statements(query: Query, kinds: Sequence[str]) -> list[tuple[str, dict[str, Any]]]:
     """One statement by pieces where there are any, else by words and by likeness."""
     only = "AND kind = ANY(%(kinds)s)" if kinds else ""
-    values: dict[str, object] = {"candidates": CANDIDATES, "kinds": list(kinds)}
+    values: dict[str, Any] = {"candidates": CANDIDATES, "kinds": list(kinds)}
     words = " ".join(query.words)
     if query.pieces:
         tests = [f"keys LIKE %(piece_{at})s" for at in range(len(query.pieces))]

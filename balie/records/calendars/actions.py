@@ -26,7 +26,7 @@ def install_calendars(at: datetime) -> Calendar:
     calendar = Calendar.objects.filter(is_default=True).first()
     if calendar is None:
         name = label("Kantooruren", "Heures de bureau", "Office hours", "Bürozeiten")
-        calendar = Calendar.objects.create(key="office", name=name, week={day: OFFICE_HOURS for day in DAYS[:5]}, is_default=True)
+        calendar = Calendar.objects.create(key="office", name=name, week=dict.fromkeys(DAYS[:5], OFFICE_HOURS), is_default=True)
         record("calendars.created", calendar, by=None, at=at)
     return calendar
 

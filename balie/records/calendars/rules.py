@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -64,7 +65,7 @@ def read_week(week: Week) -> dict[str, list[list[str]]]:
     for day in DAYS:
         slots = sorted([_checked(day, slot) for slot in week.get(day, ())])
         ends = [(_minutes(slot[0]), _end_minutes(slot)) for slot in slots]
-        if any(later[0] < earlier[1] for earlier, later in zip(ends, ends[1:], strict=False)):
+        if any(later[0] < earlier[1] for earlier, later in pairwise(ends)):
             raise BadSlot(day, "overlap")
         tidy[day] = slots
     return tidy

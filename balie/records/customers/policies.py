@@ -18,7 +18,7 @@ def reads_personal(user: User, _subject: Any) -> bool:
 
 
 VERBS = [
-    Verb("customers.view", _("See customers"), (*DESK, "privacy", "auditor", "service")),
+    Verb("customers.view", _("See customers"), (*DESK, "knowledge", "privacy", "service")),
     Verb("customers.create", _("Make customer files"), (*DESK, "service")),
     Verb("customers.change", _("Change customer files"), (*DESK, "privacy", "service"), may=reads_personal),
     Verb("customers.merge", _("Merge two customer files"), LEADS, may=reads_personal),

@@ -13,7 +13,8 @@ from stdnum import iban as iban_of_any_country
 from stdnum.be import nn as national
 from stdnum.be import vat as belgian_vat
 from stdnum.eu import vat as european_vat
-from stdnum.exceptions import InvalidChecksum, ValidationError as WrongCode
+from stdnum.exceptions import InvalidChecksum
+from stdnum.exceptions import ValidationError as WrongCode
 
 from balie.foundation.errors import Invalid
 from balie.foundation.text.normalise import one_line

@@ -43,9 +43,9 @@ class TermForm(forms.Form):
         """Values for the model's columns: records for keys."""
         found: dict[str, Any] = {field: self.cleaned_data[field] for field in self.words.extra}
         if "parent" in found:
-            found["parent"] = Category.objects.filter(pk=found["parent"] or None).first()
+            found["parent"] = Category.objects.filter(pk=found["parent"] or 0).first()
         if "team" in found:
-            found["team"] = Team.objects.filter(pk=found["team"] or None).first()
+            found["team"] = Team.objects.filter(pk=found["team"] or 0).first()
         return found
 
 

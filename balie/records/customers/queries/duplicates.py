@@ -37,7 +37,7 @@ def likely_duplicates(viewer: User, fields: Mapping[str, Any], *, but: int | Non
     Fields: kind, given_name, family_name, organisation_name, phone, mail, vat_number, postcode, born_on.
     At most five queries, four of them by index on an exact value.
     """
-    rows = Customer.objects.visible_to(viewer).current().exclude(pk=but)
+    rows = Customer.objects.visible_to(viewer).current().exclude(pk=but or 0)
     found: dict[int, tuple[Customer, str]] = {}
     for matches, why in _asked(rows, fields):
         for customer in matches[:MOST]:
@@ -46,9 +46,9 @@ def likely_duplicates(viewer: User, fields: Mapping[str, Any], *, but: int | Non
     return [Likely(summary_of(customer, mask), why) for customer, why in list(found.values())[:MOST]]
 
 
-def _asked(rows: QuerySet[Customer], fields: Mapping[str, Any]) -> list[tuple[QuerySet[Customer], str]]:
+def _asked(rows: QuerySet[Customer], fields: Mapping[str, Any]) -> list[tuple[QuerySet[Any], str]]:
     country = home_country()
-    asked = []
+    asked: list[tuple[QuerySet[Any], str]] = []
     if phone := _read(values.read_phone, fields.get("phone"), region=country):
         asked.append((rows.filter(pk__in=Phone.objects.filter(number=phone).values("customer")), _("same telephone number")))
     if mail := _read(values.read_mail_address, fields.get("mail")):
@@ -58,7 +58,7 @@ def _asked(rows: QuerySet[Customer], fields: Mapping[str, Any]) -> list[tuple[Qu
     return asked + _by_name(rows, fields)
 
 
-def _by_name(rows: QuerySet[Customer], fields: Mapping[str, Any]) -> list[tuple[QuerySet[Customer], str]]:
+def _by_name(rows: QuerySet[Customer], fields: Mapping[str, Any]) -> list[tuple[QuerySet[Any], str]]:
     """A like name at the same postcode or born on the same day; the very same name alone too."""
     name = sort_key(
         kind=str(fields.get("kind") or Customer.Kind.PERSON),
@@ -69,7 +69,7 @@ def _by_name(rows: QuerySet[Customer], fields: Mapping[str, Any]) -> list[tuple[
     if len(name) < 3:
         return []
     alike = rows.filter(sort_key__trigram_similar=name).annotate(likeness=TrigramSimilarity("sort_key", name)).order_by(F("likeness").desc(), "pk")
-    asked = []
+    asked: list[tuple[QuerySet[Any], str]] = []
     postcode, born_on = str(fields.get("postcode") or "").strip(), fields.get("born_on")
     if postcode:
         there = Q(postal_addresses__postcode__iexact=postcode)

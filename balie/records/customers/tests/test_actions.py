@@ -32,7 +32,7 @@ def test_a_file_needs_a_name(operator):
 
 
 def test_who_cannot_read_the_details_cannot_change_a_file(db):
-    auditor = a_user("auditor", verbs=["customers.change"])
+    auditor = a_user("knowledge", verbs=["customers.change"])
     customer = a_customer()
 
     with pytest.raises(NotAllowed):

@@ -1,3 +1,5 @@
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -33,10 +35,8 @@ def test_whatever_is_typed_gives_a_number_or_a_refusal(typed):
         lambda: values.read_vat_number(typed, country="BE"),
         lambda: values.read_mail_address(typed),
     ):
-        try:
+        with suppress(Invalid):
             assert read()
-        except Invalid as refusal:
-            assert str(refusal)
 
 
 def test_a_mail_address_is_lower_case():

@@ -352,9 +352,9 @@ def test_the_column_never_posts_to_another_site(client):
     assert 'action="https://elsewhere' not in shown
 
 
-def test_an_auditor_reads_initials_and_changes_nothing(db):
+def test_a_knowledge_editor_reads_initials_and_changes_nothing(db):
     customer = a_customer(phones=["0470000001"])
-    client = desk(a_user("auditor"))
+    client = desk(a_user("knowledge"))
 
     shown = body(client.get(reverse("customers:customer", args=[customer.number])))
 

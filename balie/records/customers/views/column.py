@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from django.http import HttpResponse
@@ -47,7 +48,7 @@ def attach(request: OperatorRequest) -> HttpResponse:
     offered = request.GET.get("customer", "")
     first = queries.find_by_number(request.user, int(offered)) if offered.isascii() and offered.isdigit() and len(offered) < 19 else None
     hits = find(request.user, typed, kinds=["customer"], most=MOST_FOUND) if len(typed) >= 2 else []
-    context = {
+    context: dict[str, Any] = {
         "attach": local(request.GET.get("attach", "")),
         "typed": typed,
         "found": hits[0].results if hits else [],

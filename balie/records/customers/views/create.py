@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -72,7 +73,7 @@ def add_to(request: OperatorRequest, number: int) -> HttpResponse:
 def _page(
     request: OperatorRequest, form: CreateForm, *, likely: list[queries.Likely], must_choose: bool = False, status: int = 200
 ) -> HttpResponse:
-    context = {"form": form, "kinds": Customer.Kind.choices, "likely": likely, "must_choose": must_choose}
+    context: dict[str, Any] = {"form": form, "kinds": Customer.Kind.choices, "likely": likely, "must_choose": must_choose}
     return render(request, PAGE, status, **context, next=_next(request), contact=_given(request, "contact"))
 
 
@@ -103,12 +104,12 @@ def _next(request: OperatorRequest) -> str:
 
 
 def _prefill(request: OperatorRequest) -> dict[str, str]:
-    return {name: value[:300] for name, value in request.GET.items() if name in PREFILLED}
+    return {name: str(value)[:300] for name, value in request.GET.items() if name in PREFILLED}
 
 
 def _asked(request: OperatorRequest) -> dict[str, str]:
     given = request.POST or request.GET
-    return {name: given.get(name, "") for name in LIKENESS}
+    return {name: str(given.get(name, "")) for name in LIKENESS}
 
 
 def _likely(request: OperatorRequest, fields: dict[str, object] | dict[str, str]) -> list[queries.Likely]:

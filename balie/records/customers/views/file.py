@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -82,7 +84,7 @@ def reveal(request: OperatorRequest, number: int, field: str) -> HttpResponse:
     row = queries.load(request.user, number)
     ensure_may(request.user, "permissions.reveal_secret", row)
     form = RevealForm(request.POST or None)
-    context = {"number": row.number, "field": field, "label": queries.FIELD_NAMES.get(field, field), "form": form, "secret": ""}
+    context: dict[str, Any] = {"number": row.number, "field": field, "label": queries.FIELD_NAMES.get(field, field), "form": form, "secret": ""}
     if request.method == "POST" and form.is_valid():
         context["secret"] = actions.reveal_secret(row, field, form.cleaned_data["reason"], by=request.user, at=timezone.now())
     status = 422 if form.errors else 200
@@ -101,7 +103,7 @@ def kind_fields(request: OperatorRequest, number: int) -> HttpResponse:
     return render_block(request, EDIT, "fields", **_edit_context(row, form))
 
 
-def _context(request: OperatorRequest, row: Customer, tab: str) -> dict[str, object]:
+def _context(request: OperatorRequest, row: Customer, tab: str) -> dict[str, Any]:
     labels = {"overview": _("Overview"), "timeline": _("Timeline"), "changes": _("Changes")}
     path = {"overview": "", "timeline": "timeline/", "changes": "changes/"}
     base = f"/customers/{row.number}/"
@@ -120,11 +122,11 @@ def _context(request: OperatorRequest, row: Customer, tab: str) -> dict[str, obj
 
 
 def _edit_page(request: OperatorRequest, row: Customer, form: CustomerForm, *, version: int = 0, status: int = 200, **context: object) -> HttpResponse:
-    asked = {"refusal": "", "conflicts": []} | context
+    asked: dict[str, Any] = {"refusal": "", "conflicts": []} | context
     return render(request, EDIT, status, **_edit_context(row, form), **asked, version=version or row.version, name=row.name)
 
 
-def _edit_context(row: Customer, form: CustomerForm) -> dict[str, object]:
+def _edit_context(row: Customer, form: CustomerForm) -> dict[str, Any]:
     return {"form": form, "number": row.number, "kinds": Customer.Kind.choices}
 
 

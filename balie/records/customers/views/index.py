@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -21,7 +22,7 @@ from balie.records.taxonomy.queries import choices
 PAGE = "customers/index.html"
 COLUMNS = ("number", "type", "language", "phone", "mail", "place", "manager", "changed")
 SHOWN_AT_FIRST = ("number", "type", "language", "phone", "place", "changed")
-PREFERENCE = "customer_columns"
+PREFERENCE = "customer_columns"  # a name of set_preferences too
 
 
 @require_safe
@@ -29,7 +30,7 @@ def index(request: OperatorRequest) -> HttpResponse:
     """A page of 50; the list alone for a refresh."""
     ensure_may(request.user, "customers.view")
     filters = read_filters(request)
-    context = {
+    context: dict[str, Any] = {
         "page": queries.customers_for(request.user, filters),
         "filters": filters,
         "columns": columns_for(request),
@@ -62,7 +63,7 @@ def columns_for(request: OperatorRequest) -> list[str]:
     """The columns the user chose, kept for next time when they come with the request."""
     if request.GET.get("choose"):
         chosen = [name for name in COLUMNS if name in request.GET.getlist("column")]
-        set_preferences(request.user, **{PREFERENCE: chosen})
+        set_preferences(request.user, customer_columns=chosen)
         return chosen
     kept = request.user.preferences.get(PREFERENCE)
     return [name for name in COLUMNS if name in (kept if isinstance(kept, list) else SHOWN_AT_FIRST)]

@@ -88,13 +88,13 @@ def remove(request: OperatorRequest, number: int, name: str, pk: int) -> HttpRes
 def _shown(request: OperatorRequest, row: Customer, name: str) -> HttpResponse:
     if not is_partial(request):
         return redirect_after_post("customers:customer", row.number)
-    context = {"file": queries.file_of(request.user, row), "may_change": may(request.user, "customers.change", row)}
+    context: dict[str, Any] = {"file": queries.file_of(request.user, row), "may_change": may(request.user, "customers.change", row)}
     _part(name)
     return render_block(request, "customers/file.html", name, **context)
 
 
 def _form(request: OperatorRequest, row: Customer, name: str, form: forms.Form, pk: int | None, *, status: int = 200) -> HttpResponse:
-    context = {"number": row.number, "name": name, "part": _part(name), "form": form, "pk": pk}
+    context: dict[str, Any] = {"number": row.number, "name": name, "part": _part(name), "form": form, "pk": pk}
     if is_partial(request):
         return render_block(request, PAGE, "form", status, **context)
     return render(request, PAGE, status, **context)
