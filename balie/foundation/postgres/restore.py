@@ -20,6 +20,8 @@ from balie.foundation.postgres import migrating
 from balie.foundation.postgres.backup import DUMP, FORMAT, MANIFEST, BackupFailed, copy_hashed
 from balie.foundation.postgres.clients import client_command
 
+HEADER_BYTES = 4096
+NOT_BEFORE_17 = b"SET transaction_timeout = 0;\n"  # newer client programs write it for older servers too
 EMPTY = b"DROP SCHEMA public CASCADE; CREATE SCHEMA public;\n"
 HOLD = b"UPDATE public.balie_postgres_instance SET sending_held = true, epoch = gen_random_uuid();\n"
 
@@ -147,8 +149,14 @@ def _write_script(extracted: Path, out: IO[bytes]) -> str:
     program = client_command("pg_restore")[0][0]
     command = [program, "--file=-", "--no-owner", "--no-privileges", "--no-comments", str(extracted)]
     connection.close()
-    done = subprocess.run(command, stdout=out, stderr=subprocess.PIPE, check=False)
-    return done.stderr.decode(errors="replace").strip() if done.returncode else ""
+    script = subprocess.Popen(command, stdout=-1, stderr=-1)
+    assert script.stdout is not None
+    assert script.stderr is not None
+    with script:
+        out.write(script.stdout.read(HEADER_BYTES).replace(NOT_BEFORE_17, b"", 1))
+        copy_hashed(script.stdout, out)
+        complaint = script.stderr.read().decode(errors="replace").strip()
+    return complaint or f"pg_restore ended with {script.returncode}" if script.returncode else ""
 
 
 def _named(manifest: dict[str, Any], prefix: str) -> list[str]:
