@@ -31,7 +31,7 @@ def is_own_or_led(user: User, contact: Contact | Any) -> bool:
 
 
 VERBS = [
-    Verb("contacts.view", _("See contacts"), (*DESK, "knowledge", "privacy", "auditor", "service")),
+    Verb("contacts.view", _("See contacts"), (*DESK, "knowledge", "privacy", "service")),
     Verb("contacts.register", _("Register contacts and note their questions"), (*DESK, "service"), may=is_visible),
     Verb("contacts.answer", _("Write to the other side of a contact"), (*DESK, "service"), may=is_visible),
     Verb("contacts.finish", _("Finish a contact with its result"), (*DESK, "service"), may=is_own_or_led),
