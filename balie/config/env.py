@@ -24,17 +24,19 @@ class Env:
         default="",
         metadata={"name": "BALIE_FILES_URL", "help": "second host for what came from outside; default http://files.localhost:PORT"},
     )
-    demo: bool = field(default=True, metadata={"name": "BALIE_DEMO", "help": "1 loads the demo organisation at first start; 0 starts empty"})
-    demo_smtp: str = field(
-        default="127.0.0.1:8025", metadata={"name": "BALIE_DEMO_SMTP", "help": "where the demo takes mail"}
+    demo: bool = field(
+        default=True, metadata={"name": "BALIE_DEMO", "help": "1 loads the demo organisation at first start; 0 starts empty"}
     )
+    demo_smtp: str = field(default="127.0.0.1:8025", metadata={"name": "BALIE_DEMO_SMTP", "help": "where the demo takes mail"})
     web_workers: int = field(default=1, metadata={"name": "BALIE_WEB_WORKERS", "help": "web processes"})
     web_threads: int = field(default=6, metadata={"name": "BALIE_WEB_THREADS", "help": "Django threads per web process"})
     worker_threads: int = field(default=4, metadata={"name": "BALIE_WORKER_THREADS", "help": "jobs at the same time per worker"})
     trusted_proxies: str = field(
         default="", metadata={"name": "BALIE_TRUSTED_PROXIES", "help": "addresses whose X-Forwarded-* headers count, by comma"}
     )
-    tls_certificate: str = field(default="", metadata={"name": "BALIE_TLS_CERTIFICATE", "help": "certificate file; with BALIE_TLS_KEY serves https"})
+    tls_certificate: str = field(
+        default="", metadata={"name": "BALIE_TLS_CERTIFICATE", "help": "certificate file; with BALIE_TLS_KEY serves https"}
+    )
     tls_key: str = field(default="", metadata={"name": "BALIE_TLS_KEY", "help": "private key file"})
     log_level: str = field(default="info", metadata={"name": "BALIE_LOG_LEVEL", "help": "debug, info, warning or error"})
 
@@ -58,7 +60,7 @@ class BadSetting(Exception):
 
 def read_env(environ: Mapping[str, str] = os.environ) -> Env:
     values = {each.name: _value(each.metadata["name"], environ, each) for each in fields(Env)}
-    return Env(**{name: value for name, value in values.items() if value is not None})
+    return Env(**{name: value for name, value in values.items() if value is not None})  # type: ignore[arg-type]
 
 
 def _value(name: str, environ: Mapping[str, str], spec: object) -> object:

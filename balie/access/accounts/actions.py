@@ -177,8 +177,7 @@ def set_teams(user: User, keys: Iterable[str], *, leads: Iterable[str] = (), by:
     leading = set(leads)
     user.memberships.all().delete()
     Membership.objects.bulk_create(
-        Membership(user=user, team=team, is_lead=team.key in leading)
-        for team in Team.objects.filter(key__in={*keys, *leading})
+        Membership(user=user, team=team, is_lead=team.key in leading) for team in Team.objects.filter(key__in={*keys, *leading})
     )
     refresh_grants(user)
     _announce("accounts.teams_set", user, by=by, at=at)

@@ -56,9 +56,7 @@ def load(at: datetime) -> None:
 
 
 def _add(person: Person, at: datetime) -> User:
-    user, _link = invite_user(
-        username=person.username, name=person.name, language=person.language, roles=[person.role], by=None, at=at
-    )
+    user, _link = invite_user(username=person.username, name=person.name, language=person.language, roles=[person.role], by=None, at=at)
     user.spoken_languages = list(person.spoken)
     user.set_password(DEMO_PASSWORD)
     user.save(update_fields=["spoken_languages", "password"])

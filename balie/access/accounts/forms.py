@@ -34,9 +34,7 @@ class InviteForm(PlacesForm):
     """A new person."""
 
     name = forms.CharField(label=_("Name"), max_length=120)
-    username = forms.CharField(
-        label=_("Signs in as"), max_length=60, validators=[_USERNAME], help_text=_("For example: jan.peeters")
-    )
+    username = forms.CharField(label=_("Signs in as"), max_length=60, validators=[_USERNAME], help_text=_("For example: jan.peeters"))
     email = forms.EmailField(label=_("Mail address"), required=False)
     language = forms.ChoiceField(label=_("Language"), choices=[(code, code) for code in LANGUAGES], initial="nl")
     field_order = ("name", "username", "email", "language", "roles", "teams", "leads")
@@ -68,9 +66,7 @@ class PasswordForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         help_text=_("At least ten characters; a sentence is easiest to remember."),
     )
-    again = forms.CharField(
-        label=_("The same password again"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
-    )
+    again = forms.CharField(label=_("The same password again"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))
 
     def clean_again(self) -> str:
         again: str = self.cleaned_data["again"]

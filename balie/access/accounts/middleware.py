@@ -30,7 +30,9 @@ class LanguageMiddleware:
 class LoginRequiredMiddleware(DjangoLoginRequired):
     """A page leads to the sign-in; a partial is refused, so that no sign-in page lands inside a screen."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: object) -> HttpResponseBase:
+    def handle_no_permission(  # type: ignore[override]
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponseBase:
         if request.headers.get("HX-Request") or request.path.startswith("/drafts/"):
             return HttpResponse(status=401)
         return super().handle_no_permission(request, view_func)

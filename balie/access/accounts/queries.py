@@ -29,11 +29,7 @@ def active_teams() -> list[Team]:
 
 def find_by_token(secret: str) -> User | None:
     """The user an API token speaks for."""
-    token = (
-        ApiToken.objects.filter(secret_hash=hash_secret(secret), revoked_at=None, user__is_active=True)
-        .select_related("user")
-        .first()
-    )
+    token = ApiToken.objects.filter(secret_hash=hash_secret(secret), revoked_at=None, user__is_active=True).select_related("user").first()
     return token.user if token else None
 
 

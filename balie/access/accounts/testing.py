@@ -38,9 +38,7 @@ def a_user(
     user.set_password(password) if password else user.set_unusable_password()
     user.save()
     for key in roles:
-        role, _made = Role.objects.get_or_create(
-            key=key, defaults={"name": label(key, key, key, key), "verbs": default_verbs(key)}
-        )
+        role, _made = Role.objects.get_or_create(key=key, defaults={"name": label(key, key, key, key), "verbs": default_verbs(key)})
         user.roles.add(role)
     if verbs:
         user.roles.add(Role.objects.create(key=f"for-{username}", name=label("x", "x", "x", "x"), verbs=list(verbs)))

@@ -75,9 +75,7 @@ def person(request: OperatorRequest, user_id: int) -> HttpResponse:
 def reset(request: OperatorRequest, user_id: int) -> HttpResponse:
     """A link to choose a new password, shown once."""
     user = get_object_or_404(User, pk=user_id)
-    return _link_page(
-        request, user, actions.reset_link(user, by=request.user, at=timezone.now()), _("New password")
-    )
+    return _link_page(request, user, actions.reset_link(user, by=request.user, at=timezone.now()), _("New password"))
 
 
 @require_POST
@@ -102,9 +100,7 @@ def teams(request: OperatorRequest) -> HttpResponse:
             at=timezone.now(),
         )
         return redirect_after_post("accounts:teams")
-    return render(
-        request, "accounts/teams.html", status=422 if form.errors else 200, teams=queries.teams_with_sizes(), form=form
-    )
+    return render(request, "accounts/teams.html", status=422 if form.errors else 200, teams=queries.teams_with_sizes(), form=form)
 
 
 @require_POST

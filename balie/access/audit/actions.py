@@ -12,7 +12,7 @@ from balie.access.accounts.models import User
 from balie.access.audit.models import AuditLine
 from balie.foundation.web.logs import current_request_id
 
-type Code = str | int | bool | None | list[Code] | dict[str, Code]
+type Code = str | int | bool | list[Code] | dict[str, Code] | None
 
 
 def record(verb: str, subject: Model, *, by: User | None, at: datetime, data: Mapping[str, Code] | None = None) -> None:

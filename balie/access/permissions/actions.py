@@ -34,9 +34,7 @@ def may(by: User | None, verb: str, subject: Any = None, *, assurance: Assurance
     return by.has(verb) and allowed and assurance >= declared.tier
 
 
-def ensure_may(
-    by: User | None, verb: str, subject: Any = None, *, assurance: Assurance = Assurance.STRONG
-) -> None:
+def ensure_may(by: User | None, verb: str, subject: Any = None, *, assurance: Assurance = Assurance.STRONG) -> None:
     """Raise `NotAllowed` or `AssuranceTooLow` unless `by` may do `verb` to `subject`.
 
     `assurance` is what the identity check of the contact reached; outside a contact it is the operator's

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -17,7 +17,7 @@ from balie.casework.tickets import actions
 from balie.casework.tickets.models import StateReason
 from balie.casework.tickets.queries.answering import recipients_of
 from balie.casework.tickets.queries.detail import TicketDetail, detail_for
-from balie.casework.tickets.queries.lists import SORTS, VIEWS, Filters, tickets_for
+from balie.casework.tickets.queries.lists import Filters, tickets_for
 from balie.conversation.contacts.api import AttachedOut, MessageOut
 from balie.conversation.contacts.queries import contact_for
 from balie.foundation.errors import Invalid
@@ -116,6 +116,19 @@ class MessagePage(Schema):
     items: list[MessageOut]
 
 
+class ListIn(Schema):
+    """`state` and `priority` may come several times; no state means the open ones."""
+
+    view: Literal["mine", "team", "unassigned", "all"] = "all"
+    state: list[str] = []
+    priority: list[int] = []
+    customer: int | None = None
+    tag: str = ""
+    language: str = ""
+    sort: Literal["changed", "oldest", "opened", "priority", "waiting", "number"] = "changed"
+    after: str = ""
+
+
 class TicketIn(Input):
     subject: str
     customer: int | None = None
@@ -189,29 +202,19 @@ class LinkIn(Input):
 
 
 @router.get("", response=TicketPage, summary="List tickets")
-def tickets(
-    request: HttpRequest,
-    view: str = Query("all", description=" | ".join(VIEWS)),
-    state: list[str] = Query([]),
-    priority: list[int] = Query([]),
-    customer: int | None = None,
-    tag: str = "",
-    language: str = "",
-    sort: str = Query("changed", description=" | ".join(SORTS)),
-    after: str = "",
-) -> dict[str, Any]:
+def tickets(request: HttpRequest, asked: Query[ListIn]) -> dict[str, Any]:
     viewer = user_of(request)
     page = tickets_for(
         viewer,
         Filters(
-            view=view,
-            states=tuple(state),
-            priorities=tuple(priority),
-            customer_id=load(viewer, customer).pk if customer else None,
-            tag=tag,
-            language=language,
-            sort=sort,
-            after=after,
+            view=asked.view,
+            states=tuple(asked.state),
+            priorities=tuple(asked.priority),
+            customer_id=load(viewer, asked.customer).pk if asked.customer else None,
+            tag=asked.tag,
+            language=asked.language,
+            sort=asked.sort,
+            after=asked.after,
         ),
     )
     return {"items": page.rows, "next": page.next}

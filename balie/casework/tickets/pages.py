@@ -66,7 +66,8 @@ def timeline(viewer: User, customer: Customer, most: int) -> list[TimelineEntry]
 
 def work_of(viewer: User, contact_ids: Sequence[int]) -> dict[int, list[Work]]:
     """Contact id → the tickets that came of it, as far as the viewer may see them."""
-    mask, found = Mask(viewer), {}
+    mask = Mask(viewer)
+    found: dict[int, list[Work]] = {}
     rows = TicketContact.objects.filter(contact_id__in=contact_ids, ticket__in=Ticket.objects.visible_to(viewer)).select_related("ticket")
     for row in rows:
         ticket = row.ticket

@@ -130,9 +130,7 @@ def register_contact(
     return contact
 
 
-def begin_contact(
-    *, channel: str, direction: str, by: User, at: datetime, customer: Customer | None = None, party: str = ""
-) -> Contact:
+def begin_contact(*, channel: str, direction: str, by: User, at: datetime, customer: Customer | None = None, party: str = "") -> Contact:
     """Register a contact by hand; `party` as the operator typed it. Raises `Invalid`."""
     fields = cleaned({"channel": channel, "direction": direction, "party": party})
     language = customer.language if customer else by.language
@@ -185,11 +183,7 @@ def attach_customer(contact: Contact, customer: Customer, *, by: User | None, at
     contact.save(update_fields=["customer", "version", "language", "level", "team", "participant_ids"])
     index_contact(contact)
     record("contacts.customer_attached", contact, by=by, at=at, data={"customer": customer.pk, "previous": previous_id})
-    announce(
-        CustomerAttached(
-            contact_id=contact.pk, customer_id=customer.pk, previous_id=previous_id, by_id=by.pk if by else None, at=at
-        )
-    )
+    announce(CustomerAttached(contact_id=contact.pk, customer_id=customer.pk, previous_id=previous_id, by_id=by.pk if by else None, at=at))
     _nudge(contact)
     return contact
 

@@ -214,4 +214,3 @@ def _key(after: str) -> tuple[datetime, int] | None:
 def _check_choice(field: str, value: str, choices: list[str]) -> None:
     if value not in choices:
         raise Invalid(field=field, reason=_("Choose one of {choices}.").format(choices=", ".join(choices)))
-

@@ -51,7 +51,7 @@ def reach(party: str, typed: str) -> dict[str, str]:
 
 
 def names(typed: str) -> dict[str, str]:
-    """"Jan Peeters" as given and family name; digits are no name."""
+    """ "Jan Peeters" as given and family name; digits are no name."""
     if not typed.strip(" ,") or any(char.isdigit() or char == "@" for char in typed):
         return {}
     before, comma, after = typed.partition(",")

@@ -75,7 +75,9 @@ def waiting_for(viewer: User, at: datetime) -> WaitingGroup:
     """The contacts under hand, the longest running first."""
     lines = queries.open_contacts_for(viewer)
     rows = [
-        WaitingRow(strong=titled(line), words=line.subject or str(_("not finished")), url=address_of(line), since=line.started_at, icon=line.icon)
+        WaitingRow(
+            strong=titled(line), words=line.subject or str(_("not finished")), url=address_of(line), since=line.started_at, icon=line.icon
+        )
         for line in lines
     ]
     return WaitingGroup(name=_("My contacts"), rows=rows, weight=20, count=len(rows))

@@ -42,7 +42,15 @@ VERBS = [
 
 _I, _P = FieldClass.INTERNAL, FieldClass.PERSONAL
 FIELD_CLASSES = {
-    "contacts.contact": {"party": _P, "party_name": _P, "subject": _P, "result_sentence": _P, "channel": _I, "direction": _I, "language": _I},
+    "contacts.contact": {
+        "party": _P,
+        "party_name": _P,
+        "subject": _P,
+        "result_sentence": _P,
+        "channel": _I,
+        "direction": _I,
+        "language": _I,
+    },
     "contacts.question": {"customer_words": _P, "restated": _P, "treatment": _P},
     "contacts.message": {
         "direction": _I,

@@ -41,7 +41,7 @@ def is_phone(party: str) -> bool:
 
 
 def can_finish(*, is_open: bool, has_result: bool, sentence: str) -> str:
-    """"" when the contact may end now, else what stands in the way: `finished`, `result` or `sentence`."""
+    """ "" when the contact may end now, else what stands in the way: `finished`, `result` or `sentence`."""
     if not is_open:
         return "finished"
     if not has_result:

@@ -206,9 +206,7 @@ def _found(request: OperatorRequest, number: int) -> HttpResponse:
     """The customers found for what was typed so far."""
     typed = _searched(request)
     new_file = newcomers.new_file_url(request.user, queries.contact_for(request.user, number), typed=typed)
-    return render_block(
-        request, "contacts/contact.html", "found", results=_hits(request, typed), searched=typed, new_file=new_file
-    )
+    return render_block(request, "contacts/contact.html", "found", results=_hits(request, typed), searched=typed, new_file=new_file)
 
 
 def _focus(request: OperatorRequest, contact: Contact, *, typed: dict[str, str] | None) -> str:

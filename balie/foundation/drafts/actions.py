@@ -21,9 +21,7 @@ def save_draft(key: str, fields: Mapping[str, object], *, by: AbstractBaseUser, 
         raise Invalid(field="fields", reason=_("A draft is a form's fields with their texts."))
     if len(json.dumps(dict(fields))) > LARGEST:
         raise Invalid(field="fields", reason=_("This draft is too long to keep: shorten it or send it."))
-    draft, _new = Draft.objects.update_or_create(
-        owner_id=by.pk, key=key, defaults={"fields": dict(fields), "saved_at": at}
-    )
+    draft, _new = Draft.objects.update_or_create(owner_id=by.pk, key=key, defaults={"fields": dict(fields), "saved_at": at})
     return draft
 
 

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Sequence
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
-
 class _Line:
     def write(self, text: str) -> str:
         return text

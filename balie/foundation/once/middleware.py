@@ -71,9 +71,7 @@ def _key(request: HttpRequest) -> str:
 
 
 def _claim(request: HttpRequest, key: str) -> tuple[Answer, bool]:
-    return Answer.objects.get_or_create(
-        scope=_scope(request), key=key, defaults={"request_hash": _hash(request), "at": timezone.now()}
-    )
+    return Answer.objects.get_or_create(scope=_scope(request), key=key, defaults={"request_hash": _hash(request), "at": timezone.now()})
 
 
 def _keep(claim: Answer, response: HttpResponse) -> None:
@@ -94,7 +92,7 @@ def _hash(request: HttpRequest) -> str:
     digest = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode())
     if (request.content_type or "").startswith(("application/x-www-form", "multipart/")):
         fields = sorted((name, values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken")
-        files = sorted((name, upload.name, upload.size) for name, upload in request.FILES.items())
+        files = sorted((name, str(upload.name), upload.size) for name, each in request.FILES.lists() for upload in each)
         digest.update(repr((fields, files)).encode())
     else:
         digest.update(request.body)

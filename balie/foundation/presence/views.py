@@ -19,7 +19,7 @@ from balie.foundation.presence import actions
 def here(request: HttpRequest) -> HttpResponse:
     """`topic`, `writing` (1 or 0), `leaving` (1 or 0); only for topics the viewer may follow."""
     viewer, topic = request.user, request.POST.get("topic", "")
-    assert isinstance(viewer, AbstractBaseUser)  # noqa: S101 - the sign-in middleware has let nobody else through
+    assert isinstance(viewer, AbstractBaseUser)
     if not topic or len(topic) > 80:
         raise Invalid(field="topic", reason=_("Name the topic that is looked at."))
     if not may_subscribe(viewer, topic):

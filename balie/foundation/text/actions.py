@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from django.db import transaction
 
 from balie.foundation.text.labels import Label
 from balie.foundation.text.models import Text, Translation
 
-if TYPE_CHECKING:
-    from django.contrib.auth.models import AbstractBaseUser
+
+class Writer(Protocol):
+    """Who writes: any user, of whichever model."""
+
+    @property
+    def pk(self) -> int: ...
 
 
 @transaction.atomic
@@ -22,21 +26,21 @@ def write_text(
     key: str,
     name: Label,
     words: Mapping[str, tuple[str, str]],
-    by: AbstractBaseUser | None,
+    by: Writer | None,
     at: datetime,
 ) -> Text:
     """Publish the next version: `words` maps language → (title, body).
 
     A language left out keeps its last words, marked outdated.
     """
-    text, _made = Text.objects.select_for_update().get_or_create(
-        kind=kind, key=key, defaults={"name": name, "created_at": at}
-    )
+    text, _made = Text.objects.select_for_update().get_or_create(kind=kind, key=key, defaults={"name": name, "created_at": at})
     kept = {row.language: row for row in text.translations.filter(version=text.version)}
     text.name, text.version = name, text.version + 1
     text.save(update_fields=["name", "version"])
     rows = [
-        Translation(text=text, version=text.version, language=code, title=title, body=body, written_at=at, written_by_id=by and by.pk)
+        Translation(
+            text=text, version=text.version, language=code, title=title, body=body, written_at=at, written_by_id=by.pk if by else None
+        )
         for code, (title, body) in words.items()
     ]
     rows += [_outdated(text, old) for code, old in kept.items() if code not in words]

@@ -38,7 +38,7 @@ def is_label(value: object) -> None:
         raise ValidationError(_("Give the label a text in at least one language."))
 
 
-class LabelField(models.JSONField):  # type: ignore[type-arg]
+class LabelField(models.JSONField):
     """A column that reads as `Label`."""
 
     def __init__(self, *args: Any, **options: Any) -> None:

@@ -32,9 +32,7 @@ def install_calendars(at: datetime) -> Calendar:
 
 
 @transaction.atomic
-def save_calendar(
-    calendar: Calendar, *, name: Mapping[str, str], zone: str, week: Week, by: User | None, at: datetime
-) -> Calendar:
+def save_calendar(calendar: Calendar, *, name: Mapping[str, str], zone: str, week: Week, by: User | None, at: datetime) -> Calendar:
     """Save a new or known calendar. Raises `Invalid` naming the field: zone, name or the day."""
     ensure_may(by, "settings.manage")
     calendar.name = Label({code: text.strip() for code, text in name.items() if text.strip()})

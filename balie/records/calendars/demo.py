@@ -9,7 +9,7 @@ from balie.records.calendars.models import Calendar
 from balie.records.calendars.rules import DAYS
 
 _DAY = [["08:30", "12:00"], ["12:30", "18:00"]]
-WEEK = {**{day: _DAY for day in ("mon", "tue", "wed", "thu", "fri")}, "sat": [["09:00", "13:00"]]}
+WEEK = {**dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), _DAY), "sat": [["09:00", "13:00"]]}
 
 
 def load(at: datetime) -> None:

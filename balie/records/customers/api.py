@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Annotated
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -145,7 +146,7 @@ class MergeIn(Input):
 @router.get("", response=CustomerPage, summary="List or search customers")
 def customers(
     request: HttpRequest,
-    q: str = Query("", description="as typed: names, pieces of a number, mail address, postcode + house number"),
+    q: Annotated[str, Query(description="as typed: names, pieces of a number, mail address, postcode + house number")] = "",
     after: str = "",
 ) -> CustomerPage:
     viewer = user_of(request)
@@ -208,4 +209,3 @@ def _held(request: HttpRequest, number: int) -> Customer:
 
 def _line(row: queries.CustomerSummary | object) -> CustomerOut:
     return CustomerOut.from_orm(row)
-

@@ -100,7 +100,14 @@ def _person(
 ) -> Customer:
     given, family = NAMES[language][0], NAMES[language][1]
     customer = _named(
-        given[number % len(given)], family[(number // len(given) * 3 + number) % len(family)], place, language, phone, dice, at, types["household"]
+        given[number % len(given)],
+        family[(number // len(given) * 3 + number) % len(family)],
+        place,
+        language,
+        phone,
+        dice,
+        at,
+        types["household"],
     )
     for name in dice.sample(HOLDINGS, dice.choice([1, 1, 2])):
         save_holding(customer, name=name, serial_number=_serial(dice), since=_day(dice), by=None, at=at)

@@ -37,7 +37,12 @@ class CustomerForm(forms.Form):
     """A person's or an organisation's fields, by `kind`; secret fields are empty to keep what stands there."""
 
     def __init__(
-        self, data: Any = None, *, kind: str = Customer.Kind.PERSON, customer: Customer | None = None, initial: Mapping[str, Any] | None = None
+        self,
+        data: Any = None,
+        *,
+        kind: str = Customer.Kind.PERSON,
+        customer: Customer | None = None,
+        initial: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(data, initial={**(_initial(customer) if customer else {}), **(initial or {})})
         self.kind = kind

@@ -28,7 +28,9 @@ def read_phone(typed: str, *, region: str, field: str = "phone") -> str:
     try:
         parsed = phonenumbers.parse(typed.replace("(0)", "") if "+" in typed else typed, region)
     except phonenumbers.NumberParseException:
-        raise Invalid(field=field, reason=_("This is no telephone number. Write it as {example} or +33 1 99 00 12 34.").format(example=example))
+        raise Invalid(
+            field=field, reason=_("This is no telephone number. Write it as {example} or +33 1 99 00 12 34.").format(example=example)
+        )
     if parsed.extension or not phonenumbers.is_possible_number(parsed):
         reason = phonenumbers.is_possible_number_with_reason(parsed)
         raise Invalid(field=field, reason=str(_length_words(reason)).format(example=example))
@@ -83,7 +85,9 @@ def read_iban(typed: str, *, field: str = "iban") -> str:
     try:
         return str(iban_of_any_country.validate(typed, check_country=False))
     except InvalidChecksum:
-        raise Invalid(field=field, reason=_("The check digits of this account number are wrong: read it back. Write it as BE68 5390 0754 7034."))
+        raise Invalid(
+            field=field, reason=_("The check digits of this account number are wrong: read it back. Write it as BE68 5390 0754 7034.")
+        )
     except WrongCode:
         raise Invalid(field=field, reason=_("This is no account number. Write it as BE68 5390 0754 7034."))
 
@@ -93,7 +97,9 @@ def read_national_number(typed: str, *, field: str = "national_number") -> str:
     try:
         return str(national.validate(typed))
     except InvalidChecksum:
-        raise Invalid(field=field, reason=_("The check digits of this national number are wrong: read it back. Write it as 85.07.30-033.28."))
+        raise Invalid(
+            field=field, reason=_("The check digits of this national number are wrong: read it back. Write it as 85.07.30-033.28.")
+        )
     except WrongCode:
         raise Invalid(field=field, reason=_("This is no national number: it has eleven digits. Write it as 85.07.30-033.28."))
 

@@ -115,9 +115,7 @@ def install_taxonomy(at: datetime) -> None:
     ]
     for model, words, extra in lists:
         start = model._default_manager.count()
-        terms = [
-            model(key=key, name=name, position=start + place, **extra) for place, (key, name) in enumerate(words.items(), start=1)
-        ]
+        terms = [model(key=key, name=name, position=start + place, **extra) for place, (key, name) in enumerate(words.items(), start=1)]
         model._default_manager.bulk_create(terms, ignore_conflicts=True)
 
 

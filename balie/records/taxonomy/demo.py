@@ -20,7 +20,11 @@ CATEGORIES: dict[str, tuple[str, str, tuple[str, str, str, str]]] = {
     "verhuis": ("", "energie", ("Verhuis", "Déménagement", "Moving house", "Umzug")),
     "contract": ("", "energie", ("Contract en tarief", "Contrat et tarif", "Contract and tariff", "Vertrag und Tarif")),
     "factuur": ("", "facturen", ("Factuur", "Facture", "Invoice", "Rechnung")),
-    "betaling": ("factuur", "facturen", ("Betaling en afbetaling", "Paiement et plan de paiement", "Payment and instalments", "Zahlung und Raten")),
+    "betaling": (
+        "factuur",
+        "facturen",
+        ("Betaling en afbetaling", "Paiement et plan de paiement", "Payment and instalments", "Zahlung und Raten"),
+    ),
     "bestelling": ("", "winkel", ("Bestelling", "Commande", "Order", "Bestellung")),
     "levering": ("bestelling", "winkel", ("Levering", "Livraison", "Delivery", "Lieferung")),
     "retour": ("bestelling", "winkel", ("Terugzending", "Retour", "Return", "Rücksendung")),
@@ -36,5 +40,5 @@ def load(at: datetime) -> None:
     teams = {team.key: team for team in Team.objects.all()}
     made: dict[str, Category] = {}
     for key, (parent, team, names) in CATEGORIES.items():
-        name = dict(zip(LANGUAGES, names, strict=True))
-        made[key] = add_term(Category, key=key, name=name, parent=made.get(parent), team=teams[team], by=None, at=at)
+        words = dict(zip(LANGUAGES, names, strict=True))
+        made[key] = add_term(Category, key=key, name=words, parent=made.get(parent), team=teams[team], by=None, at=at)

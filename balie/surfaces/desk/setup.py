@@ -67,9 +67,7 @@ def _set_up(secret: str, form: SetupForm) -> None:
     at, given = timezone.now(), form.cleaned_data
     actions.use_link(secret, at=at)
     install(at)
-    create_organisation(
-        name=given["organisation"], languages=given["languages"], mail_domain=given["mail_domain"], by=None, at=at
-    )
+    create_organisation(name=given["organisation"], languages=given["languages"], mail_domain=given["mail_domain"], by=None, at=at)
     add_term(Brand, name=dict.fromkeys(LANGUAGES, given["brand"]), mail_name=given["brand"], by=None, at=at)
     install_calendars(at)
     user, _invitation = actions.invite_user(

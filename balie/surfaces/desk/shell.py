@@ -104,16 +104,12 @@ class Shell:
         items = [(each, reverse(each.url)) for each in self.commands if each.in_rail]
         fits = [address for _each, address in items if is_within(self._request.path, address)]
         here = max(fits, key=len, default="")
-        return [
-            (each.name, each.icon, address, f"g {each.key}" if each.key else "", address == here) for each, address in items
-        ]
+        return [(each.name, each.icon, address, f"g {each.key}" if each.key else "", address == here) for each, address in items]
 
     @cached_property
     def palette(self) -> list[tuple[str | Promise, str, str]]:
         """What only the palette lists: label, address, key."""
-        return [
-            (each.name, reverse(each.url), f"g {each.key}" if each.key else "") for each in self.commands if not each.in_rail
-        ]
+        return [(each.name, reverse(each.url), f"g {each.key}" if each.key else "") for each in self.commands if not each.in_rail]
 
     @cached_property
     def tabs(self) -> list[tabs.Tab]:
@@ -141,5 +137,3 @@ def is_within(path: str, address: str) -> bool:
 def _first[T](point: Any, user: Any) -> T | None:
     """The first filling that has something for this user."""
     return next((found for fill in point.fillings() if user and (found := fill(user)) is not None), None)
-
-

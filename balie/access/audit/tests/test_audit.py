@@ -13,9 +13,7 @@ from balie.foundation.errors import NotAllowed
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize(
-    "statement", ["UPDATE audit_auditline SET verb = 'x'", "DELETE FROM audit_auditline", "TRUNCATE audit_auditline"]
-)
+@pytest.mark.parametrize("statement", ["UPDATE audit_auditline SET verb = 'x'", "DELETE FROM audit_auditline", "TRUNCATE audit_auditline"])
 def test_the_table_refuses_change(statement: str) -> None:
     user = a_user("operator")
     record("tests.done", user, by=user, at=MONDAY_9AM)
@@ -31,9 +29,9 @@ def test_the_table_refuses_change(statement: str) -> None:
 
 def test_a_rolled_back_action_leaves_no_line() -> None:
     user = a_user("operator")
-    with pytest.raises(RuntimeError), transaction.atomic():
+    with transaction.atomic():
         record("tests.done", user, by=user, at=MONDAY_9AM)
-        raise RuntimeError
+        transaction.set_rollback(True)
 
     assert not AuditLine.objects.filter(verb="tests.done").exists()
 

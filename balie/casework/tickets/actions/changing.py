@@ -73,7 +73,7 @@ def _check(ticket: Ticket, fields: TicketFields, *, by: User | None) -> None:
     if "tags" in fields:
         fields["tags"] = rules.clean_tags(fields["tags"])
     for name in ("urgency", "impact"):
-        if name in fields and fields[name] not in Ticket.Grade.values:  # type: ignore[literal-required]
+        if name in fields and fields[name] not in Ticket.Grade.values:
             raise Invalid(field=name, reason=_("Choose high, normal or low."))
     if "language" in fields and fields["language"] not in LANGUAGES:
         raise Invalid(field="language", reason=_("Choose one of the four languages."))

@@ -117,7 +117,7 @@ def follow_customer(event: CustomerAttached) -> None:
     for ticket in Ticket.objects.select_for_update(of=("self",)).filter(ticket_contacts__contact_id=event.contact_id):
         if ticket.customer_id in thought:
             ticket.customer_id = event.customer_id
-            by = User.objects.filter(pk=event.by_id).first()
+            by = User.objects.filter(pk=event.by_id or 0).first()
             keep(ticket, "customer_set", Changed("customer", event.previous_id, event.customer_id), by=by, at=event.at, fields=["customer"])
 
 

@@ -39,7 +39,7 @@ def lists(request: OperatorRequest) -> HttpResponse:
     ensure_may(request.user, "tickets.view")
     filters = read_filters(request)
     page = tickets_for(request.user, filters)
-    context = {
+    context: dict[str, Any] = {
         "page": page,
         "filters": filters,
         "columns": columns_of(request.user.preferences),
@@ -60,7 +60,7 @@ def lists(request: OperatorRequest) -> HttpResponse:
 def columns(request: OperatorRequest) -> HttpResponse:
     """Keep which columns the colleague wants to see."""
     chosen = [name for name in COLUMNS if name in request.POST.getlist("column")]
-    set_preferences(request.user, **{PREFERENCE: chosen})
+    set_preferences(request.user, ticket_columns=chosen)
     return redirect_after_post(_back(request))
 
 
@@ -123,7 +123,7 @@ def _verb(request: OperatorRequest) -> Any:
         case "take":
             return lambda number: actions.take(number, by=by, at=at)
         case "transfer":
-            team = Team.objects.filter(pk=_pk(given.get("team", "")), is_active=True).first()
+            team = Team.objects.filter(pk=_pk(given.get("team", "")) or 0, is_active=True).first()
             return lambda number: actions.transfer(number, team=team, reason=given.get("reason", ""), by=by, at=at)
         case "state":
             return lambda number: actions.set_state(number, given.get("state", ""), by=by, at=at)
@@ -138,7 +138,7 @@ def _add_tag(number: int, tag: str, request: OperatorRequest) -> None:
     actions.add_tags(number, [tag], by=request.user, at=timezone.now())
 
 
-def _around(request: OperatorRequest, filters: Filters) -> dict[str, object]:
+def _around(request: OperatorRequest, filters: Filters) -> dict[str, Any]:
     """The tabs with their counts, and the choices of the filters."""
     counts = counts_for(request.user)
     names = {"mine": _("Mine"), "team": _("My teams"), "unassigned": _("Unassigned"), "all": _("All")}

@@ -7,93 +7,177 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('customers', '0001_initial'),
-        ('files', '0001_files'),
-        ('taxonomy', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("customers", "0001_initial"),
+        ("files", "0001_files"),
+        ("taxonomy", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Contact',
+            name="Contact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level', models.PositiveSmallIntegerField(choices=[(0, 'open: everybody at the desk'), (1, 'team: the team, who takes part, supervisors'), (2, "restricted: who takes part and the team's lead"), (3, 'secret: only who takes part')], default=0)),
-                ('participant_ids', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list)),
-                ('number', models.BigIntegerField(unique=True)),
-                ('channel', models.CharField(choices=[('call', 'call'), ('mail', 'mail'), ('chat', 'chat'), ('letter', 'letter'), ('visit', 'visit')], max_length=8)),
-                ('direction', models.CharField(choices=[('in', 'incoming'), ('out', 'outgoing')], default='in', max_length=3)),
-                ('party', models.CharField(blank=True, default='', max_length=254)),
-                ('party_name', models.CharField(blank=True, default='', max_length=160)),
-                ('subject', models.CharField(blank=True, default='', max_length=300)),
-                ('language', models.CharField(choices=[('nl', 'nl'), ('fr', 'fr'), ('en', 'en'), ('de', 'de')], default='nl', max_length=2)),
-                ('started_at', models.DateTimeField()),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('result_sentence', models.CharField(blank=True, default='', max_length=300)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('brand', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='taxonomy.brand')),
-                ('customer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='contacts', to='customers.customer')),
-                ('finished_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('operator', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='contacts', to=settings.AUTH_USER_MODEL)),
-                ('result', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='taxonomy.result')),
-                ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.team')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "level",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (0, "open: everybody at the desk"),
+                            (1, "team: the team, who takes part, supervisors"),
+                            (2, "restricted: who takes part and the team's lead"),
+                            (3, "secret: only who takes part"),
+                        ],
+                        default=0,
+                    ),
+                ),
+                (
+                    "participant_ids",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list),
+                ),
+                ("number", models.BigIntegerField(unique=True)),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[("call", "call"), ("mail", "mail"), ("chat", "chat"), ("letter", "letter"), ("visit", "visit")],
+                        max_length=8,
+                    ),
+                ),
+                ("direction", models.CharField(choices=[("in", "incoming"), ("out", "outgoing")], default="in", max_length=3)),
+                ("party", models.CharField(blank=True, default="", max_length=254)),
+                ("party_name", models.CharField(blank=True, default="", max_length=160)),
+                ("subject", models.CharField(blank=True, default="", max_length=300)),
+                (
+                    "language",
+                    models.CharField(choices=[("nl", "nl"), ("fr", "fr"), ("en", "en"), ("de", "de")], default="nl", max_length=2),
+                ),
+                ("started_at", models.DateTimeField()),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                ("result_sentence", models.CharField(blank=True, default="", max_length=300)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "brand",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="taxonomy.brand"
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="contacts", to="customers.customer"
+                    ),
+                ),
+                (
+                    "finished_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "operator",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contacts",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "result",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="taxonomy.result"
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.team"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('direction', models.CharField(choices=[('in', 'incoming'), ('out', 'outgoing')], max_length=3)),
-                ('at', models.DateTimeField()),
-                ('sender_name', models.CharField(blank=True, default='', max_length=160)),
-                ('sender_address', models.CharField(blank=True, default='', max_length=254)),
-                ('recipients', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=254), blank=True, default=list)),
-                ('subject', models.CharField(blank=True, default='', max_length=300)),
-                ('text', models.TextField(blank=True, default='')),
-                ('history', models.TextField(blank=True, default='')),
-                ('html', models.TextField(blank=True, default='')),
-                ('author', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='contacts.contact')),
-                ('files', models.ManyToManyField(blank=True, related_name='+', to='files.file')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("direction", models.CharField(choices=[("in", "incoming"), ("out", "outgoing")], max_length=3)),
+                ("at", models.DateTimeField()),
+                ("sender_name", models.CharField(blank=True, default="", max_length=160)),
+                ("sender_address", models.CharField(blank=True, default="", max_length=254)),
+                (
+                    "recipients",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=254), blank=True, default=list),
+                ),
+                ("subject", models.CharField(blank=True, default="", max_length=300)),
+                ("text", models.TextField(blank=True, default="")),
+                ("history", models.TextField(blank=True, default="")),
+                ("html", models.TextField(blank=True, default="")),
+                (
+                    "author",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("contact", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="messages", to="contacts.contact")),
+                ("files", models.ManyToManyField(blank=True, related_name="+", to="files.file")),
             ],
         ),
         migrations.CreateModel(
-            name='Question',
+            name="Question",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('customer_words', models.TextField(blank=True, default='')),
-                ('restated', models.TextField(blank=True, default='')),
-                ('treatment', models.TextField(blank=True, default='')),
-                ('category', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='taxonomy.category')),
-                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='contacts.contact')),
-                ('purpose', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='taxonomy.purpose')),
-                ('result', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='taxonomy.result')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField()),
+                ("customer_words", models.TextField(blank=True, default="")),
+                ("restated", models.TextField(blank=True, default="")),
+                ("treatment", models.TextField(blank=True, default="")),
+                (
+                    "category",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="taxonomy.category"
+                    ),
+                ),
+                (
+                    "contact",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="questions", to="contacts.contact"),
+                ),
+                (
+                    "purpose",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="taxonomy.purpose"
+                    ),
+                ),
+                (
+                    "result",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="taxonomy.result"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['customer', '-started_at', '-id'], name='contact_by_customer'),
+            model_name="contact",
+            index=models.Index(fields=["customer", "-started_at", "-id"], name="contact_by_customer"),
         ),
         migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(condition=models.Q(('finished_at', None)), fields=['operator', '-started_at'], name='contact_open_by_operator'),
+            model_name="contact",
+            index=models.Index(
+                condition=models.Q(("finished_at", None)), fields=["operator", "-started_at"], name="contact_open_by_operator"
+            ),
         ),
         migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['-started_at', '-id'], name='contact_newest'),
+            model_name="contact",
+            index=models.Index(fields=["-started_at", "-id"], name="contact_newest"),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['contact', 'at', 'id'], name='message_by_contact'),
+            model_name="message",
+            index=models.Index(fields=["contact", "at", "id"], name="message_by_contact"),
         ),
         migrations.AddConstraint(
-            model_name='question',
-            constraint=models.UniqueConstraint(fields=('contact', 'position'), name='question_position_once'),
+            model_name="question",
+            constraint=models.UniqueConstraint(fields=("contact", "position"), name="question_position_once"),
         ),
     ]

@@ -71,9 +71,7 @@ def test_attaching_a_customer_tells_who_it_was_before(operator: User, heard: lis
 
     actions.attach_customer(contact, now, by=operator, at=LATER)
 
-    assert heard == [
-        CustomerAttached(contact_id=contact.pk, customer_id=now.pk, previous_id=before.pk, by_id=operator.pk, at=LATER)
-    ]
+    assert heard == [CustomerAttached(contact_id=contact.pk, customer_id=now.pk, previous_id=before.pk, by_id=operator.pk, at=LATER)]
 
 
 def test_attaching_the_same_customer_again_changes_nothing(operator: User, heard: list[Any]) -> None:

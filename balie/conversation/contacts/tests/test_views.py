@@ -54,7 +54,9 @@ def test_the_page_of_a_new_call_puts_the_caret_in_the_customer_search(desk: Clie
     assert "autofocus" in page.split('id="customer-q"')[1].split(">")[0]
 
 
-def test_the_page_costs_at_most_eight_queries_however_much_stands_in_it(desk: Client, operator: User, django_assert_max_num_queries: Any) -> None:
+def test_the_page_costs_at_most_eight_queries_however_much_stands_in_it(
+    desk: Client, operator: User, django_assert_max_num_queries: Any
+) -> None:
     contact = a_contact(operator=operator)
     for number in range(6):
         a_question(contact, customer_words=f"vraag {number}", purpose=a_purpose(f"p{number}"))

@@ -6,25 +6,25 @@ import balie.foundation.text.labels
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Calendar',
+            name="Calendar",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=40, unique=True)),
-                ('name', balie.foundation.text.labels.LabelField(validators=[balie.foundation.text.labels.is_label])),
-                ('zone', models.CharField(default='Europe/Brussels', max_length=40)),
-                ('week', models.JSONField(default=dict)),
-                ('is_default', models.BooleanField(default=False)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.SlugField(max_length=40, unique=True)),
+                ("name", balie.foundation.text.labels.LabelField(validators=[balie.foundation.text.labels.is_label])),
+                ("zone", models.CharField(default="Europe/Brussels", max_length=40)),
+                ("week", models.JSONField(default=dict)),
+                ("is_default", models.BooleanField(default=False)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('is_default',), name='calendar_one_default')],
+                "constraints": [
+                    models.UniqueConstraint(condition=models.Q(("is_default", True)), fields=("is_default",), name="calendar_one_default")
+                ],
             },
         ),
     ]

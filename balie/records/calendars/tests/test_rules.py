@@ -10,7 +10,11 @@ from balie.records.calendars.rules import DAYS, BadSlot, is_open_at, open_period
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 clocks = st.builds("{:02}:{:02}".format, st.integers(0, 23), st.integers(0, 59))
-days = st.lists(clocks, min_size=2, max_size=6, unique=True).map(sorted).map(lambda times: [list(pair) for pair in zip(times[::2], times[1::2], strict=False)])
+days = (
+    st.lists(clocks, min_size=2, max_size=6, unique=True)
+    .map(sorted)
+    .map(lambda times: [list(pair) for pair in zip(times[::2], times[1::2], strict=False)])
+)
 weeks = st.fixed_dictionaries(dict.fromkeys(DAYS, days))
 moments = st.datetimes(datetime(2025, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC))
 zones = st.sampled_from([BRUSSELS, ZoneInfo("Australia/Lord_Howe"), ZoneInfo("America/St_Johns"), ZoneInfo("Pacific/Apia"), UTC])

@@ -70,8 +70,12 @@ def create_customer(
     customer.save(force_insert=True)
     made = (
         Phone.objects.bulk_create([Phone(customer=customer, number=each, is_primary=not at_) for at_, each in enumerate(numbers)]),
-        MailAddress.objects.bulk_create([MailAddress(customer=customer, address=each, is_primary=not at_) for at_, each in enumerate(mails)]),
-        PostalAddress.objects.bulk_create([PostalAddress(customer=customer, **each, is_primary=not at_) for at_, each in enumerate(places)]),
+        MailAddress.objects.bulk_create(
+            [MailAddress(customer=customer, address=each, is_primary=not at_) for at_, each in enumerate(mails)]
+        ),
+        PostalAddress.objects.bulk_create(
+            [PostalAddress(customer=customer, **each, is_primary=not at_) for at_, each in enumerate(places)]
+        ),
     )
     index(entry_of(customer, *made))
     record("customers.created", customer, by=by, at=at)

@@ -43,9 +43,7 @@ ONCE: dict[type[models.Model], tuple[str, ...]] = {
 
 
 @transaction.atomic
-def merge_customers(
-    kept: Customer, merged: Customer, *, take: Iterable[str] = (), by: User | None, at: datetime, version: int
-) -> Customer:
+def merge_customers(kept: Customer, merged: Customer, *, take: Iterable[str] = (), by: User | None, at: datetime, version: int) -> Customer:
     """Everything of `merged` moves to `kept`, without doubles; its number leads to the kept file from now on.
 
     `take` are the fields whose value of `merged` is wanted; empty fields of `kept` are filled. The kept file is as closed

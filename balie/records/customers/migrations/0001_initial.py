@@ -9,7 +9,6 @@ import balie.access.permissions.encryption
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -18,100 +17,176 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='CustomerNote',
+            name="CustomerNote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField()),
-                ('at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.TextField()),
+                ("at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Holding',
+            name="Holding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('serial_number', models.CharField(blank=True, default='', max_length=60)),
-                ('since', models.DateField(blank=True, null=True)),
-                ('until', models.DateField(blank=True, null=True)),
-                ('note', models.CharField(blank=True, default='', max_length=200)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120)),
+                ("serial_number", models.CharField(blank=True, default="", max_length=60)),
+                ("since", models.DateField(blank=True, null=True)),
+                ("until", models.DateField(blank=True, null=True)),
+                ("note", models.CharField(blank=True, default="", max_length=200)),
             ],
         ),
         migrations.CreateModel(
-            name='MailAddress',
+            name="MailAddress",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('address', models.CharField(db_index=True, max_length=254)),
-                ('is_primary', models.BooleanField(default=False)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("address", models.CharField(db_index=True, max_length=254)),
+                ("is_primary", models.BooleanField(default=False)),
             ],
         ),
         migrations.CreateModel(
-            name='Phone',
+            name="Phone",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(db_index=True, max_length=16)),
-                ('note', models.CharField(blank=True, default='', max_length=60)),
-                ('is_primary', models.BooleanField(default=False)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(db_index=True, max_length=16)),
+                ("note", models.CharField(blank=True, default="", max_length=60)),
+                ("is_primary", models.BooleanField(default=False)),
             ],
         ),
         migrations.CreateModel(
-            name='PostalAddress',
+            name="PostalAddress",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('home', 'home'), ('supply', 'supply point'), ('invoice', 'invoices'), ('delivery', 'deliveries')], default='home', max_length=8)),
-                ('street', models.CharField(max_length=120)),
-                ('house_number', models.CharField(max_length=12)),
-                ('box', models.CharField(blank=True, default='', max_length=12)),
-                ('postcode', models.CharField(max_length=12)),
-                ('city', models.CharField(max_length=80)),
-                ('country', models.CharField(default='BE', max_length=2)),
-                ('is_primary', models.BooleanField(default=False)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("home", "home"), ("supply", "supply point"), ("invoice", "invoices"), ("delivery", "deliveries")],
+                        default="home",
+                        max_length=8,
+                    ),
+                ),
+                ("street", models.CharField(max_length=120)),
+                ("house_number", models.CharField(max_length=12)),
+                ("box", models.CharField(blank=True, default="", max_length=12)),
+                ("postcode", models.CharField(max_length=12)),
+                ("city", models.CharField(max_length=80)),
+                ("country", models.CharField(default="BE", max_length=2)),
+                ("is_primary", models.BooleanField(default=False)),
             ],
         ),
         migrations.CreateModel(
-            name='Relation',
+            name="Relation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('contact', 'contact person'), ('employee', 'employee'), ('invoices', 'handles the invoices'), ('decides', 'decides'), ('family', 'family'), ('represents', 'represents')], default='contact', max_length=12)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("contact", "contact person"),
+                            ("employee", "employee"),
+                            ("invoices", "handles the invoices"),
+                            ("decides", "decides"),
+                            ("family", "family"),
+                            ("represents", "represents"),
+                        ],
+                        default="contact",
+                        max_length=12,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Consent',
+            name="Consent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(choices=[('marketing_mail', 'offers by mail'), ('marketing_phone', 'offers by telephone'), ('recording', 'recording of calls'), ('satisfaction', 'satisfaction survey')], max_length=20)),
-                ('is_given', models.BooleanField()),
-                ('how', models.CharField(blank=True, default='', max_length=120)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("marketing_mail", "offers by mail"),
+                            ("marketing_phone", "offers by telephone"),
+                            ("recording", "recording of calls"),
+                            ("satisfaction", "satisfaction survey"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("is_given", models.BooleanField()),
+                ("how", models.CharField(blank=True, default="", max_length=120)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Customer',
+            name="Customer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level', models.PositiveSmallIntegerField(choices=[(0, 'open: everybody at the desk'), (1, 'team: the team, who takes part, supervisors'), (2, "restricted: who takes part and the team's lead"), (3, 'secret: only who takes part')], default=0)),
-                ('participant_ids', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list)),
-                ('number', models.BigIntegerField(unique=True)),
-                ('kind', models.CharField(choices=[('person', 'person'), ('organisation', 'organisation')], default='person', max_length=12)),
-                ('given_name', models.CharField(blank=True, default='', max_length=80)),
-                ('family_name', models.CharField(blank=True, default='', max_length=80)),
-                ('organisation_name', models.CharField(blank=True, default='', max_length=160)),
-                ('sort_key', models.CharField(max_length=200)),
-                ('language', models.CharField(choices=[('nl', 'nl'), ('fr', 'fr'), ('en', 'en'), ('de', 'de')], default='nl', max_length=2)),
-                ('salutation', models.CharField(choices=[('mr', 'Mr'), ('mrs', 'Ms'), ('neutral', 'neutral')], default='neutral', max_length=8)),
-                ('form_of_address', models.CharField(choices=[('formal', 'formal'), ('informal', 'informal')], default='formal', max_length=8)),
-                ('style', models.CharField(choices=[('plain', 'plain'), ('expert', 'expert')], default='plain', max_length=8)),
-                ('preferred_channel', models.CharField(blank=True, choices=[('', 'no preference'), ('phone', 'telephone'), ('mail', 'mail'), ('chat', 'chat'), ('letter', 'letter')], default='', max_length=8)),
-                ('special_needs', models.CharField(blank=True, default='', max_length=300)),
-                ('born_on', models.DateField(blank=True, null=True)),
-                ('vat_number', models.CharField(blank=True, default='', max_length=20)),
-                ('national_number', balie.access.permissions.encryption.EncryptedTextField(blank=True, default='')),
-                ('iban', balie.access.permissions.encryption.EncryptedTextField(blank=True, default='')),
-                ('is_prospect', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField()),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('account_manager', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "level",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (0, "open: everybody at the desk"),
+                            (1, "team: the team, who takes part, supervisors"),
+                            (2, "restricted: who takes part and the team's lead"),
+                            (3, "secret: only who takes part"),
+                        ],
+                        default=0,
+                    ),
+                ),
+                (
+                    "participant_ids",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list),
+                ),
+                ("number", models.BigIntegerField(unique=True)),
+                (
+                    "kind",
+                    models.CharField(choices=[("person", "person"), ("organisation", "organisation")], default="person", max_length=12),
+                ),
+                ("given_name", models.CharField(blank=True, default="", max_length=80)),
+                ("family_name", models.CharField(blank=True, default="", max_length=80)),
+                ("organisation_name", models.CharField(blank=True, default="", max_length=160)),
+                ("sort_key", models.CharField(max_length=200)),
+                (
+                    "language",
+                    models.CharField(choices=[("nl", "nl"), ("fr", "fr"), ("en", "en"), ("de", "de")], default="nl", max_length=2),
+                ),
+                (
+                    "salutation",
+                    models.CharField(choices=[("mr", "Mr"), ("mrs", "Ms"), ("neutral", "neutral")], default="neutral", max_length=8),
+                ),
+                (
+                    "form_of_address",
+                    models.CharField(choices=[("formal", "formal"), ("informal", "informal")], default="formal", max_length=8),
+                ),
+                ("style", models.CharField(choices=[("plain", "plain"), ("expert", "expert")], default="plain", max_length=8)),
+                (
+                    "preferred_channel",
+                    models.CharField(
+                        blank=True,
+                        choices=[("", "no preference"), ("phone", "telephone"), ("mail", "mail"), ("chat", "chat"), ("letter", "letter")],
+                        default="",
+                        max_length=8,
+                    ),
+                ),
+                ("special_needs", models.CharField(blank=True, default="", max_length=300)),
+                ("born_on", models.DateField(blank=True, null=True)),
+                ("vat_number", models.CharField(blank=True, default="", max_length=20)),
+                ("national_number", balie.access.permissions.encryption.EncryptedTextField(blank=True, default="")),
+                ("iban", balie.access.permissions.encryption.EncryptedTextField(blank=True, default="")),
+                ("is_prospect", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField()),
+                ("changed_at", models.DateTimeField()),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "account_manager",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
     ]

@@ -7,135 +7,158 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('customers', '0001_initial'),
-        ('search', '0001_configurations'),
-        ('taxonomy', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("customers", "0001_initial"),
+        ("search", "0001_configurations"),
+        ("taxonomy", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='customer',
-            name='customer_type',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='taxonomy.customertype'),
+            model_name="customer",
+            name="customer_type",
+            field=models.ForeignKey(
+                blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="taxonomy.customertype"
+            ),
         ),
         migrations.AddField(
-            model_name='customer',
-            name='merged_into',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='customers.customer'),
+            model_name="customer",
+            name="merged_into",
+            field=models.ForeignKey(
+                blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="merged", to="customers.customer"
+            ),
         ),
         migrations.AddField(
-            model_name='customer',
-            name='team',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.team'),
+            model_name="customer",
+            name="team",
+            field=models.ForeignKey(
+                blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.team"
+            ),
         ),
         migrations.AddField(
-            model_name='consent',
-            name='customer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consents', to='customers.customer'),
+            model_name="consent",
+            name="customer",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="consents", to="customers.customer"),
         ),
         migrations.AddField(
-            model_name='customernote',
-            name='by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="customernote",
+            name="by",
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name='customernote',
-            name='customer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='customers.customer'),
+            model_name="customernote",
+            name="customer",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="notes", to="customers.customer"),
         ),
         migrations.AddField(
-            model_name='holding',
-            name='customer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='holdings', to='customers.customer'),
+            model_name="holding",
+            name="customer",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="holdings", to="customers.customer"),
         ),
         migrations.AddField(
-            model_name='mailaddress',
-            name='customer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mail_addresses', to='customers.customer'),
+            model_name="mailaddress",
+            name="customer",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="mail_addresses", to="customers.customer"),
         ),
         migrations.AddField(
-            model_name='phone',
-            name='customer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='phones', to='customers.customer'),
+            model_name="phone",
+            name="customer",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="phones", to="customers.customer"),
         ),
         migrations.AddField(
-            model_name='postaladdress',
-            name='customer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='postal_addresses', to='customers.customer'),
+            model_name="postaladdress",
+            name="customer",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="postal_addresses", to="customers.customer"),
         ),
         migrations.AddField(
-            model_name='relation',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='people', to='customers.customer'),
+            model_name="relation",
+            name="organisation",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="people", to="customers.customer"),
         ),
         migrations.AddField(
-            model_name='relation',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='roles', to='customers.customer'),
+            model_name="relation",
+            name="person",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="roles", to="customers.customer"),
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(condition=models.Q(('merged_into', None)), fields=['sort_key', 'id'], name='customer_by_name'),
+            model_name="customer",
+            index=models.Index(condition=models.Q(("merged_into", None)), fields=["sort_key", "id"], name="customer_by_name"),
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(condition=models.Q(('merged_into', None)), fields=['-changed_at', '-id'], name='customer_by_change'),
+            model_name="customer",
+            index=models.Index(condition=models.Q(("merged_into", None)), fields=["-changed_at", "-id"], name="customer_by_change"),
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(condition=models.Q(('merged_into', None)), fields=['account_manager', 'sort_key', 'id'], name='customer_by_manager'),
+            model_name="customer",
+            index=models.Index(
+                condition=models.Q(("merged_into", None)), fields=["account_manager", "sort_key", "id"], name="customer_by_manager"
+            ),
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(condition=models.Q(('merged_into', None)), fields=['customer_type', 'sort_key', 'id'], name='customer_by_type'),
+            model_name="customer",
+            index=models.Index(
+                condition=models.Q(("merged_into", None)), fields=["customer_type", "sort_key", "id"], name="customer_by_type"
+            ),
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(condition=models.Q(('vat_number', ''), _negated=True), fields=['vat_number'], name='customer_by_vat'),
+            model_name="customer",
+            index=models.Index(condition=models.Q(("vat_number", ""), _negated=True), fields=["vat_number"], name="customer_by_vat"),
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass('sort_key', name='gin_trgm_ops'), name='customer_name_pieces'),
+            model_name="customer",
+            index=django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.indexes.OpClass("sort_key", name="gin_trgm_ops"), name="customer_name_pieces"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='customer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'person'), models.Q(('family_name', ''), ('given_name', ''), _negated=True)), models.Q(('kind', 'organisation'), models.Q(('organisation_name', ''), _negated=True)), _connector='OR'), name='customer_has_a_name'),
+            model_name="customer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "person"), models.Q(("family_name", ""), ("given_name", ""), _negated=True)),
+                    models.Q(("kind", "organisation"), models.Q(("organisation_name", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="customer_has_a_name",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mailaddress',
-            constraint=models.UniqueConstraint(fields=('customer', 'address'), name='mail_address_once_a_customer'),
+            model_name="mailaddress",
+            constraint=models.UniqueConstraint(fields=("customer", "address"), name="mail_address_once_a_customer"),
         ),
         migrations.AddConstraint(
-            model_name='phone',
-            constraint=models.UniqueConstraint(fields=('customer', 'number'), name='phone_once_a_customer'),
+            model_name="phone",
+            constraint=models.UniqueConstraint(fields=("customer", "number"), name="phone_once_a_customer"),
         ),
         migrations.AddIndex(
-            model_name='postaladdress',
-            index=models.Index(fields=['postcode', 'house_number'], name='address_by_postcode'),
+            model_name="postaladdress",
+            index=models.Index(fields=["postcode", "house_number"], name="address_by_postcode"),
         ),
         migrations.AddConstraint(
-            model_name='relation',
-            constraint=models.UniqueConstraint(fields=('person', 'organisation', 'role'), name='relation_once'),
+            model_name="relation",
+            constraint=models.UniqueConstraint(fields=("person", "organisation", "role"), name="relation_once"),
         ),
         migrations.AddConstraint(
-            model_name='relation',
-            constraint=models.CheckConstraint(condition=models.Q(('person', models.F('organisation')), _negated=True), name='relation_not_with_itself'),
+            model_name="relation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("person", models.F("organisation")), _negated=True), name="relation_not_with_itself"
+            ),
         ),
         migrations.CreateModel(
-            name='Reveal',
+            name="Reveal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('field', models.CharField(max_length=20)),
-                ('reason', models.CharField(max_length=300)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reveals', to='customers.customer')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("field", models.CharField(max_length=20)),
+                ("reason", models.CharField(max_length=300)),
+                ("at", models.DateTimeField()),
+                ("by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
+                (
+                    "customer",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="reveals", to="customers.customer"),
+                ),
             ],
         ),
     ]

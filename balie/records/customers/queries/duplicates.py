@@ -68,7 +68,11 @@ def _by_name(rows: QuerySet[Customer], fields: Mapping[str, Any]) -> list[tuple[
     )
     if len(name) < 3:
         return []
-    alike = rows.filter(sort_key__trigram_similar=name).annotate(likeness=TrigramSimilarity("sort_key", name)).order_by(F("likeness").desc(), "pk")
+    alike = (
+        rows.filter(sort_key__trigram_similar=name)
+        .annotate(likeness=TrigramSimilarity("sort_key", name))
+        .order_by(F("likeness").desc(), "pk")
+    )
     asked: list[tuple[QuerySet[Any], str]] = []
     postcode, born_on = str(fields.get("postcode") or "").strip(), fields.get("born_on")
     if postcode:

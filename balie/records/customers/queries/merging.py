@@ -42,7 +42,8 @@ def merge_preview(viewer: User, kept: Customer, merged: Customer, fields: tuple[
     mine, theirs = ({field: getattr(each, field) for field in fields} for each in (kept, merged))
     mask = Mask(viewer)
     differences = [
-        Difference(field, str(FIELD_NAMES[field]), shown(kept, field, mask), shown(merged, field, mask)) for field in differing(mine, theirs)
+        Difference(field, str(FIELD_NAMES[field]), shown(kept, field, mask), shown(merged, field, mask))
+        for field in differing(mine, theirs)
     ]
     filled = [str(FIELD_NAMES[field]) for field in fields if theirs[field] and not mine[field]]
     return MergePreview(_counts(merged) + moving_with(merged), differences, filled)

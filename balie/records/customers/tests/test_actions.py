@@ -15,7 +15,9 @@ NOW = {"at": MONDAY_9AM}
 
 
 def test_a_new_file_has_a_number_people_can_read_back(operator):
-    customer = actions.create_customer(given_name="Jan", family_name="Peeters", phones=["0470 00 00 01"], mail_addresses=["Jan@Example.be"], by=operator, **NOW)
+    customer = actions.create_customer(
+        given_name="Jan", family_name="Peeters", phones=["0470 00 00 01"], mail_addresses=["Jan@Example.be"], by=operator, **NOW
+    )
 
     assert is_number(customer.number, 1)
     assert customer.phones.get().number == "+32470000001"

@@ -22,7 +22,9 @@ def jan(db):
     actions.save_holding(customer, name="Digitale meter", serial_number="1SAG1100237731", **NOW)
     a_customer(given_name="Sarah", family_name="Vandenbroucke", phones=["0499112233"], mail_addresses=["s.vdb@voorbeeld.be"])
     a_customer(given_name="Eloïse", family_name="Müller", language="fr")
-    an_organisation_customer("Bakkerij 't Hoekje bvba", addresses=[{"street": "Markt", "house_number": "5", "postcode": "8000", "city": "Brugge"}])
+    an_organisation_customer(
+        "Bakkerij 't Hoekje bvba", addresses=[{"street": "Markt", "house_number": "5", "postcode": "8000", "city": "Brugge"}]
+    )
     return customer
 
 

@@ -69,7 +69,9 @@ def test_a_knowledge_editor_reads_no_personal_data(db):
     file = queries.file_for(a_user("knowledge"), a_full_customer().number)
 
     shown = repr(file)
-    assert not [secret for secret in ("Peeters", "Kerkstraat", "+3247", "jan@", "7034", "1SAG", "Fridays", "hearing", "1985") if secret in shown]
+    assert not [
+        secret for secret in ("Peeters", "Kerkstraat", "+3247", "jan@", "7034", "1SAG", "Fridays", "hearing", "1985") if secret in shown
+    ]
     assert file.name == "P., J."
 
 
@@ -188,7 +190,9 @@ def test_duplicates_one_may_not_see_are_not_shown(operator):
 
 def test_the_timeline_merges_what_the_apps_above_give(operator, monkeypatch):
     def entries(minutes):
-        return lambda _viewer, _customer, most: [TimelineEntry(MONDAY_9AM + timedelta(minutes=each), "phone", str(each)) for each in minutes][:most]
+        return lambda _viewer, _customer, most: [
+            TimelineEntry(MONDAY_9AM + timedelta(minutes=each), "phone", str(each)) for each in minutes
+        ][:most]
 
     fill(monkeypatch, timeline=[entries([9, 5, 1]), entries([8, 2])])
 

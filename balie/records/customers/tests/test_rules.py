@@ -26,7 +26,9 @@ def test_organisations_sort_by_their_name():
 
 @given(st.lists(st.text("0123456789", min_size=9, max_size=12), max_size=3), st.text("0123456789", min_size=4, max_size=4))
 def test_every_piece_of_a_phone_number_stands_in_the_keys(numbers, postcode):
-    keys = search_keys(names=["x"], number=10100011, phones=[f"+{number}" for number in numbers], addresses=[(postcode, "12", "Markt", "Gent")])
+    keys = search_keys(
+        names=["x"], number=10100011, phones=[f"+{number}" for number in numbers], addresses=[(postcode, "12", "Markt", "Gent")]
+    )
 
     assert all(digits(number)[3:9] in keys for number in numbers)
     assert f"{postcode}12" in keys

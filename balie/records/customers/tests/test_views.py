@@ -93,7 +93,15 @@ def test_a_closed_file_is_not_there_by_any_address(client):
     assert client.post(reverse("customers:add_part", args=[customer.number, "phones"]), {"number": "0470000001"}).status_code == 404
 
 
-NEW = {"kind": "person", "given_name": "Jan", "family_name": "Peeters", "language": "nl", "salutation": "mr", "form_of_address": "formal", "style": "plain"}
+NEW = {
+    "kind": "person",
+    "given_name": "Jan",
+    "family_name": "Peeters",
+    "language": "nl",
+    "salutation": "mr",
+    "form_of_address": "formal",
+    "style": "plain",
+}
 
 
 def test_a_new_file_returns_to_where_it_was_asked_for(client):

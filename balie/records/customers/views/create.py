@@ -104,7 +104,8 @@ def _next(request: OperatorRequest) -> str:
 
 
 def _prefill(request: OperatorRequest) -> dict[str, str]:
-    return {name: str(value)[:300] for name, value in request.GET.items() if name in PREFILLED}
+    plain = {"language": request.user.language, "salutation": Customer.Salutation.NEUTRAL}
+    return plain | {name: str(value)[:300] for name, value in request.GET.items() if name in PREFILLED and value}
 
 
 def _asked(request: OperatorRequest) -> dict[str, str]:

@@ -43,7 +43,10 @@ def timeline(request: OperatorRequest, number: int) -> HttpResponse:
     asked = request.GET.get("most", "")
     most = min(int(asked), MOST_ENTRIES) if asked.isascii() and asked.isdigit() and len(asked) < 5 else TIMELINE_STEP
     entries, is_more = queries.timeline_for(request.user, row, most)
-    context = _context(request, row, "timeline") | {"entries": entries, "next_most": most + TIMELINE_STEP if is_more and most < MOST_ENTRIES else 0}
+    context = _context(request, row, "timeline") | {
+        "entries": entries,
+        "next_most": most + TIMELINE_STEP if is_more and most < MOST_ENTRIES else 0,
+    }
     if is_partial(request):
         return render_block(request, PAGE, "timeline", **context)
     return render(request, PAGE, **context)
@@ -84,7 +87,13 @@ def reveal(request: OperatorRequest, number: int, field: str) -> HttpResponse:
     row = queries.load(request.user, number)
     ensure_may(request.user, "permissions.reveal_secret", row)
     form = RevealForm(request.POST or None)
-    context: dict[str, Any] = {"number": row.number, "field": field, "label": queries.FIELD_NAMES.get(field, field), "form": form, "secret": ""}
+    context: dict[str, Any] = {
+        "number": row.number,
+        "field": field,
+        "label": queries.FIELD_NAMES.get(field, field),
+        "form": form,
+        "secret": "",
+    }
     if request.method == "POST" and form.is_valid():
         context["secret"] = actions.reveal_secret(row, field, form.cleaned_data["reason"], by=request.user, at=timezone.now())
     status = 422 if form.errors else 200
@@ -121,7 +130,9 @@ def _context(request: OperatorRequest, row: Customer, tab: str) -> dict[str, Any
     }
 
 
-def _edit_page(request: OperatorRequest, row: Customer, form: CustomerForm, *, version: int = 0, status: int = 200, **context: object) -> HttpResponse:
+def _edit_page(
+    request: OperatorRequest, row: Customer, form: CustomerForm, *, version: int = 0, status: int = 200, **context: object
+) -> HttpResponse:
     asked: dict[str, Any] = {"refusal": "", "conflicts": []} | context
     return render(request, EDIT, status, **_edit_context(row, form), **asked, version=version or row.version, name=row.name)
 

@@ -41,12 +41,18 @@ class Part:
 
 PARTS = {
     "phones": Part(_("Telephone"), _("No number yet."), Phone, customer_forms.PhoneForm, actions.save_phone, "phone_id"),
-    "mails": Part(_("Mail"), _("No mail address yet."), MailAddress, customer_forms.MailAddressForm, actions.save_mail_address, "mail_address_id"),
+    "mails": Part(
+        _("Mail"), _("No mail address yet."), MailAddress, customer_forms.MailAddressForm, actions.save_mail_address, "mail_address_id"
+    ),
     "addresses": Part(
         _("Addresses"), _("No address yet."), PostalAddress, customer_forms.PostalAddressForm, actions.save_postal_address, "address_id"
     ),
-    "relations": Part(_("Relations and roles"), _("No relation to another file yet."), Relation, customer_forms.RelationForm, actions.save_relation),
-    "holdings": Part(_("What they have"), _("No product or service noted yet."), Holding, customer_forms.HoldingForm, actions.save_holding, "holding_id"),
+    "relations": Part(
+        _("Relations and roles"), _("No relation to another file yet."), Relation, customer_forms.RelationForm, actions.save_relation
+    ),
+    "holdings": Part(
+        _("What they have"), _("No product or service noted yet."), Holding, customer_forms.HoldingForm, actions.save_holding, "holding_id"
+    ),
     "consents": Part(
         _("Consents"), _("Nothing agreed or refused yet."), Consent, customer_forms.ConsentForm, actions.record_consent, is_kept=True
     ),

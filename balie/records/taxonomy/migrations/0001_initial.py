@@ -8,110 +8,126 @@ import balie.foundation.text.labels
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Brand',
+            name="Brand",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=40, unique=True)),
-                ('name', balie.foundation.text.labels.LabelField(validators=[balie.foundation.text.labels.is_label])),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('is_retired', models.BooleanField(default=False)),
-                ('mail_name', models.CharField(blank=True, default='', max_length=120)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.SlugField(max_length=40, unique=True)),
+                ("name", balie.foundation.text.labels.LabelField(validators=[balie.foundation.text.labels.is_label])),
+                ("position", models.PositiveIntegerField(default=0)),
+                ("is_retired", models.BooleanField(default=False)),
+                ("mail_name", models.CharField(blank=True, default="", max_length=120)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Cause',
+            name="Cause",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=40, unique=True)),
-                ('name', balie.foundation.text.labels.LabelField(validators=[balie.foundation.text.labels.is_label])),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('is_retired', models.BooleanField(default=False)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.SlugField(max_length=40, unique=True)),
+                ("name", balie.foundation.text.labels.LabelField(validators=[balie.foundation.text.labels.is_label])),
+                ("position", models.PositiveIntegerField(default=0)),
+                ("is_retired", models.BooleanField(default=False)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='CustomerType',
+            name="CustomerType",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=40, unique=True)),
-                ('name', balie.foundation.text.labels.LabelField(validators=[balie.foundation.text.labels.is_label])),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('is_retired', models.BooleanField(default=False)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.SlugField(max_length=40, unique=True)),
+                ("name", balie.foundation.text.labels.LabelField(validators=[balie.foundation.text.labels.is_label])),
+                ("position", models.PositiveIntegerField(default=0)),
+                ("is_retired", models.BooleanField(default=False)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Purpose',
+            name="Purpose",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=40, unique=True)),
-                ('name', balie.foundation.text.labels.LabelField(validators=[balie.foundation.text.labels.is_label])),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('is_retired', models.BooleanField(default=False)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.SlugField(max_length=40, unique=True)),
+                ("name", balie.foundation.text.labels.LabelField(validators=[balie.foundation.text.labels.is_label])),
+                ("position", models.PositiveIntegerField(default=0)),
+                ("is_retired", models.BooleanField(default=False)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Result',
+            name="Result",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=40, unique=True)),
-                ('name', balie.foundation.text.labels.LabelField(validators=[balie.foundation.text.labels.is_label])),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('is_retired', models.BooleanField(default=False)),
-                ('applies_to', models.CharField(choices=[('contact', 'contacts'), ('ticket', 'tickets'), ('both', 'contacts and tickets')], default='both', max_length=8)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.SlugField(max_length=40, unique=True)),
+                ("name", balie.foundation.text.labels.LabelField(validators=[balie.foundation.text.labels.is_label])),
+                ("position", models.PositiveIntegerField(default=0)),
+                ("is_retired", models.BooleanField(default=False)),
+                (
+                    "applies_to",
+                    models.CharField(
+                        choices=[("contact", "contacts"), ("ticket", "tickets"), ("both", "contacts and tickets")],
+                        default="both",
+                        max_length=8,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Category',
+            name="Category",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=40, unique=True)),
-                ('name', balie.foundation.text.labels.LabelField(validators=[balie.foundation.text.labels.is_label])),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('is_retired', models.BooleanField(default=False)),
-                ('level', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='taxonomy.category')),
-                ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.team')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.SlugField(max_length=40, unique=True)),
+                ("name", balie.foundation.text.labels.LabelField(validators=[balie.foundation.text.labels.is_label])),
+                ("position", models.PositiveIntegerField(default=0)),
+                ("is_retired", models.BooleanField(default=False)),
+                ("level", models.PositiveSmallIntegerField(blank=True, null=True)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="children", to="taxonomy.category"
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.team"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('languages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=2), default=list)),
-                ('zone', models.CharField(default='Europe/Brussels', max_length=40)),
-                ('mail_domain', models.CharField(blank=True, default='', max_length=120)),
-                ('country', models.CharField(default='BE', max_length=2)),
-                ('is_only', models.BooleanField(default=True, unique=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120)),
+                ("languages", django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=2), default=list)),
+                ("zone", models.CharField(default="Europe/Brussels", max_length=40)),
+                ("mail_domain", models.CharField(blank=True, default="", max_length=120)),
+                ("country", models.CharField(default="BE", max_length=2)),
+                ("is_only", models.BooleanField(default=True, unique=True)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('is_only', True)), name='organisation_only_one')],
+                "constraints": [models.CheckConstraint(condition=models.Q(("is_only", True)), name="organisation_only_one")],
             },
         ),
     ]

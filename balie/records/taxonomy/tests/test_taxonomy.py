@@ -49,7 +49,9 @@ def test_there_is_one_organisation(admin):
     assert Organisation.objects.get().name == "B"
 
 
-@pytest.mark.parametrize(("field", "value"), [("name", " "), ("languages", []), ("languages", ["xx"]), ("zone", "Mars/Olympus"), ("zone", "../x")])
+@pytest.mark.parametrize(
+    ("field", "value"), [("name", " "), ("languages", []), ("languages", ["xx"]), ("zone", "Mars/Olympus"), ("zone", "../x")]
+)
 def test_an_organisation_that_cannot_be_is_refused_by_field(admin, field, value):
     with pytest.raises(Invalid) as caught:
         actions.change_organisation(an_organisation(), {field: value}, by=admin, **NOW)
