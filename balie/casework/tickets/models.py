@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -114,7 +114,7 @@ class Ticket(Protected):
     result_sentence = models.CharField(max_length=300, blank=True, default="")
     version = models.PositiveIntegerField(default=1)
 
-    found: dict[str, object]  # no column: what `holding.held` found, for undoing
+    found: dict[str, Any]  # no column: what `holding.held` found, for undoing
 
     objects: ClassVar[TicketQuerySet] = TicketQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -127,7 +127,10 @@ class Ticket(Protected):
             models.Index(fields=["team", "-changed_at", "-id"], condition=_IS_OPEN, name="ticket_open_by_team"),
             models.Index(fields=["priority", "id"], condition=_IS_OPEN, name="ticket_open_by_priority"),
             models.Index(fields=["-opened_at", "-id"], condition=_IS_OPEN, name="ticket_open_by_age"),
-            models.Index(fields=["answer_due_since", "id"], condition=_IS_OPEN & Q(answer_due_since__isnull=False), name="ticket_open_unanswered"),
+            models.Index(fields=["-number", "-id"], condition=_IS_OPEN, name="ticket_open_by_number"),
+            models.Index(
+                fields=["answer_due_since", "id"], condition=_IS_OPEN & Q(answer_due_since__isnull=False), name="ticket_open_unanswered"
+            ),
             models.Index(fields=["-changed_at", "-id"], condition=_IS_OPEN & Q(owner=None), name="ticket_open_unassigned"),
             models.Index(fields=["wake_at"], condition=Q(wake_at__isnull=False), name="ticket_wakes"),
             GinIndex(fields=["tags"], name="ticket_tags"),

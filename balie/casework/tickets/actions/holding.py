@@ -15,7 +15,6 @@ from balie.casework.tickets.models import Change, Notification, Ticket
 from balie.foundation.errors import NotFound, Outdated, Refusal
 from balie.foundation.live import nudge
 
-
 # What `undo` puts back, and the verbs it undoes.
 RESTORABLE = (
     *("state", "state_reason_id", "wake_at", "owner_id", "team_id", "level"),

@@ -8,11 +8,11 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from balie.access.accounts.models import Team, User
-from balie.access.permissions.levels import Level
+from balie.access.permissions.levels import ALL_TEAMS, Level
 from balie.casework.tickets.actions.holding import Changed, ensure_open, held, keep, notify, take_part
 from balie.casework.tickets.events import TicketTransferred
 from balie.casework.tickets.models import Notification, Ticket, Watcher
-from balie.casework.tickets.rules import LEAST_REASON
+from balie.casework.tickets.rules import LEAST_REASON, team_after_take
 from balie.foundation.errors import Invalid, Refusal
 from balie.foundation.events import announce
 from balie.foundation.live import nudge
@@ -28,14 +28,21 @@ class AlreadyTaken(Refusal):
 
 @transaction.atomic
 def take(number: int, *, by: User, at: datetime, from_owner_id: int | None = None) -> Ticket:
-    """Become the owner; a ticket of a team one is not in moves to one's own. `from_owner_id` is whose it was on screen: raises `AlreadyTaken` when that changed."""
+    """Become the owner; a ticket of a team one is not in moves to one's own.
+
+    `from_owner_id` is whose it was on screen: raises `AlreadyTaken` when that changed.
+    """
     ticket = held(number, by=by, verb="tickets.take")
     ensure_open(ticket)
     if ticket.owner_id == by.pk:
         return ticket
     if ticket.owner is not None and ticket.owner_id != from_owner_id:
         raise AlreadyTaken(owner=ticket.owner.name, number=ticket.number)
-    return _give(ticket, by, "taken", by=by, at=at)
+    was_team = ticket.team
+    team_id = team_after_take(ticket.team_id, team_ids=by.team_ids, is_everywhere=by.has(ALL_TEAMS))
+    if team_id is not None and team_id != ticket.team_id:
+        ticket.team = Team.objects.get(pk=team_id)
+    return _give(ticket, by, "taken", by=by, at=at, was_team=was_team)
 
 
 @transaction.atomic
@@ -44,7 +51,7 @@ def assign(number: int, owner: User, *, by: User, at: datetime) -> Ticket:
     ticket = held(number, by=by, verb="tickets.assign")
     ensure_open(ticket)
     _ensure_works(owner)
-    return ticket if ticket.owner_id == owner.pk else _give(ticket, owner, "assigned", by=by, at=at)
+    return ticket if ticket.owner_id == owner.pk else _give(ticket, owner, "assigned", by=by, at=at, was_team=ticket.team)
 
 
 @transaction.atomic
@@ -83,20 +90,20 @@ def transfer(
     return ticket
 
 
-def _give(ticket: Ticket, owner: User, verb: str, *, by: User, at: datetime) -> Ticket:
+def _give(ticket: Ticket, owner: User, verb: str, *, by: User, at: datetime, was_team: Team | None) -> Ticket:
     was = ticket.owner
     ticket.owner = owner
-    fields = ["owner", "participant_ids"]
+    fields = ["owner", "team", "participant_ids"]
     changes = [Changed("owner", was and was.name, owner.name)]
+    if ticket.team != was_team:
+        changes.append(Changed("team", was_team and was_team.key, ticket.team and ticket.team.key))
     if ticket.state == Ticket.State.NEW:
         ticket.state = Ticket.State.OPEN
         fields.append("state")
         changes.append(Changed("state", Ticket.State.NEW.value, Ticket.State.OPEN.value))
     take_part(ticket, owner)
     keep(ticket, verb, *changes, by=by, at=at, fields=fields)
-    _tell_old_place(None, was)
-    if was is None:
-        nudge("tickets:unassigned")
+    _tell_old_place(was_team, was)
     notify(ticket, Notification.Kind.ASSIGNED, [owner], by=by, at=at)
     return ticket
 

@@ -222,3 +222,12 @@ def test_each_verb_leaves_a_line_in_the_audit_log() -> None:
     verbs = AuditLine.objects.filter(subject_kind="tickets.ticket").order_by("pk").values_list("verb", flat=True)
 
     assert list(verbs) == ["tickets.opened", "tickets.taken"]
+
+
+def test_a_ticket_of_no_team_or_another_one_moves_to_the_takers() -> None:
+    energie, shop = a_team("energie"), a_team("winkel")
+    jan, boss = a_user("operator", teams=[energie]), a_user("supervisor", teams=[energie])
+
+    assert actions.take(a_ticket().number, by=jan, at=LATER).team == energie
+    assert actions.take(a_ticket(team=shop).number, by=jan, at=LATER).team == energie
+    assert actions.take(a_ticket(team=shop).number, by=boss, at=LATER).team == shop

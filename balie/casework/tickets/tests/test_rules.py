@@ -15,6 +15,7 @@ from balie.casework.tickets.rules import (
     priority_of,
     state_after_answer,
     state_after_customer,
+    team_after_take,
     wakes,
 )
 
@@ -70,3 +71,11 @@ def test_the_customer_waits_since_the_oldest_unanswered_message(messages: list[t
     unanswered = [at for at, way in ordered[last_answer + 1 :] if way == "in"]
 
     assert since == (unanswered[0] if unanswered else None)
+
+
+@given(st.none() | st.integers(1, 5), st.lists(st.integers(1, 5), unique=True), st.booleans())
+def test_a_ticket_taken_ends_in_a_team_of_its_taker_or_stays(team_id: int | None, team_ids: list[int], is_everywhere: bool) -> None:
+    after = team_after_take(team_id, team_ids=team_ids, is_everywhere=is_everywhere)
+
+    assert after == team_id or (after == team_ids[0] and team_id not in team_ids)
+    assert after in team_ids or not team_ids or (is_everywhere and after is not None)

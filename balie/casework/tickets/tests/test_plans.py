@@ -1,0 +1,110 @@
+"""Lists read what they show: at 100,000 tickets every view and sort walks an index and stops at its page."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from pytest_django import DjangoDbBlocker
+
+from balie.access.accounts.models import User
+from balie.access.accounts.testing import a_team, a_user
+from balie.casework.tickets.queries.lists import PAGE, SORTS, VIEWS, Filters, counts_for, tickets_for
+
+pytestmark = pytest.mark.django_db
+TICKETS, TEAMS, PEOPLE = 100_000, 20, 50
+_FILL = """
+INSERT INTO tickets_ticket (number, subject, level, team_id, owner_id, participant_ids, requester_name, requester_address, language,
+    state, urgency, impact, priority, tags, opened_at, changed_at, answer_due_since, reopened_count, result_sentence, version)
+SELECT 20000000000 + i, 'Geen stroom na meterwissel', 0, (%(teams)s::bigint[])[1 + (i / 10) %% 20],
+    CASE WHEN (i / 10) %% 7 = 0 THEN NULL ELSE (%(people)s::bigint[])[1 + (i / 10) %% 50] END, ARRAY[]::bigint[], 'Jan Peeters', 'jan@klant.example', 'nl',
+    CASE WHEN i %% 10 = 0 THEN (ARRAY['new', 'open', 'customer', 'third'])[1 + (i / 10) %% 3 + (i / 30) %% 2] ELSE 'closed' END,
+    2, 2, 1 + i %% 4, ARRAY['meter']::varchar[], '2026-01-01'::timestamptz + i * interval '5 minutes',
+    '2026-01-02'::timestamptz + i * interval '5 minutes', CASE WHEN i %% 30 = 0 THEN '2026-01-02'::timestamptz + i * interval '4 minutes' END, 0, '', 1
+FROM generate_series(1, %(tickets)s) AS i
+"""
+
+
+@pytest.fixture(scope="module")
+def viewer(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[User]:
+    """Somebody of one of twenty teams, in a desk with a hundred thousand tickets of which one in ten is open."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        teams = [a_team(f"team{number}") for number in range(TEAMS)]
+        people = [a_user("operator", teams=[teams[number % TEAMS]]) for number in range(PEOPLE)]
+        with connection.cursor() as cursor:
+            cursor.execute(_FILL, {"teams": [team.pk for team in teams], "people": [user.pk for user in people], "tickets": TICKETS})
+            cursor.execute("ANALYZE tickets_ticket")
+        yield people[10]
+        transaction.set_rollback(True)
+
+
+def test_no_list_reads_more_than_it_shows(viewer: User) -> None:
+    lists = [Filters(view=view, sort=sort) for view in VIEWS for sort in SORTS]
+    lists += [
+        Filters(view="all", priorities=(1,)),
+        Filters(view="all", team_id=viewer.team_ids[0]),
+        Filters(view="all", owner_id=viewer.pk),
+    ]
+
+    too_much = {}
+    for filters in lists:
+        plans = _plans(lambda filters=filters: tickets_for(viewer, filters))
+        if problem := _problem(plans, rows=_most(filters)):
+            too_much[filters.view, filters.sort] = problem
+
+    assert not too_much
+
+
+def test_the_second_page_costs_what_the_first_does(viewer: User) -> None:
+    first = tickets_for(viewer, Filters(view="all"))
+
+    plans = _plans(lambda: tickets_for(viewer, Filters(view="all", after=first.next)))
+
+    assert first.next
+    assert not _problem(plans, rows=PAGE * 4)
+
+
+def test_counting_the_views_stops_at_a_hundred_each(viewer: User) -> None:
+    plans = _plans(lambda: counts_for(viewer))
+
+    assert not _problem(plans, rows=4000)
+
+
+def _most(filters: Filters) -> int:
+    """The rows a list may touch: its page and some; where it must sort or sift the open tickets of somebody, a few times those."""
+    if filters.view != "all" or filters.team_id or filters.owner_id or filters.priorities:
+        return TICKETS // 10 // TEAMS * 5
+    return PAGE * 4
+
+
+def _plans(ask: Any) -> list[dict[str, Any]]:
+    with CaptureQueriesContext(connection) as captured:
+        ask()
+    found = []
+    for query in captured.captured_queries:
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {query['sql']}")
+            (plan,) = cursor.fetchone()
+        found.append((json.loads(plan) if isinstance(plan, str) else plan)[0]["Plan"])
+    return found
+
+
+def _problem(plans: list[dict[str, Any]], *, rows: int) -> str:
+    """A scan of the whole table, or one that touches more than `rows`; empty when there is none."""
+    for node in _nodes(plans):
+        if node.get("Relation Name") != "tickets_ticket":
+            continue
+        touched = (node["Actual Rows"] + node.get("Rows Removed by Filter", 0)) * node["Actual Loops"]
+        if node["Node Type"] == "Seq Scan" or touched > rows:
+            return f"{node['Node Type']} {node.get('Index Name', '')} touched {touched}, at most {rows}"
+    return ""
+
+
+def _nodes(plans: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    for plan in plans:
+        yield plan
+        yield from _nodes(plan.get("Plans", []))
