@@ -40,7 +40,8 @@ def read_phone(typed: str, *, region: str, field: str = "phone") -> str:
 def _example(region: str) -> str:
     """A mobile number as people of `region` write it; ours where a region has none."""
     mobile = phonenumbers.PhoneNumberType.MOBILE
-    known = phonenumbers.example_number_for_type(region, mobile) or phonenumbers.parse("0470123456", "BE")
+    ours = phonenumbers.parse("0470123456", "BE")
+    known = ours if region == "BE" else phonenumbers.example_number_for_type(region, mobile) or ours
     return str(phonenumbers.format_number(known, PhoneNumberFormat.NATIONAL))
 
 
