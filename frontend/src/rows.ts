@@ -11,7 +11,9 @@ export function startRows(): void {
 }
 
 function rows(): HTMLElement[] {
-  const list = all("[data-rows]").find(isShown);
+  const lists = all("[data-rows]").filter(isShown);
+  // The list that has the focus, else the page's own before the one at the left.
+  const list = lists.find((each) => each.contains(document.activeElement)) ?? lists.find((each) => each.closest("#main")) ?? lists[0];
   return list ? all("[data-row]", list) : [];
 }
 

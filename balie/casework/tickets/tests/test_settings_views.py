@@ -72,3 +72,13 @@ def test_an_unknown_placeholder_is_named_and_nothing_typed_is_lost(admin: Client
     assert answer.status_code == 422
     assert "{klant.naam}" in page
     assert not Text.objects.exists()
+
+
+def test_a_preview_fills_the_placeholders_with_examples_and_publishes_nothing(admin: Client) -> None:
+    typed = {"name_fr": "Bonjour", "body_fr": "{customer.salutation}, {ticket.number}", "preview": "1"}
+
+    page = admin.post("/settings/templates/new/", typed).content.decode()
+
+    assert "Geachte mevrouw Peeters, 2010 0011" in page
+    assert "{customer.salutation}, {ticket.number}" in page
+    assert not Text.objects.filter(kind="reply", name__fr="Bonjour").exists()

@@ -23,6 +23,7 @@ from balie.casework.tickets.queries.lists import MOST_COUNTED, SORTS, VIEWS, Fil
 from balie.casework.tickets.rules import clean_tags
 from balie.foundation.errors import Invalid
 from balie.foundation.text.labels import LANGUAGES
+from balie.foundation.ui.filters import language_name
 from balie.foundation.web.pages import is_partial, redirect_after_post, render, render_block
 from balie.records.taxonomy.queries import category_choices
 
@@ -151,7 +152,7 @@ def _around(request: OperatorRequest, filters: Filters) -> dict[str, Any]:
         }
         for view in VIEWS
     ]
-    return {"tabs": tabs, "teams": [(team.pk, str(team.name)) for team in active_teams()], "categories": category_choices()}
+    return {"tabs": tabs, "teams": [(team.pk, str(team.name)) for team in active_teams()], "categories": category_choices(), "languages": [(code, language_name(code)) for code in LANGUAGES]}
 
 
 def _counted(count: int) -> str:
@@ -183,7 +184,7 @@ def _topics(request: OperatorRequest, filters: Filters) -> str:
             names = ["tickets:unassigned"]
         case _:
             names = ["tickets"]
-    return ", ".join([*(f"nudge:{name} from:body throttle:1s" for name in names), "resync from:body"])
+    return ", ".join([*(f"nudge:{name} from:body throttle:1s" for name in names), "resync from:body", "settled"])
 
 
 def _back(request: HttpRequest) -> str:

@@ -18,6 +18,7 @@ from balie.casework.tickets.rules import DEFAULT_MATRIX
 from balie.casework.tickets.settings_forms import ReasonForm, TemplateForm
 from balie.foundation.text.labels import LANGUAGES
 from balie.foundation.text.models import Text, Translation
+from balie.foundation.text.placeholders import fill
 from balie.foundation.text.queries import versions_of
 from balie.foundation.web.pages import redirect_after_post, render
 
@@ -57,12 +58,21 @@ def template(request: OperatorRequest, key: str = "") -> HttpResponse:
     text = get_object_or_404(Text, kind=KIND, key=key) if key else None
     versions = versions_of(text) if text else []
     form = TemplateForm(request.POST or None, initial=_words(text, versions))
-    if request.method == "POST" and form.is_valid():
+    previews = _previews(form) if "preview" in request.POST and form.is_valid() else {}
+    if request.method == "POST" and not previews and form.is_valid():
         actions.save_template(text.key if text else "", name=form.label(), words=form.words(), by=request.user, at=timezone.now())
         return redirect_after_post("tickets:templates")
     status = 422 if form.errors else 200
     return render(
-        request, "tickets/template_text.html", status=status, form=form, text=text, versions=versions, placeholders=PLACEHOLDERS, languages=LANGUAGES
+        request,
+        "tickets/template_text.html",
+        status=status,
+        form=form,
+        text=text,
+        versions=versions,
+        placeholders=PLACEHOLDERS,
+        languages=LANGUAGES,
+        previews=previews,
     )
 
 
@@ -96,6 +106,12 @@ def _cells(request: HttpRequest) -> dict[tuple[int, int], int]:
         typed = request.POST.get(f"cell_{urgency}_{impact}", "")
         cells[urgency, impact] = int(typed) if typed.isdigit() else 0
     return cells
+
+
+def _previews(form: TemplateForm) -> dict[str, str]:
+    """Language → the words with every placeholder's example."""
+    examples = {each.name: each.example for each in PLACEHOLDERS}
+    return {code: fill(body, examples) for code, (_title, body) in form.words().items()}
 
 
 def _words(text: Text | None, versions: list[Translation]) -> dict[str, str]:
