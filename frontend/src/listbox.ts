@@ -2,13 +2,13 @@
 import { all, isField } from "./dom.ts";
 
 export class Listbox {
-  private readonly input: HTMLInputElement;
+  private readonly input: HTMLInputElement | HTMLTextAreaElement;
   private readonly list: HTMLElement;
   private readonly choose: (option: HTMLElement) => void;
 
-  constructor(input: HTMLInputElement, list: HTMLElement, choose: (option: HTMLElement) => void) {
+  constructor(input: HTMLInputElement | HTMLTextAreaElement, list: HTMLElement, choose: (option: HTMLElement) => void) {
     [this.input, this.list, this.choose] = [input, list, choose];
-    input.addEventListener("keydown", (event) => this.onKey(event));
+    input.addEventListener("keydown", (event) => this.onKey(event as KeyboardEvent));
     input.addEventListener("blur", () => setTimeout(() => this.close(), 120));
     list.addEventListener("mousedown", (event) => event.preventDefault());
     list.addEventListener("click", (event) => this.onClick(event));

@@ -16,6 +16,7 @@ import { startSearch } from "./search.ts";
 import { startSheet } from "./sheet.ts";
 import { startShell } from "./shell.ts";
 import { startStill } from "./still.ts";
+import { startTicket } from "./ticket.ts";
 import { startToasts } from "./toast.ts";
 
 startShell();
@@ -32,6 +33,7 @@ startComboboxes();
 startFiles();
 startEntrance();
 startSearch();
+startTicket();
 
 // What needs someone signed in.
 if (document.body.dataset["user"]) {

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from balie.casework.tickets.views import create, lists, settings, ticket, writing
+from balie.casework.tickets.views import beside, create, lists, settings, steps, ticket, writing
 
 app_name = "tickets"
 urlpatterns = [
@@ -13,15 +13,16 @@ urlpatterns = [
     path("tickets/<int:number>/presence/", ticket.presence, name="presence"),
     path("tickets/<int:number>/fields/", ticket.fields, name="fields"),
     path("tickets/<int:number>/customer/", ticket.customer, name="customer"),
-    path("tickets/<int:number>/take/", ticket.take, name="take"),
-    path("tickets/<int:number>/transfer/", ticket.transfer, name="transfer"),
-    path("tickets/<int:number>/state/", ticket.state, name="state"),
-    path("tickets/<int:number>/close/", ticket.close, name="close"),
-    path("tickets/<int:number>/reopen/", ticket.reopen, name="reopen"),
-    path("tickets/<int:number>/watch/", ticket.watch, name="watch"),
-    path("tickets/<int:number>/links/", ticket.link, name="link"),
-    path("tickets/<int:number>/links/<int:link_id>/remove/", ticket.unlink, name="unlink"),
-    path("tickets/<int:number>/files/", ticket.files, name="files"),
+    path("tickets/<int:number>/take/", steps.take, name="take"),
+    path("tickets/<int:number>/transfer/", steps.transfer, name="transfer"),
+    path("tickets/<int:number>/state/", steps.state, name="state"),
+    path("tickets/<int:number>/close/", steps.close, name="close"),
+    path("tickets/<int:number>/reopen/", steps.reopen, name="reopen"),
+    path("tickets/<int:number>/undo/", steps.undo, name="undo"),
+    path("tickets/<int:number>/watch/", beside.watch, name="watch"),
+    path("tickets/<int:number>/links/", beside.link, name="link"),
+    path("tickets/<int:number>/links/<int:link_id>/remove/", beside.unlink, name="unlink"),
+    path("tickets/<int:number>/files/", beside.files, name="files"),
     path("tickets/<int:number>/reply/", writing.reply, name="reply"),
     path("tickets/<int:number>/template/", writing.template, name="template"),
     path("tickets/<int:number>/note/", writing.note, name="note"),

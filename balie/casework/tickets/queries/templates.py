@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from balie.access.accounts.models import User
 from balie.casework.tickets.models import Ticket
-from balie.foundation.text.placeholders import Placeholder, fill
 from balie.foundation.text.numbers import group
+from balie.foundation.text.placeholders import Placeholder, fill
 from balie.foundation.text.queries import Words, find_text, texts_of
 from balie.records.customers.queries import salutation_of
 

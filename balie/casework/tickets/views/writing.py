@@ -1,3 +1,114 @@
-from balie.casework.tickets.views.ticket import ticket
+"""Writing in a ticket: to the customer, and to colleagues."""
 
-reply = template = note = ticket
+from __future__ import annotations
+
+import uuid
+from http import HTTPStatus
+from urllib.parse import urlencode
+
+from django.db import transaction
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from balie.access.accounts.models import OperatorRequest
+from balie.access.permissions.actions import ensure_may
+from balie.casework.tickets import actions
+from balie.casework.tickets.forms import NoteForm, ReplyForm, errors_of, file_ids
+from balie.casework.tickets.models import Ticket
+from balie.casework.tickets.queries.answering import recipients_of
+from balie.casework.tickets.queries.detail import ticket_for
+from balie.casework.tickets.queries.templates import filled
+from balie.casework.tickets.views.page import ELSEWHERE, page, told_by
+from balie.foundation.drafts.actions import drop_draft
+from balie.foundation.errors import NotFound, Refusal
+from balie.foundation.files.actions import keep_drafts
+from balie.foundation.web.pages import redirect_after_post
+
+CLOSE = "close"
+
+
+@require_POST
+def reply(request: OperatorRequest, number: int) -> HttpResponse:
+    """Mail the customer; `then` waits for the answer, or goes on to the result."""
+    form = ReplyForm(request.POST)
+    if not form.is_valid():
+        return _again(request, number, "reply", errors_of(form), HTTPStatus.UNPROCESSABLE_ENTITY)
+    try:
+        _send(request, number, form)
+    except Refusal as refusal:
+        if refusal.status in ELSEWHERE:
+            raise
+        return _again(request, number, "reply", told_by(refusal), refusal.status)
+    drop_draft(draft_key(number, "reply"), by=request.user)
+    return _onward(number, CLOSE if form.cleaned_data["then"] == CLOSE else "")
+
+
+@require_POST
+def note(request: OperatorRequest, number: int) -> HttpResponse:
+    """Tell colleagues; who is mentioned is told."""
+    form = NoteForm(request.POST)
+    if not form.is_valid():
+        return _again(request, number, "note", errors_of(form), HTTPStatus.UNPROCESSABLE_ENTITY)
+    try:
+        with transaction.atomic():
+            files = keep_drafts(file_ids(request.POST.getlist("files")), by=request.user)
+            actions.add_note(number, text=form.cleaned_data["text"], files=files, by=request.user, at=timezone.now())
+    except Refusal as refusal:
+        if refusal.status in ELSEWHERE:
+            raise
+        return _again(request, number, "note", told_by(refusal), refusal.status)
+    drop_draft(draft_key(number, "note"), by=request.user)
+    return _onward(number)
+
+
+@require_http_methods(["GET", "POST"])
+def template(request: OperatorRequest, number: int) -> HttpResponse:
+    """The words of the template `key` for this ticket, as plain text; posted with what was typed, the page with both."""
+    found = ticket_for(request.user, number)
+    ensure_may(request.user, "tickets.reply", found)
+    given = request.POST if request.method == "POST" else request.GET
+    words = filled(given.get("key", ""), ticket=found, by=request.user)
+    if not words:
+        raise NotFound()
+    if request.method != "POST":
+        return HttpResponse(words, content_type="text/plain; charset=utf-8")
+    text = "\n\n".join(part for part in (request.POST.get("text", "").rstrip(), words) if part)
+    return page(request, number, panel="reply", typed=request.POST.dict() | {"text": text})
+
+
+def draft_key(number: int, kind: str) -> str:
+    """As `data-draft` of the forms."""
+    return f"ticket-{number}-{kind}"
+
+
+@transaction.atomic
+def _send(request: OperatorRequest, number: int, form: ReplyForm) -> None:
+    given, ticket = form.cleaned_data, ticket_for(request.user, number)
+    actions.reply(
+        number,
+        text=given["text"].strip("\r\n"),
+        to=given["to"] or recipients_of(ticket)[0],
+        cc=given["cc"],
+        files=keep_drafts(file_ids(request.POST.getlist("files")), by=request.user),
+        state=Ticket.State.CUSTOMER if given["then"] == Ticket.State.CUSTOMER else "",
+        by=request.user,
+        at=timezone.now(),
+        dedupe_key=_dedupe_key(request),
+    )
+
+
+def _dedupe_key(request: OperatorRequest) -> str:
+    """The same form sent twice is one mail; a form without its key is taken at its word."""
+    once = request.POST.get("_once", "")[:64] or uuid.uuid4().hex
+    return f"reply {request.user.pk} {once}"
+
+
+def _again(request: OperatorRequest, number: int, panel: str, wrong: dict[str, str], status: int) -> HttpResponse:
+    return page(request, number, status=status, panel=panel, typed=request.POST.dict(), wrong=wrong)
+
+
+def _onward(number: int, panel: str = "") -> HttpResponse:
+    address = reverse("tickets:ticket", args=[number])
+    return redirect_after_post(f"{address}?{urlencode({'panel': panel})}" if panel else address)

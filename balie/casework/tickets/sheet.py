@@ -1,0 +1,123 @@
+"""All that the page of one ticket shows, read for one viewer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.functional import Promise
+
+from balie.access.accounts.models import User
+from balie.access.permissions.actions import may
+from balie.access.permissions.masking import Mask
+from balie.casework.tickets import words
+from balie.casework.tickets.actions.holding import UNDOABLE
+from balie.casework.tickets.actions.undoing import UNDO_FOR
+from balie.casework.tickets.models import Ticket
+from balie.casework.tickets.queries.answering import recipients_of
+from balie.casework.tickets.queries.detail import Entry, TicketDetail, detail_for
+from balie.casework.tickets.queries.history import ChangeLine
+from balie.casework.tickets.queries.terms import Terms, terms_for
+from balie.conversation.contacts.extensions import MESSAGE_VIEWS
+from balie.conversation.contacts.models import Message
+from balie.conversation.contacts.queries import MessageLine, name_of
+from balie.conversation.email.models import Email, Outgoing
+from balie.conversation.email.queries import emails_of
+
+_VERBS = ("change", "reply", "note", "take", "transfer", "close", "reopen")
+_TONES = {1: "red", 2: "amber"}
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """`may` are the verbs of tickets the viewer holds here; `told` is the conversation with its history in words."""
+
+    detail: TicketDetail
+    ticket: Ticket
+    terms: Terms
+    may: frozenset[str]
+    may_set_level: bool
+    may_register: bool
+    may_undo: bool
+    is_mine: bool
+    subject: str
+    customer_name: str
+    requester: str
+    requester_address: str
+    reply_to: str
+    reply_cc: list[str]
+    priority_reason: str
+    priority_tone: str
+    level_name: str
+    wakes_at: str
+    emails: dict[int, Email]
+    told: list[tuple[Entry, list[str]]]
+
+    def is_automatic(self, message: MessageLine) -> bool:
+        email = self.emails.get(message.id)
+        return email is not None and email.is_automatic
+
+    def doubt(self, message: MessageLine) -> str:
+        """Why the sender may be another one than it says."""
+        email = self.emails.get(message.id)
+        return email.sender_doubt if email else ""
+
+    def sending(self, message: MessageLine) -> tuple[str, str]:
+        """Where our mail is on its way, in words, and the tone; nothing once it was sent."""
+        outgoing = getattr(self.emails.get(message.id), "outgoing", None)
+        if outgoing is None or outgoing.state == Outgoing.State.SENT:
+            return "", ""
+        is_stuck = outgoing.state in {Outgoing.State.FAILED, Outgoing.State.HELD}
+        return outgoing.get_state_display(), "red" if is_stuck else ""
+
+
+def sheet_for(viewer: User, number: int, *, at: datetime) -> Sheet:
+    """The ticket as its page shows it: five queries. Raises `WrongNumber` or `NotFound`."""
+    detail = detail_for(viewer, number)
+    ticket, terms, mask = detail.ticket, terms_for(detail.ticket), Mask(viewer)
+    to, copies = recipients_of(ticket)
+    return Sheet(
+        detail=detail,
+        ticket=ticket,
+        terms=terms,
+        may=frozenset(verb for verb in _VERBS if may(viewer, f"tickets.{verb}", ticket)),
+        may_set_level=may(viewer, "permissions.set_level", ticket),
+        may_register=may(viewer, "contacts.register"),
+        may_undo=may(viewer, "tickets.change", ticket) and _may_undo(viewer, detail.changes, at),
+        is_mine=ticket.owner_id == viewer.pk,
+        subject=detail.subject,
+        customer_name=name_of(viewer, ticket.customer),
+        requester=mask(Ticket, "requester_name", ticket.requester_name),
+        requester_address=mask(Ticket, "requester_address", ticket.requester_address),
+        reply_to=mask(Ticket, "requester_address", to),
+        reply_cc=[mask(Ticket, "requester_address", address) for address in copies],
+        priority_reason=words.priority_reason(ticket),
+        priority_tone=_TONES.get(ticket.priority, ""),
+        level_name=words.level_name(ticket.level),
+        wakes_at=timezone.localtime(ticket.wake_at).strftime("%Y-%m-%dT%H:%M") if ticket.wake_at else "",
+        emails=emails_of([entry.message.id for entry in detail.entries if entry.message]),
+        told=_told(detail.entries, terms),
+    )
+
+
+def views_of(message: MessageLine) -> list[tuple[str | Promise, str]]:
+    """Other ways to look at a message: name and address of the partial."""
+    stored = Message(pk=message.id, contact_id=message.contact_id, html="<>" if message.has_layout else "")
+    return [(view.name, url) for view in MESSAGE_VIEWS.fillings() if (url := view.url(stored))]
+
+
+def _told(entries: list[Entry], terms: Terms) -> list[tuple[Entry, list[str]]]:
+    """Each entry with its changes in words; one with nothing to say is left out."""
+    told = []
+    for entry in entries:
+        said = [line for change in entry.changes if (line := words.in_words(change, terms.names))]
+        if said or entry.kind != "change":
+            told.append((entry, said))
+    return told
+
+
+def _may_undo(viewer: User, changes: list[ChangeLine], at: datetime) -> bool:
+    """Whether the last change of state, owner or team is the viewer's own and fresh; the verb has the last word."""
+    last = next((change for change in reversed(changes) if change.field in {"state", "owner", "team"}), None)
+    return last is not None and last.is_undoable and last.by_id == viewer.pk and last.verb in UNDOABLE and at - last.at <= UNDO_FOR
