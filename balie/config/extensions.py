@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from balie.access.accounts import bulk as people_bulk
 from balie.access.accounts import demo as people_demo
 from balie.access.accounts import pages as access
 from balie.access.permissions import policies as permissions
 from balie.access.permissions.actions import install_roles
 from balie.access.permissions.extensions import FIELD_CLASSES, VERBS
+from balie.casework.tickets import bulk as ticket_bulk
 from balie.casework.tickets import demo as ticket_demo
 from balie.casework.tickets import pages as ticket_pages
 from balie.casework.tickets import policies as tickets
@@ -20,7 +22,7 @@ from balie.conversation.email import services as email_services
 from balie.conversation.email.extensions import FILED_UNDER
 from balie.foundation.extensions import Extensions
 from balie.foundation.files.extensions import DOCUMENTS, OPENERS
-from balie.foundation.installation.extensions import DEMO, INSTALL
+from balie.foundation.installation.extensions import BULK, DEMO, INSTALL
 from balie.foundation.live.extensions import TOPICS
 from balie.foundation.postgres import checks as postgres
 from balie.foundation.presence import topics as presence
@@ -33,6 +35,7 @@ from balie.foundation.web.health import HEALTH
 from balie.records.calendars import demo as calendar_demo
 from balie.records.calendars import pages as calendar_pages
 from balie.records.calendars import policies as calendars
+from balie.records.customers import bulk as customer_bulk
 from balie.records.customers import demo as customer_demo
 from balie.records.customers import finding as customer_finding
 from balie.records.customers import pages as customer_pages
@@ -47,6 +50,7 @@ from balie.surfaces.desk import pages as desk
 
 EXTENSIONS: Extensions = {
     BACKGROUND: [email_services.watch_mailboxes, email_services.listen_for_mail],
+    BULK: [people_bulk.load_many, customer_bulk.load_many, ticket_bulk.load_many],
     CHECKS: [machine_checks.machine, machine_checks.runs_as_root, machine_checks.built, postgres.database],
     COMMANDS: [*desk.HOME, *ticket_pages.COMMANDS, *contact_pages.COMMANDS, *customer_pages.COMMANDS, *email_pages.COMMANDS, *desk.LAST],
     DEMO: [people_demo.load, taxonomy_demo.load, calendar_demo.load, customer_demo.load, email_demo.load, ticket_demo.load],
