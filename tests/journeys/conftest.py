@@ -1,0 +1,81 @@
+"""One Balie and one browser for all journeys. `JOURNEYS_AT=port:smtp:home` tries them on one that already runs."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from tests.journeys.house import House
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking"]
+PASSWORD = "balie-demo"
+DESK = {"width": 1366, "height": 768}
+type SignIn = Callable[..., Page]
+
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the browser's loop runs in this very thread
+expect.set_options(timeout=10_000)
+
+
+@pytest.fixture(scope="session")
+def house() -> Iterator[House]:
+    if running := os.environ.get("JOURNEYS_AT"):
+        port, smtp, home = running.split(":")
+        yield House(Path(home), int(port), int(smtp))
+        return
+    folder = Path(tempfile.mkdtemp(prefix=f"balie-tests-{os.getpid()}-"))
+    folder.chmod(0o755)  # the server's user passes through
+    with House(folder) as house:
+        yield house
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if found is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("Chromium is missing: apt-get install chromium")
+        pytest.skip("Chromium is not installed: apt-get install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def sign_in(house: House, browser: Browser) -> Iterator[SignIn]:
+    """`sign_in("operator")` is a page of that person, in English and light unless told."""
+    contexts: list[BrowserContext] = []
+
+    def enter(username: str, *, language: str = "en", theme: str = "light", **options: object) -> Page:
+        context = browser.new_context(base_url=house.url, viewport=DESK, locale="en-GB", timezone_id="Europe/Brussels", **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.goto("/account/login/")
+        page.locator("input[name=login]").fill(username)
+        page.locator("input[name=password]").fill(PASSWORD)
+        page.locator("input[name=password]").press("Enter")
+        expect(page.locator("#waiting")).to_be_visible()
+        prefer(page, language=language, theme=theme)
+        return page
+
+    yield enter
+    for context in contexts:
+        context.close()
+
+
+def prefer(page: Page, *, language: str, theme: str) -> None:
+    """Set the person's language and theme, then see the desk so."""
+    token = next(cookie["value"] for cookie in page.context.cookies() if "csrf" in cookie["name"])
+    headers = {"X-CSRFToken": token, "Origin": page.url.split("/", 3)[0] + "//" + page.url.split("/", 3)[2]}
+    answer = page.request.post("/preferences/", form={"language": language, "theme": theme}, headers=headers)
+    assert answer.ok, answer.status
+    page.goto("/")
+    expect(page.locator("html")).to_have_attribute("lang", language)

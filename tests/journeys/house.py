@@ -1,0 +1,109 @@
+"""A whole Balie for journeys: `balie run` on a home of its own with the demo organisation, stopped by its process."""
+
+from __future__ import annotations
+
+import os
+import smtplib
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+from email.utils import make_msgid
+from pathlib import Path
+from typing import Self
+
+from balie.foundation.processes.ports import answers_http
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+FIRST_START_WITHIN = 150.0  # seconds: migrations and the demo, on a busy machine
+PORTS = range(8700, 8750)
+SUPPORT = "hallo@zenne.example"
+
+
+@dataclass
+class House:
+    """The running whole; `url` is its address, `smtp` the demo's door for mail."""
+
+    home: Path
+    port: int = 0
+    smtp: int = 0
+    process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
+
+    def __enter__(self) -> Self:
+        self.port, self.smtp = _free_ports(2)
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    @property
+    def url(self) -> str:
+        return f"http://localhost:{self.port}"
+
+    def start(self) -> None:
+        command = [sys.executable, "-m", "balie.config.cli", "run"]
+        with (self.home / "run.out").open("ab") as out:
+            self.process = subprocess.Popen(command, cwd=ROOT, env=self.environment(), stdout=out, stderr=subprocess.STDOUT)
+        end = time.monotonic() + FIRST_START_WITHIN
+        while answers_http("127.0.0.1", self.port, "/healthz") != 200 or not _answers(self.smtp):
+            if self.process.poll() is not None or time.monotonic() > end:
+                self.stop()
+                raise RuntimeError(f"balie run did not start:\n{self.printed()[-4000:]}")
+            time.sleep(0.1)
+
+    def stop(self) -> None:
+        if self.process is None:
+            return
+        self.process.terminate()
+        try:
+            self.process.wait(timeout=40)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self.process = None
+
+    def environment(self) -> dict[str, str]:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("BALIE_", "PYTEST_", "DJANGO_"))}
+        return kept | {"BALIE_HOME": str(self.home), "PORT": str(self.port), "BALIE_DEMO_SMTP": f"127.0.0.1:{self.smtp}"}
+
+    def balie(self, *words: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "balie.config.cli", *words]
+        return subprocess.run(command, cwd=ROOT, env=self.environment(), capture_output=True, text=True, timeout=60)
+
+    def printed(self) -> str:
+        return (self.home / "run.out").read_text(errors="replace")
+
+    def send(self, *, sender: str, subject: str, text: str, to: str = SUPPORT, answers: str = "", date: str = "") -> str:
+        """What an ordinary mail client does; the answer is the mail's Message-ID."""
+        mail = EmailMessage()
+        mail["From"], mail["To"], mail["Subject"] = sender, to, subject
+        mail["Message-ID"] = make_msgid(domain="client.example")
+        if answers:
+            mail["In-Reply-To"] = mail["References"] = answers
+        mail.set_content(text)
+        with smtplib.SMTP("127.0.0.1", self.smtp, timeout=10) as client:
+            client.send_message(mail)
+        return str(mail["Message-ID"])
+
+
+def _free_ports(count: int) -> list[int]:
+    found: list[int] = []
+    for port in PORTS:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            if probe.connect_ex(("127.0.0.1", port)) != 0:
+                found.append(port)
+        if len(found) == count:
+            return found
+    raise RuntimeError(f"no free port in {PORTS}")
+
+
+def _answers(port: int) -> bool:
+    try:
+        with socket.create_connection(("127.0.0.1", port), timeout=1) as connection:
+            return connection.recv(3) == b"220"
+    except OSError:
+        return False
