@@ -10,6 +10,7 @@ from django.db.models import Model
 from balie.access.accounts.events import AccountChanged, TeamChanged
 from balie.access.accounts.models import User
 from balie.access.audit.models import AuditLine
+from balie.foundation.postgres.rows import insert_row
 from balie.foundation.web.logs import current_request_id
 
 type Code = str | int | bool | list[Code] | dict[str, Code] | None
@@ -17,7 +18,7 @@ type Code = str | int | bool | list[Code] | dict[str, Code] | None
 
 def record(verb: str, subject: Model, *, by: User | None, at: datetime, data: Mapping[str, Code] | None = None) -> None:
     """Write the audit line in the caller's transaction. `data` holds ids and codes, never what somebody wrote."""
-    AuditLine.objects.create(
+    line = AuditLine(
         at=at,
         actor=by,
         verb=verb,
@@ -26,6 +27,7 @@ def record(verb: str, subject: Model, *, by: User | None, at: datetime, data: Ma
         data=dict(data or {}),
         request_id=current_request_id.get(),
     )
+    insert_row(line)
 
 
 def record_account_change(event: AccountChanged) -> None:

@@ -22,6 +22,7 @@ from balie.foundation.errors import Invalid, NotFound, Outdated, Refusal
 from balie.foundation.events import announce
 from balie.foundation.files.models import File
 from balie.foundation.live import nudge
+from balie.foundation.postgres.rows import insert_row
 from balie.foundation.search.actions import forget
 from balie.foundation.text.normalise import one_line
 from balie.foundation.text.numbers import next_number
@@ -83,7 +84,7 @@ class QuestionFields(TypedDict, total=False):
     treatment: str
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # what a refusal leaves of the caller's work would be half a contact
 def register_contact(
     *,
     channel: str,
@@ -121,7 +122,7 @@ def register_contact(
     )
     if customer is not None:
         _close_like(contact, customer)
-    contact.save(force_insert=True)
+    insert_row(contact)
     messages = [_write(contact, first_message)] if first_message else []
     index_contact(contact, messages=messages, questions=[])
     record("contacts.registered", contact, by=by, at=at, data={"channel": channel})
@@ -318,7 +319,7 @@ def move_to_kept_customer(event: CustomersMerged) -> None:
 
 
 def _write(contact: Contact, message: NewMessage) -> Message:
-    written = Message.objects.create(
+    written = Message(
         contact=contact,
         direction=message.direction,
         at=message.at,
@@ -331,6 +332,7 @@ def _write(contact: Contact, message: NewMessage) -> Message:
         history=message.history,
         html=message.html,
     )
+    insert_row(written)
     if message.files:
         written.files.set(message.files)
     if message.on_stored:
@@ -379,8 +381,9 @@ def _set(subject: Any, name: str, value: object) -> bool:
 
 
 def _nudge(contact: Contact) -> None:
-    nudge(f"contact:{contact.number}")
+    topics = [f"contact:{contact.number}"]
     if contact.customer_id and contact.customer:
-        nudge(f"customer:{contact.customer.number}")
+        topics.append(f"customer:{contact.customer.number}")
     if contact.operator_id:
-        nudge(f"user:{contact.operator_id}")
+        topics.append(f"user:{contact.operator_id}")
+    nudge(*topics)

@@ -9,10 +9,12 @@ from balie.foundation.live.rules import checked_topic
 CHANNEL = "balie_live"
 
 
-def nudge(topic: str) -> None:
-    """Tell every open screen that listens to `topic` (`kind` or `kind:key`), when the running transaction commits.
+def nudge(*topics: str) -> None:
+    """Tell every open screen that listens to one of `topics` (`kind` or `kind:key`), when the running transaction commits.
 
-    Carries the topic alone, never data; the same topic twice in a transaction is sent once. Raises `BadTopic`.
+    Carries the topics alone, never data; the same topic twice in a transaction is sent once. One query, however many. Raises `BadTopic`.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, checked_topic(topic)])
+        cursor.execute(
+            "SELECT pg_notify(%s, topic) FROM unnest(%s::text[]) AS topic", [CHANNEL, [checked_topic(topic) for topic in topics]]
+        )

@@ -18,7 +18,7 @@ def collected_nudges() -> Iterator[list[str]]:
 
     def watch(execute: Callable[..., Any], sql: Any, params: Any, many: Any, context: Any) -> Any:
         if "pg_notify" in str(sql) and params and params[0] == CHANNEL:
-            found.append(params[1])
+            found.extend(params[1])
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(watch):

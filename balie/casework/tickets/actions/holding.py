@@ -91,14 +91,9 @@ def keep(
 
 def tell(ticket: Ticket) -> None:
     """Nudge the ticket's page and the lists it stands in."""
-    nudge(f"ticket:{ticket.number}")
-    nudge("tickets")
-    if ticket.owner_id:
-        nudge(f"tickets:user:{ticket.owner_id}")
-    else:
-        nudge("tickets:unassigned")
-    if ticket.team_id:
-        nudge(f"tickets:team:{ticket.team_id}")
+    whose = f"tickets:user:{ticket.owner_id}" if ticket.owner_id else "tickets:unassigned"
+    teams = [f"tickets:team:{ticket.team_id}"] if ticket.team_id else []
+    nudge(f"ticket:{ticket.number}", "tickets", whose, *teams)
 
 
 def take_part(ticket: Ticket, *users: User | None) -> bool:

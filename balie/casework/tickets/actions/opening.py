@@ -21,6 +21,7 @@ from balie.conversation.contacts.models import Contact, Question
 from balie.conversation.email.queries import is_automatic
 from balie.foundation.errors import Invalid
 from balie.foundation.events import announce
+from balie.foundation.postgres.rows import insert_row
 from balie.foundation.text.normalise import one_line
 from balie.foundation.text.numbers import next_number
 from balie.records.customers.events import CustomersMerged
@@ -28,7 +29,7 @@ from balie.records.customers.models import Customer
 from balie.records.taxonomy.models import Category, Purpose
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # a refusal undoes what it was opened from, too
 def open_ticket(
     *,
     subject: str,
@@ -61,10 +62,10 @@ def open_ticket(
     ticket = Ticket(
         number=next_number(Ticket.KIND_DIGIT),
         subject=line,
-        customer=customer or (contact.customer if contact else None),
+        customer_id=customer.pk if customer else (contact.customer_id if contact else None),
         requester_name=contact.party_name if contact else "",
         requester_address=contact.party if contact else "",
-        brand=contact.brand if contact else None,
+        brand_id=contact.brand_id if contact else None,
         purpose=purpose,
         category=category,
         team=team,
@@ -78,13 +79,13 @@ def open_ticket(
         answer_due_since=at if contact and contact.channel == Contact.Channel.MAIL and contact.direction == "in" else None,
     )
     take_part(ticket, by)
-    ticket.save(force_insert=True)
+    insert_row(ticket)
     if contact is not None:
-        TicketContact.objects.create(ticket=ticket, contact=contact, question=question)
+        insert_row(TicketContact(ticket=ticket, contact=contact, question=question))
     if thread_id is not None:
-        TicketThread.objects.create(ticket=ticket, thread_id=thread_id)
+        insert_row(TicketThread(ticket=ticket, thread_id=thread_id))
     index_ticket(ticket)
-    Change.objects.create(ticket=ticket, at=at, by=by, verb="opened")
+    insert_row(Change(ticket=ticket, at=at, by=by, verb="opened"))
     record("tickets.opened", ticket, by=by, at=at)
     announce(TicketOpened(ticket_id=ticket.pk, at=at))
     tell(ticket)
@@ -93,12 +94,12 @@ def open_ticket(
 
 def file_contact(event: ContactRegistered) -> None:
     """Reaction: a mail goes to its thread's ticket, or opens one. A call by hand opens none by itself."""
-    contact = Contact.objects.select_related("customer", "team", "brand").get(pk=event.contact_id)
+    contact = Contact.objects.select_related("team").get(pk=event.contact_id)
     if contact.channel != Contact.Channel.MAIL or event.thread_id is None:
         return
-    filed = TicketThread.objects.filter(thread_id=event.thread_id).first()
-    if filed is not None:
-        _add_contact(filed.ticket_id, contact, at=event.at)
+    filed = TicketThread.objects.filter(thread_id=event.thread_id).values_list("ticket_id", flat=True)
+    if ticket_id := next(iter(filed), None):
+        _add_contact(ticket_id, contact, at=event.at)
     elif contact.direction == Contact.Direction.IN:
         open_ticket(
             subject=contact.subject or str(_("(no subject)")), contact=contact, thread_id=event.thread_id, by=None, at=event.at

@@ -10,6 +10,7 @@ from balie.conversation.email.models import Email, Mailbox, Thread, ThreadPartic
 from balie.conversation.email.parsing import ParsedMail
 from balie.conversation.email.rules import Identity
 from balie.conversation.email.tokens import Token, claimed_thread, read_token, tokens_in
+from balie.foundation.postgres.rows import insert_row
 from balie.foundation.text.normalise import one_line
 from balie.foundation.text.numbers import is_number
 
@@ -115,7 +116,7 @@ def _referred_to(mail: ParsedMail, around: Surroundings) -> list[rules.KnownMess
 
 def new_thread(mailbox: Mailbox, mail: ParsedMail, *, at: datetime, own: frozenset[str] | None = None) -> Thread:
     """A conversation that begins with this mail: its sender takes part, whoever was copied waits to be accepted."""
-    thread = Thread.objects.create(subject=one_line(mail.subject)[:300], mailbox=mailbox, made_at=at)
+    thread = insert_row(Thread(subject=one_line(mail.subject)[:300], mailbox=mailbox, made_at=at))
     _take_in(thread, mail, own=queries.own_addresses() if own is None else own, known=set(), sender_is_accepted=True)
     return thread
 

@@ -23,6 +23,7 @@ from balie.foundation.events import announce
 from balie.foundation.files.actions import store_file
 from balie.foundation.files.models import File
 from balie.foundation.live import nudge
+from balie.foundation.postgres.rows import insert_row
 from balie.foundation.text.normalise import one_line
 from balie.records.customers.queries import find_by_mail
 
@@ -190,7 +191,7 @@ def _repeat_reason(raw: RawMail, repeated: Email) -> str:
 def _write_email(
     message: Message, raw: RawMail, mail: ParsedMail, identity: Identity, match: Match, machine: str, kept: list[tuple[Attachment, File]]
 ) -> Email:
-    email = Email.objects.create(
+    email = Email(
         thread=match.thread,
         message=message,
         raw=raw,
@@ -207,6 +208,7 @@ def _write_email(
         claims_number=match.claims_number,
         is_automatic=bool(machine),
     )
+    insert_row(email)
     shown = [InlinePart(email=email, content_id=part.content_id[:300], file=file) for part, file in kept if _is_in_place(part, mail)]
     if shown:
         InlinePart.objects.bulk_create(shown)

@@ -13,9 +13,9 @@ from balie.conversation.email.models import Mailbox, RawMail
 from balie.conversation.email.parsing import MAX_RAW_BYTES
 from balie.foundation.files.actions import store_file
 from balie.foundation.live import nudge
+from balie.foundation.postgres.rows import insert_row
 
 
-@transaction.atomic
 def store_raw(mailbox: Mailbox, raw: bytes, *, at: datetime, uid_validity: int | None = None, uid: int | None = None) -> RawMail:
     """Keep `raw` and have it filed: the bytes are synced on disk, the row and its job stand together.
 
@@ -29,13 +29,9 @@ def store_raw(mailbox: Mailbox, raw: bytes, *, at: datetime, uid_validity: int |
         return same
     numbers = (None, None) if known else (uid_validity, uid)
     try:
-        with transaction.atomic():
-            stored = _write(mailbox, raw, digest, numbers, at)
+        return _store(mailbox, raw, digest, numbers, at)
     except IntegrityError:  # somebody stored it at the same moment
         return RawMail.objects.get(mailbox=mailbox, sha256=digest)
-    defer_filing()
-    nudge("mail")
-    return stored
 
 
 def _known(mailbox: Mailbox, digest: str, uid_validity: int | None, uid: int | None) -> list[RawMail]:
@@ -45,8 +41,11 @@ def _known(mailbox: Mailbox, digest: str, uid_validity: int | None, uid: int | N
     return list(RawMail.objects.filter(same, mailbox=mailbox))
 
 
-def _write(mailbox: Mailbox, raw: bytes, digest: str, numbers: tuple[int | None, int | None], at: datetime) -> RawMail:
+@transaction.atomic
+def _store(mailbox: Mailbox, raw: bytes, digest: str, numbers: tuple[int | None, int | None], at: datetime) -> RawMail:
     file = store_file(raw, name="mail.eml", content_type="message/rfc822", by=None, at=at, limit=MAX_RAW_BYTES, allow_empty=True)
-    return RawMail.objects.create(
-        mailbox=mailbox, uid_validity=numbers[0], uid=numbers[1], sha256=digest, file=file, size=len(raw), received_at=at
-    )
+    fresh = RawMail(mailbox=mailbox, uid_validity=numbers[0], uid=numbers[1], sha256=digest, file=file, size=len(raw), received_at=at)
+    stored = insert_row(fresh)
+    defer_filing()
+    nudge("mail")
+    return stored
