@@ -23,11 +23,11 @@ SUPERVISOR = """
     from balie.foundation.processes import children
     from balie.foundation.processes.supervisor import Service, Supervisor, say
 
-    CHILD = "import signal, sys, time; signal.signal(signal.SIGTERM, lambda *_: (print('end', sys.argv[1], flush=True), sys.exit()));" \\
-            "print('begin', sys.argv[1], flush=True); time.sleep(60)"
+    CHILD = "import os, signal, sys, time; tell = lambda word: os.write(1, f'{word} {sys.argv[1]}\\\\n'.encode());" \\
+            "signal.signal(signal.SIGTERM, lambda *_: (tell('end'), sys.exit())); tell('begin'); time.sleep(60)"
 
     def service(name):
-        return Service(name, start=lambda: children.spawn([sys.executable, "-c", CHILD, name], on_parent_death=signal.SIGTERM), stop_within=5)
+        return Service(name, start=lambda: children.spawn([sys.executable, "-c", CHILD, name], on_parent_death=signal.SIGTERM), stop_within=30)
 
     Supervisor([service("web"), service("worker")], say=say).run(when_ready=lambda: say("ready"))
 """
@@ -68,7 +68,7 @@ def supervised() -> object:
 def test_a_stop_signal_ends_every_child(supervised: Supervised, number: signal.Signals) -> None:
     supervised.process.send_signal(number)
 
-    status = supervised.process.wait(timeout=10)
+    status = supervised.process.wait(timeout=40)
 
     assert status == 0
     assert [name for name, child in supervised.children.items() if child.is_running()] == []
@@ -87,7 +87,7 @@ def test_a_killed_supervisor_leaves_no_orphan(supervised: Supervised) -> None:
     os.kill(supervised.process.pid, signal.SIGKILL)
     supervised.process.wait()
 
-    gone, alive = psutil.wait_procs(list(supervised.children.values()), timeout=5)
+    gone, alive = psutil.wait_procs(list(supervised.children.values()), timeout=20)
 
     assert alive == []
     assert len(gone) == 2
@@ -97,7 +97,7 @@ def test_a_program_beside_it_is_left_alone(supervised: Supervised) -> None:
     neighbour = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
     supervised.process.send_signal(signal.SIGINT)
 
-    supervised.process.wait(timeout=10)
+    supervised.process.wait(timeout=40)
 
     time.sleep(0.1)
     assert neighbour.poll() is None
