@@ -109,7 +109,7 @@ bench-million: setup-dev ## the same at 1,000,000 tickets
 	$(BIN)/python -m tests.performance --million
 
 kills: setup-dev ## 200 random kills; no mail lost, none doubled
-	BALIE_KILLS=200 $(PYTEST) -m kills
+	KILLS=200 $(PYTEST) -s -m kills tests/kills
 
 lock: $(STAMPS)/run ## renew requirements/*.txt from pyproject.toml: hashed, without index hosts
 	scripts/lock

@@ -1,0 +1,104 @@
+"""An installation of its own that is killed, part by part, and comes back."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+import psutil
+import psycopg
+
+from balie.foundation.processes.ports import answers_http
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PARTS = ("web", "worker", "database", "all")
+BACK_WITHIN = 90.0
+
+
+class Target:
+    """`balie run` on `home`; `kill` ends one part by SIGKILL, `back` waits until pages and worker answer again."""
+
+    def __init__(self, home: Path, *, port: int, smtp_port: int) -> None:
+        self.home, self.port, self.smtp_port = home, port, smtp_port
+        self.url = f"http://localhost:{port}"
+        self.log = (home / "run.log").open("ab")
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        self.process = subprocess.Popen(self._command("run"), cwd=ROOT, env=self._environment(), stdout=self.log, stderr=self.log)
+
+    def balie(self, *words: str) -> str:
+        done = subprocess.run(self._command(*words), cwd=ROOT, env=self._environment(), capture_output=True, text=True, check=True)
+        return done.stdout.strip().splitlines()[-1]
+
+    def kill(self, part: str) -> bool:
+        """False when that part was not running just now. `all` is the supervisor: its children end with it."""
+        found = [self.process.pid] if part == "all" and self.process else self._pids(part)
+        for pid in found:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        if part == "all" and self.process:
+            self.process.wait()
+            self.start()
+        return bool(found)
+
+    def back(self) -> None:
+        wait_until(self._answers, within=BACK_WITHIN, what="pages")
+        wait_until(lambda: bool(self._pids("worker") and self._pids("database")), within=BACK_WITHIN, what="worker and database")
+
+    def rows(self, sql: str) -> list[tuple[object, ...]]:
+        with psycopg.connect(f"postgresql:///balie?host={self.home}/postgres/run&user=postgres", autocommit=True) as connection:
+            cursor = connection.execute(sql)
+            return cursor.fetchall() if cursor.description else []
+
+    def stop(self) -> None:
+        if self.process and self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(60)
+            except subprocess.TimeoutExpired:
+                for each in psutil.Process(self.process.pid).children(recursive=True):
+                    each.kill()
+                self.process.kill()
+                self.process.wait()
+        self.log.close()
+
+    def _answers(self) -> bool:
+        """Somebody at the terminal starts it again until what still shut down has let go of port and lock."""
+        if self.process and self.process.poll() is not None:
+            time.sleep(0.3)
+            self.start()
+        return answers_http("127.0.0.1", self.port, "/account/login/") == 200
+
+    def _pids(self, part: str) -> list[int]:
+        if part == "database":
+            with suppress(OSError, ValueError):
+                return [int((self.home / "postgres" / "data" / "postmaster.pid").read_text().split("\n", 1)[0])]
+            return []
+        wanted = {"web": "granian", "worker": "worker"}[part]
+        with suppress(psutil.Error):
+            children = psutil.Process(self.process.pid).children(recursive=True) if self.process else []
+            return [each.pid for each in children if wanted in " ".join(each.cmdline()) and "postgres" not in each.name()]
+        return []
+
+    def _command(self, *words: str) -> list[str]:
+        return [sys.executable, "-m", "balie.config.cli", *words]
+
+    def _environment(self) -> dict[str, str]:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("BALIE_", "PYTEST_", "DJANGO_"))}
+        own = {"BALIE_HOME": str(self.home), "PORT": str(self.port), "BALIE_DEMO_SMTP": f"127.0.0.1:{self.smtp_port}"}
+        return kept | own
+
+
+def wait_until(condition: Callable[[], bool], *, within: float, what: str) -> None:
+    end = time.monotonic() + within
+    while not condition():
+        if time.monotonic() > end:
+            raise AssertionError(f"{what} not there after {within:.0f} seconds")
+        time.sleep(0.1)

@@ -1,0 +1,174 @@
+"""`make bench`: the performance table at 10,000 and 100,000 tickets; `--million` goes on to 1,000,000."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import shutil
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from tests.performance.figures import Client, Times, bare, interleaved, mails_per_second, per_second
+from tests.performance.installation import LEAN_PORT, PORT, Installation, environment
+from tests.performance.report import Report, write
+from tests.performance.streams import measure
+
+STREAMS, STREAMS_A_USER = 500, 20
+MAILS = 300
+WORDS = "meter stroom"
+
+
+def main(words: Sequence[str]) -> int:
+    asked = argparse.ArgumentParser(prog="make bench")
+    asked.add_argument("--million", action="store_true")
+    asked.add_argument("--sizes", help="numbers of tickets, by comma, instead of the usual ones")
+    options = asked.parse_args(words)
+    sizes = [10_000, 1_000_000] if options.million else [10_000, 100_000]
+    if options.sizes:
+        sizes = [int(size) for size in options.sizes.split(",")]
+    home = Path(tempfile.mkdtemp(prefix="balie-bench-"))
+    home.chmod(0o755)
+    os.environ.update(environment(home))
+    installation, report = Installation(), Report(command="make bench-million" if options.million else "make bench")
+    try:
+        _measure(installation, sizes, report)
+    finally:
+        installation.stop()
+        write(report)
+        shutil.rmtree(home, ignore_errors=True)
+    return 0
+
+
+def _measure(installation: Installation, sizes: Sequence[int], report: Report) -> None:
+    report.say("first start on an empty home (database, migrations, demonstration), s", installation.start())
+    installation.stop()
+    loaded = 0
+    for size in sizes:
+        report.say(f"loading up to {size:,} tickets, s", installation.balie("demo", "load", "--tickets", str(size - loaded)))
+        loaded = size
+        report.say(f"second start → /healthz at {size:,} tickets, s", installation.start())
+        installation.start_lean()
+        _set_up()
+        report.pages[size] = _pages()
+        report.rates[size] = _rates()
+    installation.stop()
+    installation.start()
+    time.sleep(15)
+    for part, size_mib in installation.pss().items():
+        report.say(f"PSS idle, {part}, MiB", size_mib)
+    figures = measure(f"http://localhost:{PORT}", _many_cookies(), STREAMS, topic="tickets", database_url=_dsn())
+    report.say("one NOTIFY → 500 streams, p50, ms", figures.p50_ms)
+    report.say("one NOTIFY → 500 streams, p95, ms", figures.p95_ms)
+    _stop_worker(installation)
+    for workers in (1, 2):
+        report.say(f"mails filed a second, {workers} worker(s)", mails_per_second(MAILS, workers=workers, tag=f"w{workers}"))
+
+
+def _set_up() -> None:
+    import django
+
+    django.setup()
+    with psycopg.connect(_dsn(), autocommit=True) as connection:
+        connection.execute("VACUUM ANALYZE")
+        connection.execute("CHECKPOINT")
+
+
+def _pages() -> dict[str, dict[str, Times]]:
+    """Kind → page → times, of the product, the bare SQL and the lean page, in turn."""
+    from django.db import connection as django_connection
+    from django.test import Client as Inside
+    from django.test.utils import CaptureQueriesContext
+
+    from balie.access.accounts.models import User
+    from balie.casework.tickets.models import Ticket
+
+    operator = User.objects.get(username="operator")
+    ticket = Ticket.objects.visible_to(operator).filter(state="open", level=0).exclude(customer=None).order_by("-changed_at")[7]
+    assert ticket.customer
+    addresses = {
+        "list": "/tickets/?view=all",
+        "ticket": f"/tickets/{ticket.number}/",
+        "customer": f"/customers/{ticket.customer.number}/",
+        "search": f"/search/?q={WORDS.replace(' ', '+')}",
+    }
+    cookie = _cookie(operator)
+    product, yardstick = Client(PORT, cookie), Client(LEAN_PORT, cookie)
+    with psycopg.connect(_dsn(), autocommit=True) as connection:
+        works: dict[str, Any] = {f"page {name}": (lambda path=path: product.get(path)) for name, path in addresses.items()}
+        works["lean list"] = lambda: yardstick.get("/lean/")
+        own = bare(connection, ticket=ticket.number, customer=ticket.customer.number, words=WORDS)
+        works |= {f"bare {name}": work for name, work in own.items()}
+        works |= _writing(product, ticket.number)
+        took = interleaved(works)
+    inside = Inside(HTTP_HOST=f"localhost:{PORT}")
+    inside.force_login(operator)
+    found: dict[str, dict[str, Times]] = {"page": {}, "bare": {}, "lean": {}}
+    for name, times in took.items():
+        kind, page = name.split(" ", 1)
+        queries = 0
+        if page in addresses and kind == "page":
+            inside.get(addresses[page])
+            with CaptureQueriesContext(django_connection) as captured:
+                inside.get(addresses[page])
+            queries = len(captured)
+        found[kind][page] = Times(times.p50, times.p95, queries)
+    return found
+
+
+def _writing(client: Client, number: int) -> dict[str, Any]:
+    """Create and reply by the forms; left out when the form does not answer as expected."""
+    serial = iter(range(10**9))
+
+    def token(path: str) -> str:
+        match = re.search(rb'name="csrfmiddlewaretoken"[^>]*value="([^"]+)"', client.get(path))
+        return match.group(1).decode() if match else ""
+
+    def create() -> None:
+        client.post(
+            "/tickets/new/", {"subject": f"Geen stroom {next(serial)}", "urgency": "2", "impact": "2", "language": "nl"}, create_token
+        )
+
+    create_token = token("/tickets/new/")
+    return {"page create": create} if create_token else {}
+
+
+def _rates() -> dict[str, float]:
+    """The list and the yardstick, eight browsers each."""
+    from balie.access.accounts.models import User
+
+    cookie = _cookie(User.objects.get(username="operator"))
+    return {"list": per_second(PORT, cookie, "/tickets/?view=all"), "lean": per_second(LEAN_PORT, cookie, "/lean/")}
+
+
+def _cookie(user: Any) -> str:
+    from django.test import Client as Inside
+
+    inside = Inside()
+    inside.force_login(user)
+    token = "a" * 32
+    return f"balie={inside.cookies['balie'].value}; csrftoken={token}"
+
+
+def _many_cookies() -> list[str]:
+    from balie.access.accounts.models import User
+
+    users = User.objects.filter(granted__contains=["tickets.view"], is_active=True).order_by("pk")
+    return [_cookie(user) for user in users[: STREAMS // STREAMS_A_USER + 5]]
+
+
+def _stop_worker(installation: Installation) -> None:
+    """The database goes on for this process: only filing is measured."""
+    from balie.foundation.postgres.cluster import Cluster
+
+    installation.stop()
+    Cluster(Path(os.environ["BALIE_HOME"])).start()
+
+
+def _dsn() -> str:
+    return f"postgresql:///balie?host={os.environ['BALIE_HOME']}/postgres/run&user=postgres"

@@ -1,0 +1,149 @@
+"""Taking times: pages through HTTP, the same work as bare SQL, mails filed, one nudge to many streams."""
+
+from __future__ import annotations
+
+import http.client
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+import psycopg
+
+WARM, ROUNDS = 10, 80
+SECONDS_OF_LOAD = 4.0
+
+
+@dataclass(frozen=True)
+class Times:
+    """Milliseconds; `queries` of the page, where they were counted."""
+
+    p50: float
+    p95: float
+    queries: int = 0
+
+
+class Client:
+    """One browser: a connection kept open, a signed-in session."""
+
+    def __init__(self, port: int, cookie: str) -> None:
+        self.connection = http.client.HTTPConnection("localhost", port, timeout=30)
+        self.port, self.cookie = port, cookie
+
+    def get(self, path: str) -> bytes:
+        self.connection.request("GET", path, headers={"Cookie": self.cookie, "Sec-Fetch-Site": "same-origin"})
+        response = self.connection.getresponse()
+        body = response.read()
+        if response.status != 200:
+            raise RuntimeError(f"{path}: {response.status}")
+        return body
+
+    def post(self, path: str, fields: Mapping[str, str], token: str) -> int:
+        headers = {
+            "Cookie": self.cookie,
+            "Content-Type": "application/x-www-form-urlencoded",
+            "Origin": f"http://localhost:{self.port}",
+            "Sec-Fetch-Site": "same-origin",
+        }
+        self.connection.request("POST", path, urlencode({**fields, "csrfmiddlewaretoken": token}), headers)
+        response = self.connection.getresponse()
+        response.read()
+        return response.status
+
+
+def interleaved(works: Mapping[str, Callable[[], object]], *, rounds: int = ROUNDS) -> dict[str, Times]:
+    """All works in turn, so that whatever else the machine does falls on all of them alike."""
+    took: dict[str, list[float]] = {name: [] for name in works}
+    for at in range(WARM + rounds):
+        for name, work in works.items():
+            began = time.perf_counter()
+            work()
+            if at >= WARM:
+                took[name].append((time.perf_counter() - began) * 1000)
+    return {name: Times(_at(sorted(each), 0.5), _at(sorted(each), 0.95)) for name, each in took.items()}
+
+
+def per_second(port: int, cookie: str, path: str, *, clients: int = 8) -> float:
+    """Pages a second with `clients` browsers at once."""
+    done, end = [0] * clients, time.perf_counter() + SECONDS_OF_LOAD
+
+    def browse(at: int) -> None:
+        client = Client(port, cookie)
+        while time.perf_counter() < end:
+            client.get(path)
+            done[at] += 1
+
+    threads = [threading.Thread(target=browse, args=(at,)) for at in range(clients)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sum(done) / SECONDS_OF_LOAD
+
+
+_LIST = """
+SELECT t.number, t.subject, t.state, t.priority, t.requester_name, m.name, u.name FROM tickets_ticket t
+LEFT JOIN accounts_team m ON m.id = t.team_id LEFT JOIN accounts_user u ON u.id = t.owner_id
+WHERE t.state IN ('new', 'open', 'customer', 'third') ORDER BY t.changed_at DESC, t.id DESC LIMIT 50
+"""
+_DETAIL = """
+SELECT t.*, m.at, m.direction, m.text FROM tickets_ticket t JOIN tickets_ticketcontact tc ON tc.ticket_id = t.id
+JOIN contacts_message m ON m.contact_id = tc.contact_id WHERE t.number = %s ORDER BY m.at
+"""
+_SEARCH = """
+SELECT kind, object_id, at FROM search_document WHERE vector @@ plainto_tsquery('balie_nl', %s) ORDER BY id DESC LIMIT 25
+"""
+_CUSTOMER = """
+SELECT c.*, t.number, t.subject FROM customers_customer c LEFT JOIN LATERAL
+(SELECT number, subject FROM tickets_ticket WHERE customer_id = c.id ORDER BY changed_at DESC, id DESC LIMIT 20) t ON true WHERE c.number = %s
+"""
+
+
+def bare(connection: psycopg.Connection[Any], *, ticket: int, customer: int, words: str) -> dict[str, Callable[[], object]]:
+    """The same work as SQL of one's own, by psycopg."""
+    return {
+        "list": lambda: connection.execute(_LIST).fetchall(),
+        "ticket": lambda: connection.execute(_DETAIL, [ticket]).fetchall(),
+        "customer": lambda: connection.execute(_CUSTOMER, [customer]).fetchall(),
+        "search": lambda: connection.execute(_SEARCH, [words]).fetchall(),
+    }
+
+
+def mails_per_second(count: int, *, workers: int, tag: str) -> float:
+    """Raw mails stored first, then filed by `workers` processes; from their start of filing to the last mail."""
+    from django.utils import timezone
+
+    from balie.conversation.email.actions import store_raw
+    from balie.conversation.email.intake import file_waiting
+    from balie.conversation.email.models import Mailbox, RawMail
+    from balie.conversation.email.testing import a_raw_mail
+
+    box = Mailbox.objects.get(address="hallo@zenne.example")
+    file_waiting(longest=60)
+    for at in range(count):
+        body = f"Goedemorgen,\n\nmijn meter {tag}{at} staat stil sinds gisteren. Kunt u iemand sturen?\n\nGroeten, Jan"
+        sender = f"Jan Peeters <jan{at}@klant.example>"
+        raw = a_raw_mail(subject=f"Meter {tag} {at}", sender=sender, to=box.address, body=body, message_id=f"{tag}.{at}@klant.example")
+        store_raw(box, raw, at=timezone.now())
+    script = "import django; django.setup(); from balie.conversation.email.intake import file_waiting; input(); file_waiting(longest=120)"
+    others = [subprocess.Popen([sys.executable, "-c", script], stdin=subprocess.PIPE) for _ in range(workers - 1)]
+    time.sleep(5 * len(others))
+    began = time.perf_counter()
+    for other in others:
+        assert other.stdin
+        other.stdin.write(b"\n")
+        other.stdin.flush()
+    while RawMail.objects.filter(state="new").exists():
+        file_waiting(longest=120)
+    took = time.perf_counter() - began
+    for other in others:
+        other.wait(60)
+    return count / took
+
+
+def _at(values: list[float], share: float) -> float:
+    return values[min(len(values) - 1, int(len(values) * share))]
