@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from balie.foundation.ui.views import gallery
 from balie.foundation.web import views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", views.healthz, name="healthz"),
     path("metrics", views.figures, name="metrics"),
+    path("settings/ui/", include(([path("", gallery, name="gallery")], "ui"))),
     path("files/", include("balie.foundation.files.urls")),
     path("", include("balie.surfaces.api.urls")),
     path("account/", include("balie.access.accounts.sign_in_urls")),

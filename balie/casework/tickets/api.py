@@ -13,6 +13,7 @@ from ninja import Query, Router, Schema
 from balie.access.accounts.doors import user_of
 from balie.access.accounts.models import Team, User
 from balie.access.accounts.queries import find_user
+from balie.access.permissions.actions import ensure_may
 from balie.casework.tickets import actions
 from balie.casework.tickets.models import StateReason
 from balie.casework.tickets.queries.answering import recipients_of
@@ -204,6 +205,7 @@ class LinkIn(Input):
 @router.get("", response=TicketPage, summary="List tickets")
 def tickets(request: HttpRequest, asked: Query[ListIn]) -> dict[str, Any]:
     viewer = user_of(request)
+    ensure_may(viewer, "tickets.view")
     page = tickets_for(
         viewer,
         Filters(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from ninja import Router, Schema
 
 from balie.access.accounts.doors import user_of
+from balie.access.permissions.actions import ensure_may
 from balie.conversation.contacts import actions, queries
 from balie.conversation.contacts.models import Contact
 from balie.foundation.errors import Invalid
@@ -116,6 +117,7 @@ class AttachIn(Input):
 
 @router.get("", response=ContactPage, summary="List contacts, newest first")
 def contacts(request: HttpRequest, whose: str = "", state: str = "", channel: str = "", after: str = "") -> dict[str, Any]:
+    ensure_may(user_of(request), "contacts.view")
     found = queries.list_contacts(user_of(request), whose=whose, state=state, channel=channel, before=_key(after))
     shown = found[: queries.PAGE]
     last = shown[-1] if len(found) > queries.PAGE else None

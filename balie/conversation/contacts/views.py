@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from balie.access.accounts.models import OperatorRequest
+from balie.access.permissions.actions import ensure_may
 from balie.conversation.contacts import actions, listing, newcomers, queries
 from balie.conversation.contacts.extensions import QUESTION_ACTIONS
 from balie.conversation.contacts.forms import FilterForm, FinishForm, QuestionForm
@@ -31,6 +32,7 @@ FINISH = "finish"
 @require_safe
 def index(request: OperatorRequest) -> HttpResponse:
     """Contacts, newest first, filtered."""
+    ensure_may(request.user, "contacts.view")
     form = FilterForm(request.GET)
     chosen = form.cleaned_data if form.is_valid() else {}
     page = listing.page_for(request.user, **{name: chosen.get(name, "") for name in ("whose", "state", "channel", "before")})

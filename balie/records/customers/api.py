@@ -10,6 +10,7 @@ from django.utils import timezone
 from ninja import Query, Router, Schema
 
 from balie.access.accounts.doors import user_of
+from balie.access.permissions.actions import ensure_may
 from balie.foundation.search.queries import find
 from balie.foundation.web.schemas import Input
 from balie.records.customers import actions, queries
@@ -150,6 +151,7 @@ def customers(
     after: str = "",
 ) -> CustomerPage:
     viewer = user_of(request)
+    ensure_may(viewer, "customers.view")
     if q:
         hits = find(viewer, q, kinds=["customer"], most=20)
         ids = [result.object_id for each in hits for result in each.results]

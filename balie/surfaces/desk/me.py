@@ -68,6 +68,7 @@ def end_session(request: OperatorRequest, session_id: int) -> HttpResponse:
 @require_POST
 def create_token(request: OperatorRequest) -> HttpResponse:
     """Make an API token; its secret is shown on this answer and never again."""
+    actions.ensure_granted(request.user, "accounts.own_tokens")
     form = TokenForm(request.POST)
     if not form.is_valid():
         return _page(request, ProfileForm(initial=_initial(request.user)), token_form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
