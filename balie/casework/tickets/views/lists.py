@@ -21,6 +21,7 @@ from balie.casework.tickets import actions
 from balie.casework.tickets.models import Ticket
 from balie.casework.tickets.queries.lists import MOST_COUNTED, SORTS, VIEWS, Filters, counts_for, tickets_for
 from balie.casework.tickets.rules import clean_tags
+from balie.casework.tickets.words import PRIORITIES
 from balie.foundation.errors import Invalid
 from balie.foundation.text.labels import LANGUAGES
 from balie.foundation.ui.filters import language_name
@@ -46,7 +47,7 @@ def lists(request: OperatorRequest) -> HttpResponse:
         "columns": columns_of(request.user.preferences),
         "all_columns": column_names(),
         "states": dict(Ticket.State.choices),
-        "priorities": dict(Ticket.Priority.choices),
+        "priorities": PRIORITIES,
         "here": request.get_full_path(),
         "links": _links(request, filters, page.next),
         "topics": _topics(request, filters),
