@@ -11,6 +11,7 @@ from django.db import connection
 from django.urls import reverse
 
 from balie.access.accounts.actions import first_administrator_link
+from balie.foundation.installation.actions import install
 from balie.foundation.postgres import actions, backup, migrating, queries
 from balie.foundation.postgres.models import Instance
 from balie.foundation.postgres.schema import schema_hash
@@ -36,6 +37,7 @@ def _migrate(at: datetime) -> None:
             say(f"Backed up before migrating: {_backup(at)}")
         say("Bringing the tables up to date …")
         call_command("migrate", verbosity=0, interactive=False)
+        install(at)
     actions.remember_schema(wanted)
 
 
