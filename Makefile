@@ -1,7 +1,7 @@
 # One command each; `make help` lists them. Steps leave a stamp, so a second run starts at once.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run setup setup-dev test test-python test-journeys test-frontend test-pg15 check format bench bench-million kills lock clean
+.PHONY: help run setup setup-dev test test-python test-journeys test-frontend test-pg15 check format translations bench bench-million kills lock clean
 
 BIN := .venv/bin
 STAMPS := .venv/.stamps
@@ -101,6 +101,9 @@ check: setup-dev ## format, lint, types, contracts, migrations, translations
 format: setup-dev ## put the code in order
 	$(BIN)/ruff check --fix-only --quiet .
 	$(BIN)/ruff format .
+
+translations: setup-dev ## bring balie/locale up to date with the sources; then write the missing words
+	$(BIN)/python scripts/translations.py --missing
 
 bench: setup-dev ## the performance table at 10,000 and 100,000 tickets into docs/reference/performance.md
 	$(BIN)/python -m tests.performance

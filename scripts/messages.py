@@ -11,11 +11,11 @@ from typing import Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract, extract_python
-from borrowed import BORROWED
 from django.utils.translation.template import templatize
 from jinja2.ext import babel_extract
 
 LANGUAGES = ("nl", "fr", "de")
+BORROWED = "balie/locale/borrowed.txt"  # words of the libraries, in the tone of ours
 KEYWORDS: dict[str, tuple[Any, ...] | None] = {
     "_": None,
     "_t": None,
@@ -56,14 +56,22 @@ def extracted(root: Path) -> Catalog:
         place = path.relative_to(root).as_posix()
         for line, words, comments, context in _messages_of(path):
             template.add(words, None, [(place, line)], auto_comments=comments, context=context)
-    for words in BORROWED:
-        template.add(words, None, [("scripts/borrowed.py", 0)])
+    for number, words in _borrowed(root / BORROWED):
+        template.add(words, None, [(BORROWED, number)])
     return template
 
 
 def key_of(message: Message) -> Key:
     """What a message is found by, in every catalogue."""
     return message.context or "", message.id if isinstance(message.id, str) else message.id[0]
+
+
+def _borrowed(path: Path) -> Iterator[tuple[int, str | tuple[str, ...]]]:
+    lines = path.read_text().splitlines() if path.exists() else []
+    for number, line in enumerate(lines, 1):
+        if not line.startswith("#"):
+            forms = tuple(line.split(" || "))
+            yield number, forms if len(forms) > 1 else forms[0]
 
 
 def _messages_of(path: Path) -> list[tuple[int, Any, list[str], str | None]]:

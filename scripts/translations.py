@@ -14,7 +14,10 @@ from babel.messages.pofile import read_po, write_po
 from messages import LANGUAGES, extracted, key_of
 
 ROOT = Path(__file__).resolve().parent.parent
-CHANGING = re.compile(rb'^"(Report-Msgid-Bugs-To|POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team|Generated-By|Project-Id-Version).*\n', re.MULTILINE)
+CHANGING = re.compile(
+    rb'^"(Report-Msgid-Bugs-To|POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team|Generated-By|Project-Id-Version).*\n',
+    re.MULTILINE,
+)
 
 
 def catalogue_path(root: Path, language: str) -> Path:
@@ -64,7 +67,8 @@ def main() -> None:
         missing = [message for message in catalogue if message.id and not _is_said(message)]
         print(f"{language}: {len(catalogue)} messages, {len(missing)} without words")
         if options.missing:
-            print(*(f"  {message.locations[0][0]}: {message.id!r}" for message in missing), sep="\n")
+            for message in missing:
+                print(f"  {message.locations[0][0]}: {message.id!r}")
 
 
 def _same_shape(known: Message, message: Message) -> bool:

@@ -1,0 +1,87 @@
+"""Fail, naming each message and its place, when a word on a screen has no complete translation in nl, fr or de (`make check`)."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from messages import LANGUAGES, Unreadable, extracted, key_of
+from translations import ROOT, catalogue_path, read_catalogue
+
+NAMED = re.compile(r"%(?:\(\w+\))?[sd]|\{\w*\}")
+PERCENT = re.compile(r"%%|%(?!(?:\(\w+\))?[sd])")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--root", type=Path, default=ROOT, help="the checkout to look at")
+    root = parser.parse_args().root
+    try:
+        template = extracted(root)
+    except Unreadable as problem:
+        sys.exit(f"Cannot be read: {problem}")
+    wrong = [line for language in LANGUAGES for line in problems_of(template, root, language)]
+    if wrong:
+        print(*wrong, sep="\n")
+        sys.exit(f"{len(wrong)} to mend: `make translations`, then write the words in balie/locale.")
+    print(f"{len(template)} messages, complete in {', '.join(LANGUAGES)}.")
+
+
+def problems_of(template: Catalog, root: Path, language: str) -> Iterator[str]:
+    """What is missing, doubtful or left over in the catalogue of `language`, a line each."""
+    catalogue = read_catalogue(root, language)
+    known = {key_of(message): message for message in catalogue if message.id}
+    for message in template:
+        if message.id:
+            said = known.pop(key_of(message), None)
+            for problem in _problems_with(message, said, int(catalogue.num_plurals)):
+                yield f"{_place(message)}: {language}: {problem}: {_quoted(message)}"
+    path = catalogue_path(root, language).relative_to(root)
+    for message in [*known.values(), *catalogue.obsolete.values()]:
+        yield f"{path}: {language}: no source says this any more: {_quoted(message)}"
+
+
+def _problems_with(message: Message, said: Message | None, plurals: int) -> Iterator[str]:
+    if said is None:
+        yield "not in the catalogue"
+        return
+    if said.fuzzy:
+        yield "only guessed (fuzzy)"
+    if bool(said.pluralizable) != bool(message.pluralizable):
+        yield "the source became plural or singular"
+        return
+    forms = list(said.string) if said.pluralizable else [said.string]
+    if not all(forms) or (said.pluralizable and len(forms) != plurals):
+        yield "a form is missing" if any(forms) else "not translated"
+        return
+    yield from _differences(message, forms)
+
+
+def _differences(message: Message, forms: list[str]) -> Iterator[str]:
+    """Placeholders that would stay empty or break the page: the last form holds them all, the others no strange ones."""
+    sources = list(message.id) if message.pluralizable else [message.id]
+    wanted = {name for source in sources for name in NAMED.findall(source)}
+    for form in forms:
+        held = set(NAMED.findall(form))
+        if held - wanted or (form is forms[-1] and held != wanted):
+            yield f"placeholders differ ({', '.join(sorted(held ^ wanted))})"
+    if not message.pluralizable and sorted(PERCENT.findall(sources[0])) != sorted(PERCENT.findall(forms[0])):
+        yield "per cent signs differ"
+
+
+def _place(message: Message) -> str:
+    path, line = message.locations[0]
+    return f"{path}:{line}"
+
+
+def _quoted(message: Message) -> str:
+    context, words = key_of(message)
+    return f"“{words}” ({context})" if context else f"“{words}”"
+
+
+if __name__ == "__main__":
+    main()
