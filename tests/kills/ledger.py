@@ -6,6 +6,7 @@ Each is a line in an append-only file, written when it happened; nothing is read
 from __future__ import annotations
 
 import json
+import logging
 import random
 import smtplib
 import threading
@@ -46,6 +47,7 @@ class Peer:
 
     def __init__(self, ledger: Ledger, port: int) -> None:
         self._ledger = ledger
+        logging.getLogger("mail.log").setLevel(logging.WARNING)
         self.controller = Controller(self, hostname="127.0.0.1", port=port)
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802  named by aiosmtpd

@@ -49,8 +49,7 @@ class Target:
         return bool(found)
 
     def back(self) -> None:
-        wait_until(self._answers, within=BACK_WITHIN, what="pages")
-        wait_until(lambda: bool(self._pids("worker") and self._pids("database")), within=BACK_WITHIN, what="worker and database")
+        wait_until(self._works, within=BACK_WITHIN, what="web, worker and database")
 
     def rows(self, sql: str) -> list[tuple[object, ...]]:
         with psycopg.connect(f"postgresql:///balie?host={self.home}/postgres/run&user=postgres", autocommit=True) as connection:
@@ -69,11 +68,13 @@ class Target:
                 self.process.wait()
         self.log.close()
 
-    def _answers(self) -> bool:
-        """Somebody at the terminal starts it again until what still shut down has let go of port and lock."""
+    def _works(self) -> bool:
+        """Whether all parts of this start run; started again, as somebody would, when port or lock were not free yet."""
         if self.process and self.process.poll() is not None:
             time.sleep(0.3)
             self.start()
+        if not (self._pids("web") and self._pids("worker") and self._pids("database")):
+            return False
         return answers_http("127.0.0.1", self.port, "/account/login/") == 200
 
     def _pids(self, part: str) -> list[int]:

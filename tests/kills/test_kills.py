@@ -124,7 +124,8 @@ def _settle(target: Target) -> None:
 
     end = time.monotonic() + SETTLED_WITHIN
     while not is_settled() and time.monotonic() < end:
-        time.sleep(8)
+        time.sleep(3)
+        target.back()
 
 
 def _free_port() -> int:

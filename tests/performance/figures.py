@@ -14,8 +14,8 @@ from urllib.parse import urlencode
 
 import psycopg
 
-WARM, ROUNDS = 10, 80
-SECONDS_OF_LOAD = 4.0
+WARM, ROUNDS = 5, 40
+SECONDS_OF_LOAD = 3.0
 
 
 @dataclass(frozen=True)

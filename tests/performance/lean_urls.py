@@ -17,7 +17,7 @@ PAGE = """<!doctype html><html lang="{{ user.language }}"><head><meta charset="u
 <body><header><nav><a href="/">Home</a> <a href="/tickets/">Tickets</a> <a href="/customers/">Customers</a></nav><p>{{ user.name }}</p></header>
 <main><table><thead><tr><th>Number</th><th>Subject</th><th>State</th><th>Priority</th><th>Requester</th><th>Team</th><th>Owner</th></tr></thead>
 <tbody>{% for number, subject, state, priority, requester, team, owner in rows %}<tr><td><a href="/tickets/{{ number }}/">{{ number }}</a></td>
-<td>{{ subject }}</td><td>{{ state }}</td><td>{{ priority }}</td><td>{{ requester }}</td><td>{{ team.nl }}</td><td>{{ owner or "" }}</td></tr>
+<td>{{ subject }}</td><td>{{ state }}</td><td>{{ priority }}</td><td>{{ requester }}</td><td>{{ team.nl if team else "" }}</td><td>{{ owner or "" }}</td></tr>
 {% endfor %}</tbody></table></main></body></html>"""
 
 
