@@ -38,9 +38,9 @@ def main(words: Sequence[str]) -> int:
     installation, report = Installation(), Report(command="make bench-million" if options.million else "make bench")
     try:
         _measure(installation, sizes, report)
+        write(report)
     finally:
         installation.stop()
-        write(report)
         shutil.rmtree(home, ignore_errors=True)
     return 0
 

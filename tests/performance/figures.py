@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 
 import psycopg
 
-WARM, ROUNDS = 5, 40
+WARM, ROUNDS = 10, 80
 SECONDS_OF_LOAD = 3.0
 
 
