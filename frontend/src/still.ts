@@ -1,7 +1,7 @@
-// Nothing moves under the pointer, the focus or a selection: a list with `data-still` fetches itself again once they have left.
+// Nothing moves under the pointer, the focus, a selection or an open form: a part with `data-still` fetches itself again once they have left.
 
 const owed = new Set<Element>();
-const BUSY = ":hover, :focus-within, :has([data-select]:checked)";
+const BUSY = ":hover, :focus-within, :has([data-select]:checked, [data-conflict], details[open])";
 
 export function startStill(): void {
   document.addEventListener("htmx:before:request", wait);

@@ -33,4 +33,9 @@ def test_a_variable_that_cannot_be_read_is_named(name: str, value: str) -> None:
 def test_what_is_not_set_has_its_default() -> None:
     env = read_env({})
 
-    assert (env.port, env.demo, env.public_url, env.public_files_url) == (8000, True, "http://localhost:8000", "http://files.localhost:8000")
+    assert (env.port, env.demo, env.public_url, env.public_files_url) == (
+        8000,
+        True,
+        "http://localhost:8000",
+        "http://files.localhost:8000",
+    )

@@ -421,4 +421,3 @@ def _colleague(username: str, field: str) -> User:
     if user is None:
         raise Invalid(field=field, reason=_("Nobody signs in as {name}.").format(name=username))
     return user
-

@@ -22,9 +22,18 @@ from balie.records.taxonomy.models import Brand, Category, Cause, Purpose, Resul
 SEED = 20261123
 WORDS = Path(__file__).parent / "demo_words.json"
 REASONS = {
-    "meterstand": ("customer", label("Klant bezorgt de meterstand", "Le client communique l’index", "Customer sends the reading", "Kunde sendet den Zählerstand")),
-    "foto": ("customer", label("Klant bezorgt een foto", "Le client envoie une photo", "Customer sends a picture", "Kunde sendet ein Foto")),
-    "netbeheerder": ("third", label("Netbeheerder onderzoekt", "Le gestionnaire de réseau examine", "Grid operator looks into it", "Netzbetreiber prüft")),
+    "meterstand": (
+        "customer",
+        label("Klant bezorgt de meterstand", "Le client communique l’index", "Customer sends the reading", "Kunde sendet den Zählerstand"),
+    ),
+    "foto": (
+        "customer",
+        label("Klant bezorgt een foto", "Le client envoie une photo", "Customer sends a picture", "Kunde sendet ein Foto"),
+    ),
+    "netbeheerder": (
+        "third",
+        label("Netbeheerder onderzoekt", "Le gestionnaire de réseau examine", "Grid operator looks into it", "Netzbetreiber prüft"),
+    ),
     "leverancier": ("third", label("Leverancier levert", "Le fournisseur livre", "Supplier delivers", "Lieferant liefert")),
 }
 
@@ -61,7 +70,10 @@ class _Teller:
     def __init__(self, at: datetime, stories: Sequence[Story]) -> None:
         self.at, self.stories = at, stories
         self.dice = random.Random(SEED)  # noqa: S311 - invented data, not secrets
-        self.customers = {language: list(Customer.objects.filter(language=language, kind="person").order_by("pk")) for language in ("nl", "fr", "en", "de")}
+        self.customers = {
+            language: list(Customer.objects.filter(language=language, kind="person").order_by("pk"))
+            for language in ("nl", "fr", "en", "de")
+        }
         self.users = {user.username: user for user in User.objects.all()}
         self.purposes = {each.key: each for each in Purpose.objects.all()}
         self.categories = {each.key: each for each in Category.objects.select_related("team")}
@@ -85,7 +97,12 @@ class _Teller:
         if story.answer:
             answered = began + timedelta(minutes=self.dice.randrange(15, 240))
             message = NewMessage(
-                direction="out", at=answered, text=story.answer, subject=f"Re: {story.subject}", author=self._operator(story), recipients=(address,)
+                direction="out",
+                at=answered,
+                text=story.answer,
+                subject=f"Re: {story.subject}",
+                author=self._operator(story),
+                recipients=(address,),
             )
             add_message(contact, message)
             Ticket.objects.filter(pk=ticket.pk).update(answer_due_since=None)
@@ -107,7 +124,9 @@ class _Teller:
         )
         ticket = self._ticket(story, contact, began, question=question, by=operator)
         result = Result.objects.get(key="ticket-made")
-        finish_contact(contact, result=result, sentence=story.subject, by=operator, at=began + timedelta(minutes=7), version=contact.version)
+        finish_contact(
+            contact, result=result, sentence=story.subject, by=operator, at=began + timedelta(minutes=7), version=contact.version
+        )
         self._go_on(ticket, story, began)
 
     def _contact(self, story: Story, customer: Customer, began: datetime, channel: str, party: str) -> Contact:
@@ -157,7 +176,14 @@ class _Teller:
             actions.set_state(ticket.number, story.end, reason=reason, by=operator, at=later)
         elif story.end == "solved":
             result, cause = Result.objects.get(key="explained"), Cause.objects.order_by("pk").first()
-            actions.close_ticket(ticket.number, result=result, cause=cause, sentence=story.answer.split(". ")[0][:200] or story.subject, by=operator, at=later)
+            actions.close_ticket(
+                ticket.number,
+                result=result,
+                cause=cause,
+                sentence=story.answer.split(". ")[0][:200] or story.subject,
+                by=operator,
+                at=later,
+            )
 
     def _operator(self, story: Story) -> User:
         """Who of the demo's people works in the team, so that everybody has something to do."""

@@ -30,7 +30,9 @@ def address(number: int) -> str:
 
 def load_results(viewer: User, ids: Sequence[int]) -> list[Result]:
     mask = Mask(viewer)
-    rows = Ticket.objects.visible_to(viewer).filter(pk__in=ids).values_list("pk", "number", "subject", "state", "changed_at", "requester_name")
+    rows = (
+        Ticket.objects.visible_to(viewer).filter(pk__in=ids).values_list("pk", "number", "subject", "state", "changed_at", "requester_name")
+    )
     states = dict(Ticket.State.choices)
     return [
         Result(pk, mask.text(subject), address(number), number, f"{states[state]} · {mask(Ticket, 'requester_name', name)}".strip(" ·"), at)
@@ -42,7 +44,9 @@ def open_work(viewer: User, customer: Customer) -> list[OpenWork]:
     rows = Ticket.objects.visible_to(viewer).open().filter(customer=customer).order_by("-changed_at", "-id")[:10]
     mask = Mask(viewer)
     return [
-        OpenWork(ticket.number, mask.text(ticket.subject), address(ticket.number), ticket.changed_at, ticket.get_state_display(), _tone(ticket))
+        OpenWork(
+            ticket.number, mask.text(ticket.subject), address(ticket.number), ticket.changed_at, ticket.get_state_display(), _tone(ticket)
+        )
         for ticket in rows
     ]
 
@@ -87,16 +91,16 @@ def merge_count(customer: Customer) -> list[tuple[str, int]]:
 
 def may_open_file(viewer: User, file: File) -> bool:
     """Whether the file lies in a ticket the viewer may see."""
-    return (
-        Ticket.objects.visible_to(viewer).filter(Q(ticket_files__file=file) | Q(notes__files=file)).exists()
-    )
+    return Ticket.objects.visible_to(viewer).filter(Q(ticket_files__file=file) | Q(notes__files=file)).exists()
 
 
 def told_to(viewer: User, at: datetime) -> WaitingGroup:
     """Mentions, tickets given, answers on watched tickets: what colleagues and customers put under one's eyes."""
     visible = Ticket.objects.visible_to(viewer)
     rows = (
-        Notification.objects.filter(user=viewer, read_at=None, ticket__in=visible).select_related("ticket", "by").order_by("-id")[:MOST_WAITING]
+        Notification.objects.filter(user=viewer, read_at=None, ticket__in=visible)
+        .select_related("ticket", "by")
+        .order_by("-id")[:MOST_WAITING]
     )
     mask = Mask(viewer)
     shown = [

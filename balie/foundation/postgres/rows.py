@@ -28,7 +28,7 @@ def _statement(model: type[Model]) -> tuple[str, list[Field[Any, Any]]]:
     """The INSERT with every column but a key that the database makes, and the fields in its order."""
     meta, quote = model._meta, connection.ops.quote_name
     fields = [field for field in meta.local_concrete_fields if field is not meta.auto_field]
-    columns = ", ".join(quote(field.column) for field in fields)
+    columns = ", ".join(quote(str(field.column)) for field in fields)
     places = ", ".join(["%s"] * len(fields))
     key = quote(str(meta.pk.column))
     return f"INSERT INTO {quote(meta.db_table)} ({columns}) VALUES ({places}) RETURNING {key}", fields  # noqa: S608  # names of ours

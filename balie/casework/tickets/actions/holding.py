@@ -108,7 +108,5 @@ def notify(ticket: Ticket, kind: Notification.Kind, users: Iterable[User], *, by
     for user in {user.pk: user for user in users}.values():
         if by is not None and user.pk == by.pk:
             continue
-        Notification.objects.get_or_create(
-            user=user, ticket=ticket, kind=kind, read_at=None, defaults={"at": at, "by": by}
-        )
+        Notification.objects.get_or_create(user=user, ticket=ticket, kind=kind, read_at=None, defaults={"at": at, "by": by})
         nudge(f"user:{user.pk}")

@@ -101,9 +101,7 @@ def file_contact(event: ContactRegistered) -> None:
     if ticket_id := next(iter(filed), None):
         _add_contact(ticket_id, contact, at=event.at)
     elif contact.direction == Contact.Direction.IN:
-        open_ticket(
-            subject=contact.subject or str(_("(no subject)")), contact=contact, thread_id=event.thread_id, by=None, at=event.at
-        )
+        open_ticket(subject=contact.subject or str(_("(no subject)")), contact=contact, thread_id=event.thread_id, by=None, at=event.at)
 
 
 def note_message(event: MessageReceived) -> None:
@@ -117,9 +115,10 @@ def follow_customer(event: CustomerAttached) -> None:
     thought = [None, event.previous_id]
     for ticket in Ticket.objects.select_for_update(of=("self",)).filter(ticket_contacts__contact_id=event.contact_id):
         if ticket.customer_id in thought:
-            ticket.customer_id = event.customer_id
+            was, ticket.customer_id = ticket.customer, event.customer_id
+            changed = Changed("customer", was and was.number, ticket.customer and ticket.customer.number)
             by = User.objects.filter(pk=event.by_id or 0).first()
-            keep(ticket, "customer_set", Changed("customer", event.previous_id, event.customer_id), by=by, at=event.at, fields=["customer"])
+            keep(ticket, "customer_set", changed, by=by, at=event.at, fields=["customer"])
 
 
 def move_to_kept_customer(event: CustomersMerged) -> None:
@@ -167,4 +166,3 @@ def _level(level: int | None, *, team: Team | None, category: Category | None, c
         team.default_level if team else 0,
         contact.level if contact else 0,
     )
-

@@ -11,231 +11,414 @@ import balie.foundation.text.labels
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('contacts', '0001_initial'),
-        ('customers', '0002_initial'),
-        ('email', '0001_initial'),
-        ('files', '0001_files'),
-        ('taxonomy', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("contacts", "0001_initial"),
+        ("customers", "0002_initial"),
+        ("email", "0001_initial"),
+        ("files", "0001_files"),
+        ("taxonomy", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='StateReason',
+            name="StateReason",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=40, unique=True)),
-                ('name', balie.foundation.text.labels.LabelField(validators=[balie.foundation.text.labels.is_label])),
-                ('state', models.CharField(max_length=10)),
-                ('is_retired', models.BooleanField(default=False)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.SlugField(max_length=40, unique=True)),
+                ("name", balie.foundation.text.labels.LabelField(validators=[balie.foundation.text.labels.is_label])),
+                ("state", models.CharField(max_length=10)),
+                ("is_retired", models.BooleanField(default=False)),
             ],
         ),
         migrations.CreateModel(
-            name='PriorityCell',
+            name="PriorityCell",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('urgency', models.PositiveSmallIntegerField()),
-                ('impact', models.PositiveSmallIntegerField()),
-                ('priority', models.PositiveSmallIntegerField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("urgency", models.PositiveSmallIntegerField()),
+                ("impact", models.PositiveSmallIntegerField()),
+                ("priority", models.PositiveSmallIntegerField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('urgency', 'impact'), name='priority_cell_once'), models.CheckConstraint(condition=models.Q(('impact__range', (1, 3)), ('priority__range', (1, 4)), ('urgency__range', (1, 3))), name='priority_cell_ranges')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("urgency", "impact"), name="priority_cell_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("impact__range", (1, 3)), ("priority__range", (1, 4)), ("urgency__range", (1, 3))),
+                        name="priority_cell_ranges",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Ticket',
+            name="Ticket",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level', models.PositiveSmallIntegerField(choices=[(0, 'open: everybody at the desk'), (1, 'team: the team, who takes part, supervisors'), (2, "restricted: who takes part and the team's lead"), (3, 'secret: only who takes part')], default=0)),
-                ('participant_ids', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list)),
-                ('number', models.BigIntegerField(unique=True)),
-                ('subject', models.CharField(max_length=300)),
-                ('requester_name', models.CharField(blank=True, default='', max_length=160)),
-                ('requester_address', models.CharField(blank=True, default='', max_length=254)),
-                ('language', models.CharField(choices=[('nl', 'nl'), ('fr', 'fr'), ('en', 'en'), ('de', 'de')], default='nl', max_length=2)),
-                ('state', models.CharField(choices=[('new', 'new'), ('open', 'open'), ('customer', 'waiting for customer'), ('third', 'waiting for third party'), ('solved', 'solved'), ('closed', 'closed')], default='new', max_length=10)),
-                ('wake_at', models.DateTimeField(blank=True, null=True)),
-                ('urgency', models.PositiveSmallIntegerField(choices=[(1, 'high'), (2, 'normal'), (3, 'low')], default=2)),
-                ('impact', models.PositiveSmallIntegerField(choices=[(1, 'high'), (2, 'normal'), (3, 'low')], default=2)),
-                ('priority', models.PositiveSmallIntegerField(choices=[(1, 'critical'), (2, 'high priority'), (3, 'normal priority'), (4, 'low priority')], default=3)),
-                ('tags', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list)),
-                ('opened_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField()),
-                ('answer_due_since', models.DateTimeField(blank=True, null=True)),
-                ('solved_at', models.DateTimeField(blank=True, null=True)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('reopened_count', models.PositiveSmallIntegerField(default=0)),
-                ('result_sentence', models.CharField(blank=True, default='', max_length=300)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('brand', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='taxonomy.brand')),
-                ('category', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='taxonomy.category')),
-                ('cause', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='taxonomy.cause')),
-                ('customer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tickets', to='customers.customer')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tickets', to=settings.AUTH_USER_MODEL)),
-                ('purpose', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='taxonomy.purpose')),
-                ('result', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='taxonomy.result')),
-                ('state_reason', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tickets.statereason')),
-                ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.team')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "level",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (0, "open: everybody at the desk"),
+                            (1, "team: the team, who takes part, supervisors"),
+                            (2, "restricted: who takes part and the team's lead"),
+                            (3, "secret: only who takes part"),
+                        ],
+                        default=0,
+                    ),
+                ),
+                (
+                    "participant_ids",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list),
+                ),
+                ("number", models.BigIntegerField(unique=True)),
+                ("subject", models.CharField(max_length=300)),
+                ("requester_name", models.CharField(blank=True, default="", max_length=160)),
+                ("requester_address", models.CharField(blank=True, default="", max_length=254)),
+                (
+                    "language",
+                    models.CharField(choices=[("nl", "nl"), ("fr", "fr"), ("en", "en"), ("de", "de")], default="nl", max_length=2),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("new", "new"),
+                            ("open", "open"),
+                            ("customer", "waiting for customer"),
+                            ("third", "waiting for third party"),
+                            ("solved", "solved"),
+                            ("closed", "closed"),
+                        ],
+                        default="new",
+                        max_length=10,
+                    ),
+                ),
+                ("wake_at", models.DateTimeField(blank=True, null=True)),
+                ("urgency", models.PositiveSmallIntegerField(choices=[(1, "high"), (2, "normal"), (3, "low")], default=2)),
+                ("impact", models.PositiveSmallIntegerField(choices=[(1, "high"), (2, "normal"), (3, "low")], default=2)),
+                (
+                    "priority",
+                    models.PositiveSmallIntegerField(
+                        choices=[(1, "critical"), (2, "high priority"), (3, "normal priority"), (4, "low priority")], default=3
+                    ),
+                ),
+                ("tags", django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list)),
+                ("opened_at", models.DateTimeField()),
+                ("changed_at", models.DateTimeField()),
+                ("answer_due_since", models.DateTimeField(blank=True, null=True)),
+                ("solved_at", models.DateTimeField(blank=True, null=True)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("reopened_count", models.PositiveSmallIntegerField(default=0)),
+                ("result_sentence", models.CharField(blank=True, default="", max_length=300)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "brand",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="taxonomy.brand"
+                    ),
+                ),
+                (
+                    "category",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="taxonomy.category"
+                    ),
+                ),
+                (
+                    "cause",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="taxonomy.cause"
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="tickets", to="customers.customer"
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tickets",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="taxonomy.purpose"
+                    ),
+                ),
+                (
+                    "result",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="taxonomy.result"
+                    ),
+                ),
+                (
+                    "state_reason",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tickets.statereason"
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.team"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Notification',
+            name="Notification",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('mentioned', 'mentioned you'), ('assigned', 'gave you a ticket'), ('answered', 'the customer answered'), ('woken', 'the wait is over')], max_length=10)),
-                ('at', models.DateTimeField()),
-                ('read_at', models.DateTimeField(null=True)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notifications', to=settings.AUTH_USER_MODEL)),
-                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notifications', to='tickets.ticket')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("mentioned", "mentioned you"),
+                            ("assigned", "gave you a ticket"),
+                            ("answered", "the customer answered"),
+                            ("woken", "the wait is over"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("read_at", models.DateTimeField(null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="notifications", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="notifications", to="tickets.ticket"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Change',
+            name="Change",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('verb', models.CharField(max_length=40)),
-                ('field', models.CharField(blank=True, default='', max_length=40)),
-                ('old', models.CharField(blank=True, default='', max_length=300)),
-                ('new', models.CharField(blank=True, default='', max_length=300)),
-                ('reason', models.CharField(blank=True, default='', max_length=300)),
-                ('before', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder, null=True)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='tickets.ticket')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("verb", models.CharField(max_length=40)),
+                ("field", models.CharField(blank=True, default="", max_length=40)),
+                ("old", models.CharField(blank=True, default="", max_length=300)),
+                ("new", models.CharField(blank=True, default="", max_length=300)),
+                ("reason", models.CharField(blank=True, default="", max_length=300)),
+                ("before", models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("ticket", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="changes", to="tickets.ticket")),
             ],
         ),
         migrations.CreateModel(
-            name='TicketContact',
+            name="TicketContact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ticket_contacts', to='contacts.contact')),
-                ('question', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='ticket_contact', to='contacts.question')),
-                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ticket_contacts', to='tickets.ticket')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "contact",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="ticket_contacts", to="contacts.contact"),
+                ),
+                (
+                    "question",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ticket_contact",
+                        to="contacts.question",
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="ticket_contacts", to="tickets.ticket"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='TicketFile',
+            name="TicketFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.file')),
-                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ticket_files', to='tickets.ticket')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
+                ("file", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="files.file")),
+                (
+                    "ticket",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="ticket_files", to="tickets.ticket"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='TicketLink',
+            name="TicketLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('related', 'related to'), ('duplicate', 'duplicate of'), ('child', 'part of')], default='related', max_length=10)),
-                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='tickets.ticket')),
-                ('to', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='linked_from', to='tickets.ticket')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("related", "related to"), ("duplicate", "duplicate of"), ("child", "part of")],
+                        default="related",
+                        max_length=10,
+                    ),
+                ),
+                ("ticket", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="links", to="tickets.ticket")),
+                ("to", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="linked_from", to="tickets.ticket")),
             ],
         ),
         migrations.CreateModel(
-            name='TicketNote',
+            name="TicketNote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField()),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('files', models.ManyToManyField(blank=True, related_name='+', to='files.file')),
-                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='tickets.ticket')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.TextField()),
+                ("at", models.DateTimeField()),
+                ("by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
+                ("files", models.ManyToManyField(blank=True, related_name="+", to="files.file")),
+                ("ticket", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="notes", to="tickets.ticket")),
             ],
         ),
         migrations.CreateModel(
-            name='TicketThread',
+            name="TicketThread",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('thread', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='ticket_thread', to='email.thread')),
-                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ticket_threads', to='tickets.ticket')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "thread",
+                    models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name="ticket_thread", to="email.thread"),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="ticket_threads", to="tickets.ticket"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Watcher',
+            name="Watcher",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateTimeField()),
-                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='watchers', to='tickets.ticket')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='watched', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("since", models.DateTimeField()),
+                ("ticket", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="watchers", to="tickets.ticket")),
+                (
+                    "user",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="watched", to=settings.AUTH_USER_MODEL),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(fields=['-changed_at', '-id'], name='ticket_newest'),
+            model_name="ticket",
+            index=models.Index(fields=["-changed_at", "-id"], name="ticket_newest"),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(fields=['customer', '-changed_at', '-id'], name='ticket_by_customer'),
+            model_name="ticket",
+            index=models.Index(fields=["customer", "-changed_at", "-id"], name="ticket_by_customer"),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('state__in', ['new', 'open', 'customer', 'third'])), fields=['-changed_at', '-id'], name='ticket_open'),
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(("state__in", ["new", "open", "customer", "third"])), fields=["-changed_at", "-id"], name="ticket_open"
+            ),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('state__in', ['new', 'open', 'customer', 'third'])), fields=['owner', '-changed_at', '-id'], name='ticket_open_by_owner'),
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(("state__in", ["new", "open", "customer", "third"])),
+                fields=["owner", "-changed_at", "-id"],
+                name="ticket_open_by_owner",
+            ),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('state__in', ['new', 'open', 'customer', 'third'])), fields=['team', '-changed_at', '-id'], name='ticket_open_by_team'),
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(("state__in", ["new", "open", "customer", "third"])),
+                fields=["team", "-changed_at", "-id"],
+                name="ticket_open_by_team",
+            ),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('state__in', ['new', 'open', 'customer', 'third'])), fields=['priority', 'id'], name='ticket_open_by_priority'),
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(("state__in", ["new", "open", "customer", "third"])),
+                fields=["priority", "id"],
+                name="ticket_open_by_priority",
+            ),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('state__in', ['new', 'open', 'customer', 'third'])), fields=['-opened_at', '-id'], name='ticket_open_by_age'),
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(("state__in", ["new", "open", "customer", "third"])),
+                fields=["-opened_at", "-id"],
+                name="ticket_open_by_age",
+            ),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('state__in', ['new', 'open', 'customer', 'third'])), fields=['-number', '-id'], name='ticket_open_by_number'),
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(("state__in", ["new", "open", "customer", "third"])),
+                fields=["-number", "-id"],
+                name="ticket_open_by_number",
+            ),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('state__in', ['new', 'open', 'customer', 'third']), ('answer_due_since__isnull', False)), fields=['answer_due_since', 'id'], name='ticket_open_unanswered'),
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(("state__in", ["new", "open", "customer", "third"]), ("answer_due_since__isnull", False)),
+                fields=["answer_due_since", "id"],
+                name="ticket_open_unanswered",
+            ),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('state__in', ['new', 'open', 'customer', 'third']), ('owner', None)), fields=['-changed_at', '-id'], name='ticket_open_unassigned'),
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(("state__in", ["new", "open", "customer", "third"]), ("owner", None)),
+                fields=["-changed_at", "-id"],
+                name="ticket_open_unassigned",
+            ),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('wake_at__isnull', False)), fields=['wake_at'], name='ticket_wakes'),
+            model_name="ticket",
+            index=models.Index(condition=models.Q(("wake_at__isnull", False)), fields=["wake_at"], name="ticket_wakes"),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['tags'], name='ticket_tags'),
+            model_name="ticket",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["tags"], name="ticket_tags"),
         ),
         migrations.AddIndex(
-            model_name='notification',
-            index=models.Index(condition=models.Q(('read_at', None)), fields=['user', '-id'], name='notification_unread'),
+            model_name="notification",
+            index=models.Index(condition=models.Q(("read_at", None)), fields=["user", "-id"], name="notification_unread"),
         ),
         migrations.AddIndex(
-            model_name='change',
-            index=models.Index(fields=['ticket', '-id'], name='change_by_ticket'),
+            model_name="change",
+            index=models.Index(fields=["ticket", "-id"], name="change_by_ticket"),
         ),
         migrations.AddConstraint(
-            model_name='ticketcontact',
-            constraint=models.UniqueConstraint(fields=('ticket', 'contact'), name='ticket_contact_once'),
+            model_name="ticketcontact",
+            constraint=models.UniqueConstraint(fields=("ticket", "contact"), name="ticket_contact_once"),
         ),
         migrations.AddConstraint(
-            model_name='ticketlink',
-            constraint=models.UniqueConstraint(fields=('ticket', 'to', 'kind'), name='ticket_link_once'),
+            model_name="ticketlink",
+            constraint=models.UniqueConstraint(fields=("ticket", "to", "kind"), name="ticket_link_once"),
         ),
         migrations.AddConstraint(
-            model_name='ticketlink',
-            constraint=models.CheckConstraint(condition=models.Q(('ticket', models.F('to')), _negated=True), name='ticket_link_not_itself'),
+            model_name="ticketlink",
+            constraint=models.CheckConstraint(condition=models.Q(("ticket", models.F("to")), _negated=True), name="ticket_link_not_itself"),
         ),
         migrations.AddConstraint(
-            model_name='watcher',
-            constraint=models.UniqueConstraint(fields=('ticket', 'user'), name='watcher_once'),
+            model_name="watcher",
+            constraint=models.UniqueConstraint(fields=("ticket", "user"), name="watcher_once"),
         ),
     ]

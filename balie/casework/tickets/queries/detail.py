@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef
@@ -17,6 +18,7 @@ from balie.access.permissions.masking import Mask
 from balie.casework.tickets.models import Notification, Ticket, TicketContact, TicketFile, TicketLink, TicketQuerySet, Watcher
 from balie.casework.tickets.queries.answering import with_recipients
 from balie.casework.tickets.queries.history import ChangeLine, NoteLine, history_of
+from balie.conversation.contacts.models import Contact
 from balie.conversation.contacts.queries import FileLine, MessageLine, messages_of
 from balie.foundation.errors import NotFound
 from balie.foundation.text.numbers import WrongNumber, is_number
@@ -24,9 +26,10 @@ from balie.foundation.text.numbers import WrongNumber, is_number
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing in the conversation, oldest first. `kind`: in, out, note, change.
+    """One thing in the conversation, oldest first. `kind`: asked, in, out, note, change.
 
-    `message` is set for in and out; `text` for notes; `changes` for the silent history between them.
+    `message` is set for in and out; `text` for notes; `changes` for the silent history between them. A question that was
+    asked in words has them as `text`, as read back in `restated`, and the number of its `contact`.
     """
 
     kind: str
@@ -36,6 +39,9 @@ class Entry:
     message: MessageLine | None = None
     files: list[FileLine] = field(default_factory=list)
     changes: list[ChangeLine] = field(default_factory=list)
+    restated: str = ""
+    contact: int = 0
+    channel: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,7 +94,7 @@ def detail_for(viewer: User, number: int) -> TicketDetail:
         ticket=ticket,
         subject=mask.text(ticket.subject),
         result_sentence=mask.text(ticket.result_sentence),
-        entries=_merged(messages_of(viewer, beside["contact_ids"]), notes, changes),
+        entries=_merged(_asked(beside["question_lines"], mask), messages_of(viewer, beside["contact_ids"]), notes, changes),
         changes=changes,
         files=[FileLine(each["id"], mask.text(each["name"]), each["size"]) for each in beside["file_lines"]],
         links=[_link(row, mask) for row in (*beside["links_from"], *beside["links_to"])],
@@ -113,9 +119,20 @@ def _with_what_lies_beside(viewer: User) -> TicketQuerySet:
     mine, visible = OuterRef("pk"), Ticket.objects.visible_to(viewer).values("pk")
     file = JSONObject(id="file_id", name="file__name", size="file__size")
     there = JSONObject(id="pk", kind="kind", number="to__number", subject="to__subject", state="to__state")
+    question = JSONObject(
+        words="question__customer_words",
+        restated="question__restated",
+        at="contact__started_at",
+        who="contact__party_name",
+        contact="contact__number",
+        channel="contact__channel",
+    )
     here = JSONObject(number="ticket__number", subject="ticket__subject", state="ticket__state")
     return with_recipients(Ticket.objects.visible_to(viewer)).annotate(
         contact_ids=ArraySubquery(TicketContact.objects.filter(ticket=mine).order_by("pk").values("contact_id")),
+        question_lines=ArraySubquery(
+            TicketContact.objects.filter(ticket=mine, question__isnull=False).order_by("pk").values(line=question)
+        ),
         file_lines=ArraySubquery(TicketFile.objects.filter(ticket=mine).order_by("pk").values(line=file)),
         watcher_lines=ArraySubquery(
             Watcher.objects.filter(ticket=mine).order_by("pk").values(line=JSONObject(id="user_id", name="user__name"))
@@ -131,7 +148,26 @@ def _link(row: dict[str, object], mask: Mask) -> Link:
     return Link(int(str(row.get("id", 0))), kind, int(str(row["number"])), mask.text(str(row["subject"])), str(row["state"]))
 
 
-def _merged(messages: Iterable[MessageLine], notes: Sequence[NoteLine], changes: Iterable[ChangeLine]) -> list[Entry]:
+def _asked(rows: Iterable[dict[str, Any]], mask: Mask) -> list[Entry]:
+    """The questions of contacts in words: a call, a visit."""
+    return [
+        Entry(
+            "asked",
+            datetime.fromisoformat(row["at"]),
+            mask(Contact, "party_name", row["who"]),
+            mask.text(row["words"]),
+            restated=mask.text(row["restated"]),
+            contact=row["contact"],
+            channel=row["channel"],
+        )
+        for row in rows
+        if row["words"] or row["restated"]
+    ]
+
+
+def _merged(
+    asked: Iterable[Entry], messages: Iterable[MessageLine], notes: Sequence[NoteLine], changes: Iterable[ChangeLine]
+) -> list[Entry]:
     """By time; changes that follow one another are one silent entry. What a message or note shows itself is left out."""
     told = [Entry(message.direction, message.at, message.who, message=message, files=message.files) for message in messages]
     written = [Entry("note", note.at, note.who, note.text, files=note.files) for note in notes]
@@ -141,7 +177,7 @@ def _merged(messages: Iterable[MessageLine], notes: Sequence[NoteLine], changes:
         if change.field or change.verb not in _SILENT
     ]
     merged: list[Entry] = []
-    for entry in sorted([*told, *written, *history], key=lambda entry: (entry.at, entry.kind == "change")):
+    for entry in sorted([*asked, *told, *written, *history], key=lambda entry: (entry.at, entry.kind == "change")):
         if entry.kind == "change" and merged and merged[-1].kind == "change" and merged[-1].who == entry.who:
             merged[-1].changes.extend(entry.changes)
         else:

@@ -108,9 +108,7 @@ def tickets_for(viewer: User, filters: Filters) -> TicketPage:
 
 def counts_for(viewer: User) -> dict[str, int]:
     """How many open tickets each view holds, counted to a hundred and no further: one query."""
-    first, *others = (
-        _filtered(viewer, Filters(view=view)).order_by().values_list(Value(view))[: MOST_COUNTED + 1] for view in VIEWS[:3]
-    )
+    first, *others = (_filtered(viewer, Filters(view=view)).order_by().values_list(Value(view))[: MOST_COUNTED + 1] for view in VIEWS[:3])
     found = Counter(view for (view,) in first.union(*others, all=True))
     return {view: found[view] for view in VIEWS[:3]}
 
@@ -181,4 +179,3 @@ def _row(values: Mapping[str, Any], mask: Mask, names: Mapping[int, CustomerSumm
         answer_due_since=values["answer_due_since"],
         wake_at=values["wake_at"],
     )
-

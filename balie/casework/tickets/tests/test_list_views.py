@@ -86,7 +86,9 @@ def test_an_operator_has_no_bulk(client: Client) -> None:
     assert not Ticket.objects.exclude(owner=None).exists()
 
 
-@pytest.mark.parametrize("query", ["view=x&sort=y&after=z", "priority=9&state=q&category=abc&team=-1", "after=~5", "after=x~9999999999999999999"])
+@pytest.mark.parametrize(
+    "query", ["view=x&sort=y&after=z", "priority=9&state=q&category=abc&team=-1", "after=~5", "after=x~9999999999999999999"]
+)
 def test_an_odd_address_gives_a_list(client: Client, query: str) -> None:
     client.force_login(a_user("operator"))
 

@@ -54,7 +54,12 @@ def test_a_reason_is_added_and_retired(admin: Client) -> None:
 def test_a_template_is_published_and_filled_in_the_customers_language(admin: Client) -> None:
     admin.post(
         "/settings/templates/new/",
-        {"name_nl": "Bedankt", "name_en": "Thanks", "body_nl": "{customer.salutation}, dank u.", "body_fr": "{customer.salutation}, merci."},
+        {
+            "name_nl": "Bedankt",
+            "name_en": "Thanks",
+            "body_nl": "{customer.salutation}, dank u.",
+            "body_fr": "{customer.salutation}, merci.",
+        },
     )
     ticket = a_ticket(customer=a_customer(salutation="mr", language="fr"), language="fr")
 

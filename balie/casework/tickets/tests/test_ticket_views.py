@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from html import unescape
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.test import Client
@@ -15,7 +17,9 @@ from balie.access.permissions.levels import Level
 from balie.casework.tickets import actions
 from balie.casework.tickets.models import Change, Notification, StateReason, Ticket, TicketFile, TicketLink, Watcher
 from balie.casework.tickets.testing import a_ticket
-from balie.conversation.contacts.testing import a_contact, a_message
+from balie.conversation.contacts.testing import a_contact, a_message, a_question
+from balie.foundation.drafts.actions import save_draft
+from balie.foundation.drafts.models import Draft
 from balie.foundation.files.actions import store_file
 from balie.foundation.presence.actions import see
 from balie.foundation.text.labels import label
@@ -426,3 +430,42 @@ def test_the_history_tells_codes_in_words(desk: Client, operator: User) -> None:
 
     assert "category → Meters" in page
     assert "urgency normal → high" in page
+
+
+def test_what_was_asked_on_the_telephone_stands_in_the_conversation(desk: Client, operator: User) -> None:
+    contact = a_contact(operator=operator, party_name="Jan Peeters")
+    question = a_question(contact, customer_words="Alles valt uit als de oven aangaat", restated="Stroom valt uit met de oven")
+    ticket = a_ticket(contact=contact, question=question)
+
+    page = desk.get(_url(ticket)).content.decode()
+
+    assert "Alles valt uit als de oven aangaat" in page
+    assert f"/contacts/{contact.number}/" in page
+
+
+def test_the_reason_of_a_transfer_is_no_draft_once_it_is_sent(desk: Client, operator: User, winkel: Team) -> None:
+    ticket = a_ticket()
+    save_draft(f"ticket-{ticket.number}-assign", {"reason": "dit is"}, by=operator, at=MONDAY_9AM)
+
+    desk.post(_url(ticket, "transfer/"), {"team": winkel.pk, "reason": "dit is een webshopvraag"})
+
+    assert not Draft.objects.exists()
+
+
+def test_a_new_file_for_the_ticket_is_attached_only_by_who_asked_for_it(desk: Client, colleague: User) -> None:
+    ticket, customer = a_ticket(requester_name="Jan Peeters"), a_customer()
+    page = desk.get(_url(ticket)).content.decode()
+    back = parse_qs(urlsplit(unescape(re.search(r'hx-get="(/customers/column/[^"]*)"', page)[1])).query)["next"][0]  # type: ignore[index]
+    theirs = Client()
+    theirs.force_login(colleague)
+
+    mine, other, bare = (
+        client.get(address).content.decode()
+        for client, address in (
+            (desk, f"{back}&customer={customer.number}"),
+            (theirs, f"{back}&customer={customer.number}"),
+            (desk, f"{_url(ticket)}?customer={customer.number}"),
+        )
+    )
+
+    assert [f'name="customer" value="{customer.number}"' in page for page in (mine, other, bare)] == [True, False, False]

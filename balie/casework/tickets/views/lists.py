@@ -153,7 +153,12 @@ def _around(request: OperatorRequest, filters: Filters) -> dict[str, Any]:
         }
         for view in VIEWS
     ]
-    return {"tabs": tabs, "teams": [(team.pk, str(team.name)) for team in active_teams()], "categories": category_choices(), "languages": [(code, language_name(code)) for code in LANGUAGES]}
+    return {
+        "tabs": tabs,
+        "teams": [(team.pk, str(team.name)) for team in active_teams()],
+        "categories": category_choices(),
+        "languages": [(code, language_name(code)) for code in LANGUAGES],
+    }
 
 
 def _counted(count: int) -> str:

@@ -16,6 +16,7 @@ from balie.casework.tickets.models import Ticket, TicketLink
 from balie.casework.tickets.sheet import Sheet, sheet_for, views_of
 from balie.casework.tickets.views import customer_column
 from balie.casework.tickets.words import level_name
+from balie.foundation.drafts.actions import drop_draft
 from balie.foundation.errors import Refusal
 from balie.foundation.text.labels import LANGUAGES
 from balie.foundation.web.pages import redirect_after_post, render, render_block
@@ -85,7 +86,14 @@ def step(request: OperatorRequest, number: int, act: Callable[[], object], *, pa
         if not panel or refusal.status in ELSEWHERE:
             raise
         return page(request, number, status=refusal.status, panel=panel, typed=request.POST.dict(), wrong=told_by(refusal))
+    if panel:
+        drop_draft(draft_key(number, panel), by=request.user)
     return redirect_after_post("tickets:ticket", number)
+
+
+def draft_key(number: int, panel: str) -> str:
+    """As `data-draft` of the forms."""
+    return f"ticket-{number}-{panel}"
 
 
 def told_by(refusal: Refusal) -> dict[str, str]:

@@ -48,7 +48,9 @@ def templates(request: OperatorRequest) -> HttpResponse:
     """The reply templates with the languages each has."""
     ensure_may(request.user, MANAGE)
     rows = Text.objects.filter(kind=KIND).prefetch_related("translations").order_by("is_retired", "pk")
-    listed = [(row, {each.language: each.get_state_display() for each in row.translations.all() if each.version == row.version}) for row in rows]
+    listed = [
+        (row, {each.language: each.get_state_display() for each in row.translations.all() if each.version == row.version}) for row in rows
+    ]
     return render(request, "tickets/templates.html", templates=listed, languages=LANGUAGES)
 
 

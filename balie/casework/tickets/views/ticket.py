@@ -53,7 +53,7 @@ def presence(request: OperatorRequest, number: int) -> HttpResponse:
     """Who else looks at the ticket, and who writes."""
     found = ticket_for(request.user, number)
     others = others_at(f"ticket:{number}", viewer=request.user, at=timezone.now())
-    return render_block(request, PAGE, "presence", ticket=found, others=others)
+    return render_block(request, PAGE, "colleagues", ticket=found, others=others)
 
 
 @require_POST

@@ -20,7 +20,7 @@ from balie.casework.tickets.models import Ticket
 from balie.casework.tickets.queries.answering import recipients_of
 from balie.casework.tickets.queries.detail import ticket_for
 from balie.casework.tickets.queries.templates import filled
-from balie.casework.tickets.views.page import ELSEWHERE, page, told_by
+from balie.casework.tickets.views.page import ELSEWHERE, draft_key, page, told_by
 from balie.foundation.drafts.actions import drop_draft
 from balie.foundation.errors import NotFound, Refusal
 from balie.foundation.files.actions import keep_drafts
@@ -76,11 +76,6 @@ def template(request: OperatorRequest, number: int) -> HttpResponse:
         return HttpResponse(words, content_type="text/plain; charset=utf-8")
     text = "\n\n".join(part for part in (request.POST.get("text", "").rstrip(), words) if part)
     return page(request, number, panel="reply", typed=request.POST.dict() | {"text": text})
-
-
-def draft_key(number: int, kind: str) -> str:
-    """As `data-draft` of the forms."""
-    return f"ticket-{number}-{kind}"
 
 
 @transaction.atomic

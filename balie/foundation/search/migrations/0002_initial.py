@@ -6,28 +6,32 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('search', '0001_configurations'),
+        ("search", "0001_configurations"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=30)),
-                ('object_id', models.BigIntegerField()),
-                ('language', models.CharField(max_length=2)),
-                ('keys', models.TextField(blank=True, default='')),
-                ('vector', django.contrib.postgres.search.SearchVectorField()),
-                ('at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=30)),
+                ("object_id", models.BigIntegerField()),
+                ("language", models.CharField(max_length=2)),
+                ("keys", models.TextField(blank=True, default="")),
+                ("vector", django.contrib.postgres.search.SearchVectorField()),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['vector'], name='document_vector'), django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass('keys', name='gin_trgm_ops'), fastupdate=False, name='document_keys')],
-                'constraints': [models.UniqueConstraint(fields=('kind', 'object_id'), name='document_unique')],
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=["vector"], name="document_vector"),
+                    django.contrib.postgres.indexes.GinIndex(
+                        django.contrib.postgres.indexes.OpClass("keys", name="gin_trgm_ops"), fastupdate=False, name="document_keys"
+                    ),
+                ],
+                "constraints": [models.UniqueConstraint(fields=("kind", "object_id"), name="document_unique")],
             },
         ),
     ]

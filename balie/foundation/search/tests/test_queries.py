@@ -24,7 +24,15 @@ def test_a_thing_is_found_as_it_is_now_and_forgotten_when_it_goes():
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("language", "text", "typed"), [("nl", "De meters werken niet", "meter"), ("fr", "Les factures impayées", "facture"), ("de", "Die Rechnungen", "rechnung"), ("en", "Meters failing", "meter fail")])
+@pytest.mark.parametrize(
+    ("language", "text", "typed"),
+    [
+        ("nl", "De meters werken niet", "meter"),
+        ("fr", "Les factures impayées", "facture"),
+        ("de", "Die Rechnungen", "rechnung"),
+        ("en", "Meters failing", "meter fail"),
+    ],
+)
 def test_words_are_found_by_their_stem_in_their_language(language, text, typed):
     index(Entry("ticket", 1, "x", NOW, body=text, language=language))
 
