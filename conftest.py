@@ -81,6 +81,15 @@ def home() -> Iterator[Path]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
+@pytest.fixture
+def in_english() -> Iterator[None]:
+    """For a test that reads words no request asked for: outside a request the organisation's language speaks, Dutch."""
+    from django.utils import translation
+
+    with translation.override("en"):
+        yield
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     """Tests with real transactions empty every table afterwards; the audit log would refuse, so there it gives way."""

@@ -46,6 +46,7 @@ def test_the_log_shows_every_mail_in_few_queries(mailbox: Mailbox, django_assert
     assert all(f"meter {number}" in page.text for number in range(5))
 
 
+@pytest.mark.usefixtures("in_english")
 def test_a_quarantined_mail_is_shown_with_its_reason_and_filed_by_hand(mailbox: Mailbox, django_assert_max_num_queries: Any) -> None:
     raw = filed(mailbox, sender="", subject="Zonder afzender")
     client, _user = signed_in("operator")

@@ -176,6 +176,7 @@ def test_a_link_of_somebody_who_left_opens_nothing(files_client: Client) -> None
     assert files_client.get(link).status_code == 404
 
 
+@pytest.mark.usefixtures("in_english")
 def test_a_link_lives_five_minutes(files_client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     user = a_viewer()
     link = path_in(host.download_url(a_file(by=user, draft_key="x"), user=user))

@@ -150,6 +150,7 @@ def test_a_page_key_nobody_can_read_gives_the_first_page(operator):
     assert len(queries.customers_for(operator, queries.Filters(at="x~y", sort="change")).rows) == 1
 
 
+@pytest.mark.usefixtures("in_english")
 @pytest.mark.parametrize(
     ("fields", "why"),
     [

@@ -43,6 +43,7 @@ def test_a_mail_address_is_lower_case():
     assert values.read_mail_address(" <Jan.Peeters@Example.BE> ") == "jan.peeters@example.be"
 
 
+@pytest.mark.usefixtures("in_english")
 @pytest.mark.parametrize(
     ("read", "wrong"),
     [
