@@ -86,6 +86,7 @@ def test_a_restored_copy_sends_nothing_until_released(full_home: Path, empty_pla
     assert new_epoch != epoch
 
 
+@pytest.mark.usefixtures("in_english")
 def test_a_place_with_tables_is_refused(full_home: Path) -> None:
     write_backup(full_home / "all.zip", at=MONDAY_9AM)
 
@@ -109,6 +110,7 @@ def test_a_backup_of_a_newer_balie_is_refused(full_home: Path) -> None:
         migrating.ensure_known([("balie_postgres", "0001_initial"), ("balie_postgres", "9999_later")])
 
 
+@pytest.mark.usefixtures("in_english")
 def test_a_file_that_is_no_backup_is_refused(full_home: Path) -> None:
     (full_home / "letter.zip").write_text("dear sir")
 
