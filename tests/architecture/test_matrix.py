@@ -139,7 +139,7 @@ def test_pages_let_through_who_may_and_nobody_else(role: str, client: Client) ->
         if (problem := _judge(world, name, row, relation, ask(name, row, relation)))
     ]
 
-    assert not wrong
+    assert not wrong, "\n".join(wrong)
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -165,7 +165,7 @@ def test_the_api_lets_through_who_may_and_nobody_else(role: str) -> None:
         if (problem := _judge(world, name, row, relation, ask(name, row, relation)))
     ]
 
-    assert not wrong
+    assert not wrong, "\n".join(wrong)
 
 
 _BODIES: dict[str, dict[str, object]] = {
@@ -215,7 +215,7 @@ def test_topics_are_followed_by_who_may_see_and_nobody_else(role: str) -> None:
             continue
         wrong += [f"{prefix} {relation}" for relation, allowed in expected.items() if found[relation] != allowed]
 
-    assert not wrong
+    assert not wrong, "\n".join(wrong)
 
 
 def test_one_follows_oneself_and_no_colleague() -> None:

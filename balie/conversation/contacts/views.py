@@ -82,6 +82,7 @@ def change(request: OperatorRequest, number: int) -> HttpResponse:
 def attach(request: OperatorRequest, number: int) -> HttpResponse:
     """Say which customer this is: the chosen one, or the only one found for what was typed."""
     found = queries.contact_for(request.user, number)
+    ensure_may(request.user, "contacts.register", found)
     chosen = request.POST.get("customer", "") or _only_hit(request)
     if not chosen:
         return _page(request, number, status=HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -116,6 +117,7 @@ def remove_question(request: OperatorRequest, number: int, position: int) -> Htt
 def finish(request: OperatorRequest, number: int) -> HttpResponse:
     """End the contact; what is missing or changed meanwhile is told beside what was typed."""
     found = queries.contact_for(request.user, number)
+    ensure_may(request.user, "contacts.finish", found)
     form = FinishForm(request.POST)
     if not form.is_valid():
         return _page(request, number, status=HTTPStatus.UNPROCESSABLE_ENTITY, typed=request.POST.dict(), wrong=_errors(form))

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from balie.access.accounts.models import OperatorRequest
+from balie.access.permissions.actions import ensure_may
 from balie.casework.tickets import actions
 from balie.casework.tickets.forms import LinkForm, file_ids
 from balie.casework.tickets.models import Ticket, TicketLink
@@ -32,6 +33,7 @@ def watch(request: OperatorRequest, number: int) -> HttpResponse:
 @require_POST
 def link(request: OperatorRequest, number: int) -> HttpResponse:
     """Link the ticket whose number was typed; a wrong digit is told beside the field."""
+    ensure_may(request.user, "tickets.change")
     form = LinkForm(request.POST)
     kind = form.cleaned_data["kind"] if form.is_valid() else ""
     typed = request.POST.get("other", "")

@@ -62,6 +62,7 @@ def fields(request: OperatorRequest) -> HttpResponse:
 def add_to(request: OperatorRequest, number: int) -> HttpResponse:
     """Add the typed number and mail address to a file that exists, instead of making a new one."""
     row = queries.load(request.user, number)
+    ensure_may(request.user, "customers.change", row)
     now = timezone.now()
     if phone := request.POST.get("phone", "").strip():
         actions.save_phone(row, number=phone, by=request.user, at=now)

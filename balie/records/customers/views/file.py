@@ -106,6 +106,7 @@ def reveal(request: OperatorRequest, number: int, field: str) -> HttpResponse:
 def kind_fields(request: OperatorRequest, number: int) -> HttpResponse:
     """The edit form for the other kind, with what was typed."""
     row = queries.load(request.user, number)
+    ensure_may(request.user, "customers.change", row)
     kind = request.POST.get("kind", row.kind)
     kind = kind if kind in Customer.Kind.values else row.kind
     form = CustomerForm(kind=kind, customer=row, initial={name: value for name, value in request.POST.items() if value})
