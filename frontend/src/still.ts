@@ -4,7 +4,8 @@ const owed = new Set<Element>();
 const BUSY = ":hover, :focus-within, :has([data-select]:checked, [data-conflict], details[open])";
 
 export function startStill(): void {
-  document.addEventListener("htmx:before:request", wait);
+  // Before the swap once more: a panel may have been opened while the answer was on its way.
+  for (const kind of ["htmx:before:request", "htmx:before:swap"]) document.addEventListener(kind, wait);
   for (const kind of ["pointerover", "focusin", "pointerleave", "blur"]) document.addEventListener(kind, settle, { passive: true });
 }
 

@@ -45,7 +45,7 @@ def open_work(viewer: User, customer: Customer) -> list[OpenWork]:
     mask = Mask(viewer)
     return [
         OpenWork(
-            ticket.number, mask.text(ticket.subject), address(ticket.number), ticket.changed_at, ticket.get_state_display(), _tone(ticket)
+            ticket.number, mask.text(ticket.subject), address(ticket.number), None, ticket.get_state_display(), _tone(ticket)
         )
         for ticket in rows
     ]
