@@ -44,9 +44,7 @@ def open_work(viewer: User, customer: Customer) -> list[OpenWork]:
     rows = Ticket.objects.visible_to(viewer).open().filter(customer=customer).order_by("-changed_at", "-id")[:10]
     mask = Mask(viewer)
     return [
-        OpenWork(
-            ticket.number, mask.text(ticket.subject), address(ticket.number), None, ticket.get_state_display(), _tone(ticket)
-        )
+        OpenWork(ticket.number, mask.text(ticket.subject), address(ticket.number), None, ticket.get_state_display(), _tone(ticket))
         for ticket in rows
     ]
 
