@@ -1,6 +1,7 @@
 """A real IMAP server for tests: a private Dovecot on free loopback ports, in a folder of its own, gone with the test.
 
-`with Dovecot(users={"mailbox@example.org": "secret"}) as server:` then `server.port`, `server.tls_port`, `server.deliver(user, raw)`.
+`with Dovecot(users={"mailbox@example.org": "secret"}) as server:` then `server.port`, `server.tls_port`, `server.deliver(user, raw)`,
+`server.mails(user)`. With `takes_mail` it also takes mail from a mail server at `server.lmtp_port` and checks its users' passwords.
 """
 
 from __future__ import annotations
@@ -14,37 +15,46 @@ import tempfile
 import time
 from collections.abc import Mapping
 from contextlib import suppress
+from email import message_from_bytes, policy
+from email.message import EmailMessage
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 import psutil
-import pytest
+
+from tests.parts.needed import free_port, missing
+from tests.parts.processes import sessions_of, still_running
 
 _PROGRAMS = ("/usr/sbin/dovecot", "/usr/local/sbin/dovecot", "/opt/homebrew/sbin/dovecot")
+_LMTP = ("/usr/lib/dovecot/lmtp", "/usr/libexec/dovecot/lmtp", "/opt/homebrew/libexec/dovecot/lmtp")
 _START_SECONDS = 10.0
 
 
-def find_dovecot() -> str:
+def find_dovecot(*, takes_mail: bool = False) -> str:
     """The program; skips the test without it, fails under CI."""
     found = shutil.which("dovecot") or next((path for path in _PROGRAMS if Path(path).exists()), None)
     if found is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail("dovecot is missing: apt-get install dovecot-core dovecot-imapd")
-        pytest.skip("dovecot is not installed: apt-get install dovecot-core dovecot-imapd")
+        missing("dovecot", "dovecot-core dovecot-imapd")
+    if takes_mail and not any(Path(path).exists() for path in _LMTP):
+        missing("dovecot's lmtp", "dovecot-lmtpd")
     return found
 
 
 class Dovecot:
     """One server; `stop` and `start` keep mails and ports, so a test can take it away and bring it back."""
 
-    def __init__(self, *, users: Mapping[str, str], tls: tuple[Path, Path] | None = None) -> None:
-        """`users`: name → password. `tls`: certificate and key files, for STARTTLS on `port` and TLS on `tls_port`."""
-        self.program = find_dovecot()
+    def __init__(
+        self, *, users: Mapping[str, str], tls: tuple[Path, Path] | None = None, takes_mail: bool = False, quota: str = ""
+    ) -> None:
+        """`users`: name → password. `tls`: certificate and key files, for STARTTLS on `port` and TLS on `tls_port`.
+
+        `quota`: what a mailbox holds at most, such as "100k"; a mail more is refused.
+        """
+        self.program = find_dovecot(takes_mail=takes_mail)
         self.users = dict(users)
-        self.port = _free_port()
-        self.tls_port = _free_port()
-        self.tls = tls
+        self.port, self.tls_port, self.lmtp_port = free_port(), free_port(), free_port()
+        self.tls, self.takes_mail, self.quota = tls, takes_mail, quota
         self.home = Path(tempfile.mkdtemp(prefix="balie-dovecot-"))
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -76,7 +86,7 @@ class Dovecot:
     def start(self) -> None:
         command = [self.program, "-F", "-c", str(self.home / "dovecot.conf")]
         log = (self.home / "start.log").open("ab")
-        self.process = subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
+        self.process = subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True)
         until = time.monotonic() + _START_SECONDS
         while not _answers(self.port):
             if self.process.poll() is not None or time.monotonic() > until:
@@ -86,7 +96,7 @@ class Dovecot:
     def stop(self) -> None:
         if self.process is None:
             return
-        everyone = psutil.Process(self.process.pid).children(recursive=True)
+        sessions = sessions_of(self.process.pid)
         self.process.terminate()
         try:
             self.process.wait(timeout=10)
@@ -94,7 +104,7 @@ class Dovecot:
             self.process.kill()
             self.process.wait()
         # Those who serve a connection may outlive the master for a moment.
-        for each in psutil.wait_procs(everyone, timeout=1)[1]:
+        for each in still_running(sessions, within=2):
             with suppress(psutil.NoSuchProcess):
                 each.kill()
         self.process = None
@@ -110,6 +120,21 @@ class Dovecot:
             client.login(user, self.users[user])
             client.append(folder, raw)
 
+    def mails(self, user: str, *, folder: str = "INBOX") -> list[EmailMessage]:
+        """What lies in the user's mailbox, oldest first, read as any mail program does: by IMAP."""
+        from imapclient import IMAPClient
+
+        with IMAPClient("127.0.0.1", self.port, ssl=False) as client:
+            client.login(user, self.users[user])
+            client.select_folder(folder, readonly=True)
+            found = client.fetch(client.search(), ["BODY.PEEK[]"])
+            return [message_from_bytes(found[uid][b"BODY[]"], policy=policy.default) for uid in sorted(found)]
+
+    @property
+    def sign_in_socket(self) -> Path:
+        """Where a mail server asks whether a password is right."""
+        return self.home / "run" / "sign-in"
+
     def _configuration(self) -> str:
         root = os.geteuid() == 0
         me = pwd.getpwuid(os.geteuid()).pw_name
@@ -124,7 +149,7 @@ class Dovecot:
 base_dir = {self.home}/run
 state_dir = {self.home}/state
 log_path = {self.home}/dovecot.log
-protocols = imap
+protocols = imap{" lmtp" if self.takes_mail else ""}
 listen = 127.0.0.1
 default_internal_user = {inner}
 default_internal_group = {inner if root else group}
@@ -132,7 +157,13 @@ default_login_user = {login}
 {"" if root else "service anvil { chroot = }" + chr(10) + "service stats { chroot = }"}
 disable_plaintext_auth = no
 auth_mechanisms = plain login
+# A wrong password is told at once, and the next try is not made to wait.
 auth_failure_delay = 0
+service anvil {{
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
+}}
 # Not every machine that runs tests tells of changed files.
 mailbox_idle_check_interval = 1 secs
 mail_location = maildir:{self.home}/mail/%u
@@ -162,14 +193,35 @@ service imap-login {{
 namespace inbox {{
   inbox = yes
 }}
+{self._quota() if self.quota else ""}
+{self._for_a_mail_server() if self.takes_mail else ""}
 """
 
+    def _quota(self) -> str:
+        return f"""
+mail_plugins = quota
+plugin {{
+  quota = count:mailbox
+  quota_vsizes = yes
+  quota_rule = *:storage={self.quota}
+  quota_grace = 0
+}}
+"""
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    def _for_a_mail_server(self) -> str:
+        return f"""
+service lmtp {{
+  chroot =
+  inet_listener lmtp {{
+    port = {self.lmtp_port}
+  }}
+}}
+service auth {{
+  unix_listener sign-in {{
+    mode = 0666
+  }}
+}}
+"""
 
 
 def _answers(port: int) -> bool:
