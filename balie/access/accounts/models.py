@@ -84,6 +84,11 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return self.name or self.username
 
+    @property
+    def sight(self) -> tuple[object, ...]:
+        """All that decides what the user may see, for queries prepared once for everybody who sees the same."""
+        return (self.pk, self.is_active, tuple(self.granted), tuple(self.team_ids), tuple(self.lead_team_ids))
+
     def has(self, verb: str) -> bool:
         """Whether one of the roles holds `verb`; what else it takes is `permissions.ensure_may`'s."""
         return self.is_active and verb in self.granted

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import F, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, DateTimeField, OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 
 from balie.access.accounts.models import User
@@ -17,6 +18,7 @@ from balie.conversation.contacts.models import Contact, Message, Question
 from balie.conversation.contacts.policies import is_visible
 from balie.conversation.contacts.rules import first_line
 from balie.foundation.errors import NotFound
+from balie.foundation.postgres.prepared import Given, Prepared, Row
 from balie.records.customers.models import Customer
 
 PAGE = 50
@@ -99,32 +101,17 @@ def messages_of(viewer: User, contact_ids: Sequence[int]) -> list[MessageLine]:
     if not contact_ids:
         return []
     mask = Mask(viewer)
-    rows = (
-        Message.objects.filter(contact_id__in=contact_ids)
-        .annotate(
-            author_name=F("author__name"),
-            file_lines=ArrayAgg(
-                JSONObject(id="files__id", name="files__name", size="files__size"),
-                filter=Q(files__isnull=False),
-                order_by="files__created_at",
-                default=[],
-            ),
-        )
-        .order_by("at", "id")
-        .values()
-    )
-    return [_message_line(mask, dict(row)) for row in rows]
+    return [_message_line(mask, dict(zip(_SAID, row, strict=True))) for row in _MESSAGES(contacts=list(contact_ids))]
 
 
 def open_contacts_for(viewer: User) -> list[ContactLine]:
     """The contacts the viewer has under hand, in the order they began: the tabs."""
-    mine = Contact.objects.visible_to(viewer).open().filter(operator=viewer)
-    return _lines(viewer, mine.order_by("started_at", "id")[:20])
+    return _lines(viewer, _OPEN(viewer))
 
 
 def contacts_for(viewer: User, customer: Customer, *, most: int = 20) -> list[ContactLine]:
     """The newest contacts of this customer that the viewer may know of."""
-    return _lines(viewer, Contact.objects.visible_to(viewer).filter(customer=customer).order_by("-started_at", "-id")[:most])
+    return _lines(viewer, _OF_CUSTOMER(viewer, most, customer=customer.pk))
 
 
 def list_contacts(
@@ -134,24 +121,16 @@ def list_contacts(
 
     `whose` is "mine" or ""; `state` "open", "finished" or ""; `before` the start and id of the last line seen.
     """
-    found = Contact.objects.visible_to(viewer)
-    if whose == "mine":
-        found = found.filter(operator=viewer)
-    if state:
-        found = found.filter(finished_at__isnull=state == "open")
-    if channel:
-        found = found.filter(channel=channel)
-    if before:
-        found = found.filter(Q(started_at__lt=before[0]) | Q(started_at=before[0], id__lt=before[1]))
-    return _lines(viewer, found.order_by("-started_at", "-id")[: PAGE + 1])
+    started_at, pk = before or (None, 0)
+    return _lines(viewer, _LIST(viewer, whose, state, channel, before is not None, started_at=started_at, pk=pk))
 
 
 def lines_by_id(viewer: User, ids: Sequence[int]) -> list[ContactLine]:
     """Those of the contacts the viewer may know of, in any order."""
-    return _lines(viewer, Contact.objects.visible_to(viewer).filter(pk__in=ids))
+    return _lines(viewer, _BY_ID(viewer, ids=list(ids)))
 
 
-def name_of(viewer: User, customer: Customer | None) -> str:
+def name_of(viewer: User, customer: Customer | With | None) -> str:
     """The customer's name as the viewer may read it; "" when they may not know of the file."""
     if customer is None or not viewer.has("customers.view") or not is_visible(viewer, customer):
         return ""
@@ -162,26 +141,94 @@ def name_of(viewer: User, customer: Customer | None) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _lines(viewer: User, found: QuerySet[Contact]) -> list[ContactLine]:
+@dataclass(frozen=True)
+class With:
+    """Of a contact's customer what decides whether its name may be read, and the name."""
+
+    level: int
+    team_id: int | None
+    participant_ids: list[int]
+    kind: str
+    family_name: str
+    given_name: str
+    organisation_name: str
+
+
+_OWN = ("id", "number", "channel", "direction", "party", "party_name", "subject", "started_at", "finished_at", "result_sentence")
+_COLUMNS = (*_OWN, "operator__name", "result__name", *(f"customer__{each.name}" for each in fields(With)))
+type Lines = QuerySet[Contact, Any]
+
+
+def _open(viewer: User) -> Lines:
+    mine = Contact.objects.visible_to(viewer).open().filter(operator=viewer)
+    return mine.order_by("started_at", "id").values_list(*_COLUMNS)[:20]
+
+
+def _of_customer(viewer: User, most: int) -> Lines:
+    theirs = Contact.objects.visible_to(viewer).filter(customer=Given("customer", BigIntegerField()))
+    return theirs.order_by("-started_at", "-id").values_list(*_COLUMNS)[:most]
+
+
+def _list(viewer: User, whose: str, state: str, channel: str, is_later: bool) -> Lines:  # noqa: FBT001  # a shape
+    found = Contact.objects.visible_to(viewer)
+    if whose == "mine":
+        found = found.filter(operator=viewer)
+    if state:
+        found = found.filter(finished_at__isnull=state == "open")
+    if channel:
+        found = found.filter(channel=channel)
+    if is_later:
+        started_at, pk = Given("started_at", DateTimeField()), Given("pk", BigIntegerField())
+        found = found.filter(Q(started_at__lt=started_at) | Q(started_at=started_at, id__lt=pk))
+    return found.order_by("-started_at", "-id").values_list(*_COLUMNS)[: PAGE + 1]
+
+
+def _by_id(viewer: User) -> Lines:
+    return Contact.objects.visible_to(viewer).filter(pk__among=Given("ids", ArrayField(BigIntegerField()))).values_list(*_COLUMNS)
+
+
+_OPEN, _OF_CUSTOMER, _LIST, _BY_ID = Prepared(_open), Prepared(_of_customer), Prepared(_list), Prepared(_by_id)
+
+
+_SAID = (
+    *("id", "contact_id", "direction", "at", "author__name", "sender_name", "sender_address", "recipients", "subject", "text", "history"),
+    *("has_layout", "file_lines"),
+)
+
+
+def _messages() -> QuerySet[Message, Any]:
+    """Files by a subquery of their own: grouping the texts of all messages would cost more."""
+    held = Message.files.through.objects.filter(message=OuterRef("pk")).order_by("file__created_at")
+    file = JSONObject(id="file_id", name="file__name", size="file__size")
+    found = Message.objects.filter(contact__pk__among=Given("contacts", ArrayField(BigIntegerField())))
+    lines = found.annotate(has_layout=~Q(html=""), file_lines=ArraySubquery(held.values(line=file)))
+    return lines.order_by("at", "id").values_list(*_SAID)
+
+
+_MESSAGES = Prepared(_messages)
+
+
+def _lines(viewer: User, rows: Iterable[Row]) -> list[ContactLine]:
     mask = Mask(viewer)
-    return [_line(viewer, mask, each) for each in found.select_related("customer", "operator", "result")]
+    return [_line(viewer, mask, row) for row in rows]
 
 
-def _line(viewer: User, mask: Mask, contact: Contact) -> ContactLine:
-    party = mask(Contact, "party", contact.party)
+def _line(viewer: User, mask: Mask, row: Row) -> ContactLine:
+    pk, number, channel, direction, party, party_name, subject, started_at, finished_at, sentence, operator, result, *customer = row
+    known = None if customer[0] is None else With(*customer)
     return ContactLine(
-        id=contact.pk,
-        number=contact.number,
-        channel=contact.channel,
-        direction=contact.direction,
-        title=name_of(viewer, contact.customer) or mask(Contact, "party_name", contact.party_name),
-        party=party,
-        subject=first_line(mask.text(contact.subject)),
-        started_at=contact.started_at,
-        finished_at=contact.finished_at,
-        operator=contact.operator.name if contact.operator else "",
-        result=str(contact.result) if contact.result else "",
-        sentence=mask.text(contact.result_sentence),
+        id=pk,
+        number=number,
+        channel=channel,
+        direction=direction,
+        title=name_of(viewer, known) or mask(Contact, "party_name", party_name),
+        party=mask(Contact, "party", party),
+        subject=first_line(mask.text(subject)),
+        started_at=started_at,
+        finished_at=finished_at,
+        operator=operator or "",
+        result=str(result) if result else "",
+        sentence=mask.text(sentence),
     )
 
 
@@ -191,13 +238,13 @@ def _message_line(mask: Mask, row: dict[str, Any]) -> MessageLine:
         contact_id=row["contact_id"],
         direction=row["direction"],
         at=row["at"],
-        author=row["author_name"] or "",
+        author=row["author__name"] or "",
         sender_name=mask(Message, "sender_name", row["sender_name"]),
         sender_address=mask(Message, "sender_address", row["sender_address"]),
         recipients=[mask(Message, "recipients", address) for address in row["recipients"]],
         subject=mask.text(row["subject"]),
         text=mask.text(row["text"]),
         history=mask.text(row["history"]),
-        has_layout=bool(row["html"]),
+        has_layout=row["has_layout"],
         files=[FileLine(**{**each, "name": mask.text(each["name"])}) for each in row["file_lines"]],
     )

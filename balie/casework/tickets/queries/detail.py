@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef
+from django.db.models import BigIntegerField, Exists, OuterRef
 from django.db.models.functions import JSONObject
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +21,7 @@ from balie.casework.tickets.queries.history import ChangeLine, NoteLine, history
 from balie.conversation.contacts.models import Contact
 from balie.conversation.contacts.queries import FileLine, MessageLine, messages_of
 from balie.foundation.errors import NotFound
+from balie.foundation.postgres.prepared import Given, Prepared
 from balie.foundation.text.numbers import WrongNumber, is_number
 
 
@@ -81,12 +82,12 @@ _SILENT = frozenset({"answered", "noted", "answered_by_customer"})
 
 def ticket_for(viewer: User, number: int) -> Ticket:
     """The ticket, if the viewer may know of it. Raises `WrongNumber` or `NotFound`."""
-    return _found(Ticket.objects.visible_to(viewer), number)
+    return _found(_TICKET, viewer, number)
 
 
 def detail_for(viewer: User, number: int) -> TicketDetail:
     """Everything on the ticket's page in three queries, whatever it holds. Raises as `ticket_for`."""
-    ticket = _found(_with_what_lies_beside(viewer), number)
+    ticket = _found(_DETAIL, viewer, number)
     mask = Mask(viewer)
     notes, changes = history_of(ticket, mask)
     beside = vars(ticket)
@@ -105,13 +106,17 @@ def detail_for(viewer: User, number: int) -> TicketDetail:
     )
 
 
-def _found(rows: TicketQuerySet, number: int) -> Ticket:
+def _found(tickets: Prepared, viewer: User, number: int) -> Ticket:
     if not is_number(number, Ticket.KIND_DIGIT):
         raise WrongNumber(str(number))
-    ticket = rows.select_related(*_RELATED).filter(number=number).first()
-    if ticket is None:
+    found: list[Ticket] = tickets.records(viewer, number=number)
+    if not found:
         raise NotFound()
-    return ticket
+    return found[0]
+
+
+def _numbered(tickets: TicketQuerySet) -> TicketQuerySet:
+    return tickets.select_related(*_RELATED).filter(number=Given("number", BigIntegerField()))
 
 
 def _with_what_lies_beside(viewer: User) -> TicketQuerySet:
@@ -141,6 +146,10 @@ def _with_what_lies_beside(viewer: User) -> TicketQuerySet:
         links_to=ArraySubquery(TicketLink.objects.filter(to=mine, ticket__in=visible).order_by("pk").values(line=here)),
         is_unread=Exists(Notification.objects.filter(ticket=mine, user=viewer, read_at=None)),
     )
+
+
+_TICKET = Prepared(lambda viewer: _numbered(Ticket.objects.visible_to(viewer)))
+_DETAIL = Prepared(lambda viewer: _numbered(_with_what_lies_beside(viewer)))
 
 
 def _link(row: dict[str, object], mask: Mask) -> Link:

@@ -7,12 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.aggregates import JSONBAgg
-from django.db.models import BooleanField, CharField, ExpressionWrapper, F, JSONField, Q, TextField, Value
+from django.db.models import BigIntegerField, BooleanField, CharField, ExpressionWrapper, F, JSONField, Q, TextField, Value
 from django.db.models.functions import JSONObject
 
 from balie.access.permissions.masking import Mask
 from balie.casework.tickets.models import Change, Ticket, TicketNote
 from balie.conversation.contacts.queries import FileLine
+from balie.foundation.postgres.prepared import Given, Prepared
 
 MOST_CHANGES = 200
 
@@ -42,9 +43,8 @@ class NoteLine:
 
 def history_of(ticket: Ticket, mask: Mask) -> tuple[list[NoteLine], list[ChangeLine]]:
     """All notes and the newest two hundred changes, oldest first; older ones are in the audit log."""
-    rows = _changes(ticket).union(_notes(ticket), all=True).order_by("at", "pk")
     notes, changes = [], []
-    for is_note, _pk, at, by_id, who, verb, text, field, old, new, reason, is_undoable, files in rows:
+    for is_note, _pk, at, by_id, who, verb, text, field, old, new, reason, is_undoable, files in _HISTORY(ticket=ticket.pk):
         if is_note:
             lines = [FileLine(each["id"], mask.text(each["name"]), each["size"]) for each in files]
             notes.append(NoteLine(at, who, mask.text(text), lines))
@@ -54,7 +54,7 @@ def history_of(ticket: Ticket, mask: Mask) -> tuple[list[NoteLine], list[ChangeL
     return notes, changes
 
 
-def _changes(ticket: Ticket) -> Any:
+def _changes(ticket: Given) -> Any:
     undoable = ExpressionWrapper(Q(before__isnull=False), output_field=BooleanField())
     return (
         Change.objects.filter(ticket=ticket)
@@ -74,7 +74,7 @@ def _changes(ticket: Ticket) -> Any:
     )
 
 
-def _notes(ticket: Ticket) -> Any:
+def _notes(ticket: Given) -> Any:
     file = JSONObject(id="files__id", name="files__name", size="files__size")
     files = JSONBAgg(file, filter=Q(files__isnull=False), order_by="files__created_at", default=Value([], output_field=JSONField()))
     nothing = Value("", output_field=CharField())
@@ -87,3 +87,11 @@ def _notes(ticket: Ticket) -> Any:
             *(nothing, nothing, nothing, nothing, Value(value=False), "file_lines"),
         )
     )
+
+
+def _history() -> Any:
+    ticket = Given("ticket", BigIntegerField())
+    return _changes(ticket).union(_notes(ticket), all=True).order_by("at", "pk")
+
+
+_HISTORY = Prepared(_history)

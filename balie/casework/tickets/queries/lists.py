@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet, Value
+from django.db.models import BigIntegerField, DateTimeField, IntegerField, Q, QuerySet, Value
 
 from balie.access.accounts.models import User
 from balie.access.permissions.masking import Mask
 from balie.casework.tickets.models import Ticket
 from balie.casework.tickets.rules import OPEN
+from balie.foundation.postgres.prepared import Given, Prepared
 from balie.foundation.text.labels import Label
 from balie.records.customers.queries import CustomerSummary, summaries
 
@@ -38,6 +39,15 @@ SORTS: Mapping[str, Sort] = {
     "priority": Sort("priority", is_descending=False),
     "waiting": Sort("answer_due_since", is_descending=False),
     "number": Sort("number", is_descending=True),
+}
+
+
+KEY_FIELDS = {
+    "changed_at": DateTimeField,
+    "opened_at": DateTimeField,
+    "answer_due_since": DateTimeField,
+    "priority": IntegerField,
+    "number": BigIntegerField,
 }
 
 
@@ -94,13 +104,9 @@ _COLUMNS = (
 
 def tickets_for(viewer: User, filters: Filters) -> TicketPage:
     """Fifty rows after the key `filters.after`, and the key of the next page ("" at the end): two queries."""
-    sort = SORTS.get(filters.sort, SORTS["changed"])
-    rows = _filtered(viewer, filters)
-    if sort.column == "answer_due_since":
-        rows = rows.filter(answer_due_since__isnull=False)
-    rows = _after(rows, sort, filters.after)
-    sign = "-" if sort.is_descending else ""
-    found = list(rows.order_by(f"{sign}{sort.column}", f"{sign}id").values(*_COLUMNS)[: PAGE + 1])
+    sort, bound, last = _bound(filters)
+    shape = replace(filters, after="" if bound is None else "given")
+    found = [dict(zip(_COLUMNS, row, strict=True)) for row in _PAGE(viewer, shape, bound=bound, last=last)]
     mask, names = Mask(viewer), summaries(viewer, (values["customer_id"] for values in found))
     shown = [_row(values, mask, names) for values in found[:PAGE]]
     return TicketPage(shown, _key(found[PAGE - 1], sort) if len(found) > PAGE else "")
@@ -108,9 +114,24 @@ def tickets_for(viewer: User, filters: Filters) -> TicketPage:
 
 def counts_for(viewer: User) -> dict[str, int]:
     """How many open tickets each view holds, counted to a hundred and no further: one query."""
-    first, *others = (_filtered(viewer, Filters(view=view)).order_by().values_list(Value(view))[: MOST_COUNTED + 1] for view in VIEWS[:3])
-    found = Counter(view for (view,) in first.union(*others, all=True))
+    found = Counter(view for (view,) in _COUNTS(viewer))
     return {view: found[view] for view in VIEWS[:3]}
+
+
+def _page(viewer: User, filters: Filters) -> QuerySet[Ticket, Any]:
+    sort = SORTS[filters.sort]
+    rows = _filtered(viewer, filters)
+    if sort.column == "answer_due_since":
+        rows = rows.filter(answer_due_since__isnull=False)
+    if filters.after:
+        rows = _after(rows, sort)
+    sign = "-" if sort.is_descending else ""
+    return rows.order_by(f"{sign}{sort.column}", f"{sign}id").values_list(*_COLUMNS)[: PAGE + 1]
+
+
+def _counts(viewer: User) -> QuerySet[Ticket, Any]:
+    first, *others = (_filtered(viewer, Filters(view=view)).order_by().values_list(Value(view))[: MOST_COUNTED + 1] for view in VIEWS[:3])
+    return first.union(*others, all=True)
 
 
 def _filtered(viewer: User, filters: Filters) -> QuerySet[Ticket]:
@@ -135,27 +156,33 @@ def _filtered(viewer: User, filters: Filters) -> QuerySet[Ticket]:
     return rows.filter(tags__contains=[filters.tag]) if filters.tag else rows
 
 
-def _after(rows: QuerySet[Ticket], sort: Sort, key: str) -> QuerySet[Ticket]:
-    """The rows beyond `value~id`; a key that cannot be read starts at the beginning."""
-    value, _tilde, last = key.rpartition("~")
-    if not last.isdigit():
-        return rows
-    read: Any = value
+def _bound(filters: Filters) -> tuple[Sort, datetime | int | None, int]:
+    """The sort, and the `value~id` the page comes after; a key that cannot be read starts at the beginning."""
+    sort = SORTS.get(filters.sort, SORTS["changed"])
+    value, _tilde, last = filters.after.rpartition("~")
     try:
         read = datetime.fromisoformat(value) if sort.column.endswith(("_at", "_since")) else int(value)
+        return sort, read, int(last)
     except ValueError:
-        return rows
+        return sort, None, 0
+
+
+def _after(rows: QuerySet[Ticket], sort: Sort) -> QuerySet[Ticket]:
+    """The rows beyond the key. The plain bound lets the index be used; the second part is for rows with the same value."""
     beyond = "lt" if sort.is_descending else "gt"
-    # The plain bound lets the index be used; the second part is for rows with the same value.
+    bound, last = Given("bound", KEY_FIELDS[sort.column]()), Given("last", BigIntegerField())
     return rows.filter(
-        Q(**{f"{sort.column}__{beyond}e": read}),
-        Q(**{f"{sort.column}__{beyond}": read}) | Q(**{f"id__{beyond}": int(last)}),
+        Q(**{f"{sort.column}__{beyond}e": bound}),
+        Q(**{f"{sort.column}__{beyond}": bound}) | Q(**{f"id__{beyond}": last}),
     )
 
 
 def _key(values: Mapping[str, Any], sort: Sort) -> str:
     value = values[sort.column]
     return f"{value.isoformat() if isinstance(value, datetime) else value}~{values['id']}"
+
+
+_PAGE, _COUNTS = Prepared(_page), Prepared(_counts)
 
 
 def _row(values: Mapping[str, Any], mask: Mask, names: Mapping[int, CustomerSummary]) -> TicketRow:

@@ -12,6 +12,7 @@ from django.db.models.functions import JSONObject
 from balie.access.accounts.models import Team, User
 from balie.casework.tickets.models import StateReason, Ticket
 from balie.casework.tickets.queries.templates import KIND as TEMPLATE
+from balie.foundation.postgres.prepared import Prepared
 from balie.foundation.text.models import Text
 from balie.records.taxonomy.models import Category, Cause, Purpose, Result
 from balie.records.taxonomy.rules import tree_order
@@ -51,9 +52,7 @@ class Terms:
 
 def terms_for(ticket: Ticket) -> Terms:
     """The lists in the organisation's order; people, teams and templates by name, categories as their path."""
-    first, *others = _parts()
-    rows: Iterable[Any] = first.union(*others, all=True).order_by("position", "pk")
-    columns = [Term(kind, pk, key, str(name), *rest) for kind, pk, key, name, *rest in rows]
+    columns = [Term(kind, pk, key, str(name), *rest) for kind, pk, key, name, *rest in _TERMS()]
     by_kind: dict[str, list[Term]] = {}
     for term in columns:
         by_kind.setdefault(term.kind, []).append(term)
@@ -74,6 +73,14 @@ def terms_for(ticket: Ticket) -> Terms:
         usernames=[(term.key, term.name) for term in people],
         names={(term.kind, term.key): term.name for term in columns},
     )
+
+
+def _terms() -> Any:
+    first, *others = _parts()
+    return first.union(*others, all=True).order_by("position", "pk")
+
+
+_TERMS = Prepared(_terms)
 
 
 def _parts() -> list[Any]:

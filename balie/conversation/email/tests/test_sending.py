@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -132,6 +133,7 @@ def test_f2_a_mail_whose_worker_was_killed_is_sent_again_under_the_same_message_
 
 def test_a_server_that_cannot_now_is_asked_again_later(mailbox: Mailbox, by: User, monkeypatch: pytest.MonkeyPatch) -> None:
     outgoing = an_answer(by).email.outgoing
+    Outgoing.objects.update(give_up_at=timezone.now() + timedelta(days=1))
     monkeypatch.setattr(outbox, "hand_over", lambda raw, **_how: Deferred("451 later"))
 
     outbox.send(outgoing.pk)

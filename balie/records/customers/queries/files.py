@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, QuerySet
+from django.db.models import BigIntegerField, F, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 from django.utils.dateparse import parse_date, parse_datetime
 
@@ -15,6 +15,7 @@ from balie.access.accounts.models import User
 from balie.access.permissions.levels import Level
 from balie.access.permissions.masking import Mask
 from balie.foundation.errors import NotFound
+from balie.foundation.postgres.prepared import Given, Prepared
 from balie.records.customers.models import (
     Consent,
     Customer,
@@ -141,13 +142,13 @@ def file_for(viewer: User, number: int) -> CustomerFile:
 def load_file(viewer: User, number: int) -> Customer:
     """The row with all its parts beside it, for `file_of`: one query, two for a merged number. Raises `NotFound`."""
     ensure_number(number)
-    rows = _with_parts(viewer)
-    found = rows.filter(number=number).first()
-    if found and found.merged_into_id:
-        found = rows.filter(pk=found.merged_into_id).first()
-    if found is None:
+    found = _BY_NUMBER.records(viewer, number=number)
+    if found and found[0].merged_into_id:
+        found = _BY_KEY.records(viewer, pk=found[0].merged_into_id)
+    if not found:
         raise NotFound()
-    return found
+    kept: Customer = found[0]
+    return kept
 
 
 def file_of(viewer: User, customer: Customer) -> CustomerFile:
@@ -218,6 +219,10 @@ def _with_parts(viewer: User) -> QuerySet[Customer]:
             _notes=_rows(CustomerNote.objects.filter(**mine).order_by("-at", "-pk")[:20], "id", "text", "at", by="by__name"),
         )
     )
+
+
+_BY_NUMBER = Prepared(lambda viewer: _with_parts(viewer).filter(number=Given("number", BigIntegerField())))
+_BY_KEY = Prepared(lambda viewer: _with_parts(viewer).filter(pk=Given("pk", BigIntegerField())))
 
 
 def _rows(rows: QuerySet[Any], *columns: str, **renamed: str) -> ArraySubquery:

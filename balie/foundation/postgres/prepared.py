@@ -1,0 +1,148 @@
+"""Queries the ORM writes once; later calls only fill in the values.
+
+For the reads of every page: what a queryset works out anew each time costs more there than the database's own work. What
+decides the SQL itself (who looks, which filter is on) is the *shape*; what only fills it is `Given`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from django.core.exceptions import EmptyResultSet
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.models import Field, Lookup, QuerySet
+from django.db.models.expressions import Expression
+from django.db.models.fetch_modes import FETCH_ONE
+from django.db.models.query import ModelIterable, get_related_populators
+from django.db.models.sql.compiler import SQLCompiler
+
+MOST_SHAPES = 512
+type Row = tuple[Any, ...]
+
+
+class HasSight(Protocol):
+    """A viewer: `sight` is equal for two viewers exactly when they may see the same."""
+
+    @property
+    def sight(self) -> Hashable: ...
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where a value comes among the parameters."""
+
+    name: str
+
+
+class Given(Expression):
+    """A value given at each call: `filter(number=Given("number", BigIntegerField()))`."""
+
+    def __init__(self, name: str, output_field: Field[Any, Any]) -> None:
+        super().__init__(output_field=output_field)
+        self.name = name
+
+    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, Any]:
+        return f"%s::{self.output_field.db_type(connection)}", [_Place(self.name)]
+
+
+@Field.register_lookup
+class Among(Lookup):
+    """One of the values of a list: `filter(pk__among=Given("ids", ArrayField(BigIntegerField())))`. `in` has a place for each value."""
+
+    lookup_name = "among"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, Any]:
+        left, left_params = self.process_lhs(compiler, connection)
+        right, right_params = self.process_rhs(compiler, connection)
+        return f"{left} = ANY {right}", [*left_params, *right_params]
+
+
+@dataclass(frozen=True)
+class _Statement:
+    """`converters`: column → what Django makes of its value; `made`: the record of a row, when the queryset gives records."""
+
+    sql: str
+    params: Sequence[Any]
+    converters: Sequence[tuple[int, Sequence[Callable[..., Any]], Any]]
+    made: Callable[[Row], Any]
+
+
+class Prepared:
+    """`prepared(viewer, …, number=…)`: the rows as tuples in the order of the queryset's `values_list`; `records` as records.
+
+    A viewer's `sight` stands for the viewer: what two see alike is written once.
+    """
+
+    def __init__(self, build: Callable[..., QuerySet[Any, Any]]) -> None:
+        self._build = build
+        self._statements: dict[Hashable, _Statement] = {}
+
+    def __call__(self, *shape: Any, **values: Any) -> list[Row]:
+        return _rows(self._statement(shape), values)
+
+    def records(self, *shape: Any, **values: Any) -> list[Any]:
+        """As the queryset itself would give them, with what `select_related` and `annotate` add."""
+        statement = self._statement(shape)
+        return [statement.made(row) for row in _rows(statement, values)]
+
+    def _statement(self, shape: Sequence[Any]) -> _Statement:
+        key = tuple(getattr(each, "sight", each) for each in shape)
+        known = self._statements.get(key)
+        if known is None:
+            if len(self._statements) >= MOST_SHAPES:
+                self._statements.clear()
+            known = self._statements[key] = _written(self._build(*shape))
+        return known
+
+
+_NOTHING = _Statement("", (), (), tuple)
+
+
+def _written(queryset: QuerySet[Any, Any]) -> _Statement:
+    compiler = queryset.query.get_compiler(connection=connection)
+    try:
+        sql, params = compiler.as_sql()
+    except EmptyResultSet:  # who looks may see nothing of it
+        return _NOTHING
+    found = compiler.get_converters([selected[0] for selected in compiler.select])
+    converters = [(at, each, column) for at, (each, column) in found.items()]
+    return _Statement(sql, params, converters, _maker(compiler) if queryset._iterable_class is ModelIterable else tuple)  # noqa: SLF001  # nothing public tells
+
+
+def _maker(compiler: SQLCompiler) -> Callable[[Row], Any]:
+    """What `ModelIterable` does with a row."""
+    info, select, annotated = compiler.klass_info, compiler.select, compiler.annotation_col_map or {}
+    begin, end = info["select_fields"][0], info["select_fields"][-1] + 1
+    names = [selected[0].target.attname for selected in select[begin:end]]
+    populators = get_related_populators(info, select, DEFAULT_DB_ALIAS, FETCH_ONE)
+
+    def make(row: Row) -> Any:
+        record = info["model"].from_db(DEFAULT_DB_ALIAS, names, row[begin:end])
+        for populator in populators:
+            populator.populate(row, record)
+        for name, at in annotated.items():
+            setattr(record, name, row[at])
+        return record
+
+    return make
+
+
+def _rows(statement: _Statement, values: Mapping[str, Any]) -> list[Row]:
+    if statement is _NOTHING:
+        return []
+    given = [values[each.name] if isinstance(each, _Place) else each for each in statement.params]
+    with connection.cursor() as cursor:
+        cursor.execute(statement.sql, given)
+        rows: list[Row] = cursor.fetchall()
+    return [_converted(row, statement) for row in rows] if statement.converters else rows
+
+
+def _converted(row: Row, statement: _Statement) -> Row:
+    values = list(row)
+    for at, converters, column in statement.converters:
+        for convert in converters:
+            values[at] = convert(values[at], column, connection)
+    return tuple(values)
