@@ -151,7 +151,8 @@ def database(url: str) -> dict[str, Any]:
 DATABASES = {"default": database(ENV.database_url)}
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["balie.access.accounts.sessions.Backend"]
+SESSION_ENGINE = "balie.access.accounts.sessions"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

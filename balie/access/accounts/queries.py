@@ -11,6 +11,7 @@ from django.db.models import Count, Q, QuerySet
 
 from balie.access.accounts.models import ApiToken, Team, User
 from balie.access.accounts.rules import hash_secret, mentions
+from balie.foundation.postgres.prepared import Prepared
 
 
 def find_user(username: str) -> User | None:
@@ -22,9 +23,12 @@ def active_users() -> QuerySet[User]:
     return User.objects.filter(is_active=True, is_service=False).order_by("name")
 
 
+_ACTIVE_TEAMS = Prepared(lambda: Team.objects.filter(is_active=True))
+
+
 def active_teams() -> list[Team]:
     """The teams in use, by name as the reader sees it."""
-    return sorted(Team.objects.filter(is_active=True), key=lambda team: str(team.name).casefold())
+    return sorted(_ACTIVE_TEAMS.records(), key=lambda team: str(team.name).casefold())
 
 
 def find_by_token(secret: str) -> User | None:

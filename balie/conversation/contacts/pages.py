@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.urls import reverse
@@ -37,7 +38,12 @@ UNKNOWN = {
 
 
 def address_of(line: queries.ContactLine) -> str:
-    return reverse("contacts:contact", args=[line.number])
+    return _address(line.number)
+
+
+@lru_cache(maxsize=4096)  # lists and search ask for the same again and again
+def _address(number: int) -> str:
+    return reverse("contacts:contact", args=[number])
 
 
 def results_for(viewer: User, ids: Sequence[int]) -> list[Result]:

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from balie.foundation.errors import Invalid
+from balie.foundation.postgres.prepared import Prepared
 from balie.foundation.text.labels import LANGUAGES
 from balie.records.taxonomy.models import Category, Organisation, Result, Term
 from balie.records.taxonomy.rules import tree_order
@@ -31,9 +32,12 @@ def choices(model: type[Term], *, keep: int | None = None) -> list[tuple[int, st
     return [(row.pk, str(row)) for row in rows]
 
 
+_CATEGORIES = Prepared(lambda: Category.objects.order_by("position", "pk"))
+
+
 def category_choices(*, keep: int | None = None) -> list[tuple[int, str]]:
     """(id, "Energy › Meter") in tree order; a category below a retired one stays choosable."""
-    rows = list(Category.objects.order_by("position", "pk"))
+    rows: list[Category] = _CATEGORIES.records()
     named = {row.pk: row for row in rows}
     walked = tree_order({row.pk: row.parent_id for row in rows}, [row.pk for row in rows])
     return [(pk, _path(named, pk)) for pk, _depth in walked if not named[pk].is_retired or pk == keep]
