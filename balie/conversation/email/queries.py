@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, Q, QuerySet
 
 from balie.access.accounts.models import User
 from balie.conversation.contacts.models import Contact
@@ -14,13 +15,19 @@ from balie.conversation.email.extensions import FILED_UNDER
 from balie.conversation.email.models import DemoMail, Email, Mailbox, Outgoing, RawMail, ThreadParticipant
 from balie.conversation.email.tokens import Key, key_of
 from balie.foundation.errors import NotFound
+from balie.foundation.postgres.prepared import Given, Prepared
 
 PAGE = 50
 
 
 def is_automatic(contact_id: int) -> bool:
     """Whether the contact began with a mail that a machine sent: it reopens nothing and nobody answers it by itself."""
-    return Email.objects.filter(message__contact_id=contact_id, is_automatic=True).exists()
+    return bool(_AUTOMATIC(contact=contact_id))
+
+
+_AUTOMATIC = Prepared(
+    lambda: Email.objects.filter(message__contact_id=Given("contact", BigIntegerField()), is_automatic=True).values_list("pk")[:1]
+)
 
 
 def last_email_of(contact: Contact) -> Email | None:
@@ -31,8 +38,13 @@ def last_email_of(contact: Contact) -> Email | None:
 
 def emails_of(messages: Iterable[int]) -> dict[int, Email]:
     """What mail knows of these messages (ids), with the state of those on their way out; one query."""
-    found = Email.objects.filter(message_id__in=list(messages)).select_related("outgoing")
+    found: list[Email] = _OF_MESSAGES.records(messages=list(messages))
     return {each.message_id: each for each in found}
+
+
+_OF_MESSAGES = Prepared(
+    lambda: Email.objects.filter(message__pk__among=Given("messages", ArrayField(BigIntegerField()))).select_related("outgoing")
+)
 
 
 def reply_recipients(contact: Contact) -> tuple[str, list[str]]:
@@ -52,7 +64,10 @@ def pending_participants(thread_id: int) -> list[str]:
 
 def own_addresses() -> frozenset[str]:
     """The addresses of our mailboxes, also of those not in use, in lower case."""
-    return frozenset(address.casefold() for address in Mailbox.objects.values_list("address", flat=True))
+    return frozenset(address.casefold() for (address,) in _OWN())
+
+
+_OWN = Prepared(lambda: Mailbox.objects.values_list("address"))
 
 
 def mail_keys() -> Mapping[str, Key]:

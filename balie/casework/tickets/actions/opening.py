@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import BigIntegerField
 from django.utils.translation import gettext_lazy as _
 
 from balie.access.accounts.models import Team, User
@@ -21,6 +22,7 @@ from balie.conversation.contacts.models import Contact, Question
 from balie.conversation.email.queries import is_automatic
 from balie.foundation.errors import Invalid
 from balie.foundation.events import announce
+from balie.foundation.postgres.prepared import Given, Prepared
 from balie.foundation.postgres.rows import insert_row
 from balie.foundation.text.normalise import one_line
 from balie.foundation.text.numbers import next_number
@@ -94,14 +96,17 @@ def open_ticket(
 
 def file_contact(event: ContactRegistered) -> None:
     """Reaction: a mail goes to its thread's ticket, or opens one. A call by hand opens none by itself."""
-    contact = Contact.objects.select_related("team").get(pk=event.contact_id)
+    [contact] = _CONTACT.records(contact=event.contact_id)
     if contact.channel != Contact.Channel.MAIL or event.thread_id is None:
         return
-    filed = TicketThread.objects.filter(thread_id=event.thread_id).values_list("ticket_id", flat=True)
-    if ticket_id := next(iter(filed), None):
-        _add_contact(ticket_id, contact, at=event.at)
+    if filed := _FILED(thread=event.thread_id):
+        _add_contact(filed[0][0], contact, at=event.at)
     elif contact.direction == Contact.Direction.IN:
         open_ticket(subject=contact.subject or str(_("(no subject)")), contact=contact, thread_id=event.thread_id, by=None, at=event.at)
+
+
+_CONTACT = Prepared(lambda: Contact.objects.select_related("team").filter(pk=Given("contact", BigIntegerField())))
+_FILED = Prepared(lambda: TicketThread.objects.filter(thread_id=Given("thread", BigIntegerField())).values_list("ticket_id"))
 
 
 def note_message(event: MessageReceived) -> None:

@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import CharField
+
 from balie.conversation.email import queries, rules
 from balie.conversation.email.models import Email, Mailbox, Thread, ThreadParticipant
 from balie.conversation.email.parsing import ParsedMail
 from balie.conversation.email.rules import Identity
 from balie.conversation.email.tokens import Token, claimed_thread, read_token, tokens_in
+from balie.foundation.postgres.prepared import Given, Prepared
 from balie.foundation.postgres.rows import insert_row
 from balie.foundation.text.normalise import one_line
 from balie.foundation.text.numbers import is_number
@@ -53,12 +57,16 @@ def look_around(mailbox: Mailbox, mail: ParsedMail, identity: Identity) -> Surro
 
 
 def _known(ids: set[str]) -> list[Email]:
-    """Most mails refer to nothing we have, and that is cheap to see."""
-    found = Email.objects.filter(internet_message_id__in=ids)
-    keys = list(found.values_list("pk", flat=True))
-    if not keys:
-        return []
-    return list(Email.objects.filter(pk__in=keys).select_related("thread", "message", "raw__mailbox").order_by("pk"))
+    return _WITH_IDS.records(ids=list(ids)) if ids else []
+
+
+_WITH_IDS = Prepared(
+    lambda: (
+        Email.objects.filter(internet_message_id__among=Given("ids", ArrayField(CharField())))
+        .select_related("thread", "message", "raw__mailbox")
+        .order_by("pk")
+    )
+)
 
 
 def _participants(thread_ids: set[int]) -> dict[int, set[str]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, QuerySet
+from django.db.models import BigIntegerField, CharField, QuerySet
 
 from balie.access.accounts.models import User
 from balie.access.permissions.masking import Mask
@@ -83,8 +83,11 @@ def find_by_phone(e164: str) -> list[Customer]:
 
 def find_by_mail(address: str) -> Customer | None:
     """The one current file with this address; None too when several share it: a person then chooses."""
-    rows = list(Customer.objects.current().filter(mail_addresses__address=address.strip().lower())[:2])
+    rows: list[Customer] = _BY_MAIL.records(address=address.strip().lower())
     return rows[0] if len(rows) == 1 else None
+
+
+_BY_MAIL = Prepared(lambda: Customer.objects.current().filter(mail_addresses__address=Given("address", CharField()))[:2])
 
 
 def summaries(viewer: User, ids: Iterable[int | None]) -> dict[int, CustomerSummary]:
