@@ -29,6 +29,7 @@ export class DraftQueue {
   private pending: Fields | undefined;
   private sending = false;
   private closed = false;
+  private underWay: Promise<void> = Promise.resolve();
 
   private readonly key: string;
   private readonly options: Options;
@@ -60,17 +61,24 @@ export class DraftQueue {
     clearTimeout(this.timer);
     const fields = this.pending;
     [this.pending, this.oldest, this.sending] = [undefined, 0, true];
+    this.underWay = this.options.send(fields);
     try {
-      await this.options.send(fields);
+      await this.underWay;
       this.sent();
     } catch {
       this.failed(fields);
     }
   }
 
-  /** The form was sent: nothing of the draft remains, here or under way. */
+  /** Resolves when nothing is on its way any more, whether it arrived or not. */
+  async idle(): Promise<void> {
+    await this.underWay.catch(() => undefined);
+  }
+
+  /** The form was sent: nothing of the draft remains here or is sent from now on. */
   close(): void {
     this.closed = true;
+    [this.pending, this.oldest] = [undefined, 0];
     clearTimeout(this.timer);
     this.options.copies.removeItem(this.key);
   }

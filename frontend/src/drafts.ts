@@ -11,9 +11,19 @@ interface Draft {
   queue: DraftQueue;
   savedAt: number;
   touched: boolean;
+  /** What was in the form when it, or a part of it, was last sent. */
+  sent: string;
+}
+
+interface Context {
+  sourceElement?: Element;
+  request?: { method: string };
+  response?: { status: number };
 }
 
 const drafts = new Map<HTMLFormElement, Draft>();
+/** Drafts being dropped on the server, by key: until then none is fetched or saved. */
+const dropping = new Map<string, Promise<unknown>>();
 const ATTACHED = "_attached";
 const NEVER = ["csrfmiddlewaretoken", "_once", "version"];
 
@@ -34,7 +44,7 @@ export function startDrafts(): void {
 
 function begin(form: HTMLFormElement): void {
   const key = form.dataset["draft"] ?? "";
-  const draft: Draft = { form, key, savedAt: 0, touched: false, queue: new DraftQueue(copyName(key), options()) };
+  const draft: Draft = { form, key, savedAt: 0, touched: false, sent: "", queue: new DraftQueue(copyName(key), options()) };
   drafts.set(form, draft);
   void restore(draft);
 
@@ -53,6 +63,7 @@ function address(key: string): string {
 }
 
 async function save(draft: Draft, fields: Fields): Promise<void> {
+  await dropping.get(draft.key);
   const answer = await ask(address(draft.key), { method: "PUT", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ fields }), keepalive: true });
   if (!answer.ok) throw new Error(String(answer.status));
   draft.savedAt = Date.now();
@@ -69,6 +80,7 @@ async function restore(draft: Draft): Promise<void> {
 
 async function fetched(key: string): Promise<Fields | undefined> {
   try {
+    await dropping.get(key);
     const answer = await ask(address(key));
     return answer.ok && answer.status !== 204 ? ((await answer.json()) as { fields?: Fields }).fields : undefined;
   } catch {
@@ -84,34 +96,60 @@ function onType(event: Event): void {
   draft.queue.changed(read(draft.form), Date.now());
 }
 
+/** A form under way keeps no draft; a part of it that is saved by itself (`hx-post` inside the form) leaves its draft alone. */
 function onSend(event: CustomEvent): void {
-  drafts.get(sourceForm(event) as HTMLFormElement)?.queue.close();
+  const draft = draftOf(event);
+  if (!draft) return;
+  draft.sent = contents(draft);
+  if (isWhole(event)) draft.queue.close();
 }
 
 /** An accepted form drops its draft on the server: told before the swap, since the form may be gone after it. */
 function onAccepted(event: CustomEvent): void {
-  const draft = drafts.get(sourceForm(event) as HTMLFormElement);
+  const draft = draftOf(event);
   if (!draft || !isAccepted(event)) return;
-  void ask(address(draft.key), { method: "DELETE" }).catch(() => undefined);
-  drafts.delete(draft.form);
+  if (isWhole(event)) drafts.delete(draft.form);
+  else if (contents(draft) !== draft.sent) return;
+  drop(draft);
+}
+
+/** A save that is on its way first arrives: later it would bring the draft back. */
+function drop(draft: Draft): void {
+  draft.queue.close();
+  draft.queue.reopen();
+  const dropped = draft.queue.idle().then(() => ask(address(draft.key), { method: "DELETE" })).catch(() => undefined);
+  dropping.set(draft.key, dropped);
 }
 
 /** A refused form, or one without an answer, goes on being kept. */
 function onRefused(event: CustomEvent): void {
-  const draft = drafts.get(sourceForm(event) as HTMLFormElement);
-  if (!draft || isAccepted(event)) return;
+  const draft = draftOf(event);
+  if (!draft || !isWhole(event) || isAccepted(event)) return;
   draft.queue.reopen();
   draft.queue.changed(read(draft.form), Date.now());
 }
 
+/** The draft of the form that is posted, whole or in part. */
+function draftOf(event: CustomEvent): Draft | undefined {
+  const form = contextOf(event).sourceElement?.closest("form");
+  return form && contextOf(event).request?.method === "POST" ? drafts.get(form) : undefined;
+}
+
+function isWhole(event: CustomEvent): boolean {
+  return contextOf(event).sourceElement instanceof HTMLFormElement;
+}
+
 function isAccepted(event: CustomEvent): boolean {
-  const status = (event.detail as { ctx: { response?: { status: number } } }).ctx.response?.status ?? 0;
+  const status = contextOf(event).response?.status ?? 0;
   return status >= 200 && status < 400;
 }
 
-function sourceForm(event: CustomEvent): Element | null {
-  const source = (event.detail as { ctx?: { sourceElement?: Element } }).ctx?.sourceElement;
-  return source?.closest("form") ?? null;
+function contextOf(event: CustomEvent): Context {
+  return (event.detail as { ctx?: Context }).ctx ?? {};
+}
+
+function contents(draft: Draft): string {
+  return JSON.stringify(read(draft.form));
 }
 
 /** A form that left the page sends what it still has. */

@@ -1,12 +1,20 @@
 // A form is sent once: while it is under way its button waits, and `_once` lets the server see a double.
 import { all, find, make, onContent } from "./dom.ts";
 
+interface Waited {
+  sourceEvent?: Event;
+  target?: Element;
+  vals?: Record<string, string>;
+  request: { form?: HTMLFormElement | null; body: unknown };
+}
+
 export function startForms(): void {
   onContent(() => {
     all<HTMLFormElement>("form").filter((form) => form.method === "post").forEach(addKey);
     find("[data-focus-first-wrong]")?.closest("form")?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
   });
   document.addEventListener("submit", onSubmit, { capture: true });
+  document.addEventListener("htmx:before:request", (event) => sendAsItStands(event as CustomEvent<{ ctx: Waited }>));
   document.addEventListener("htmx:finally:request", (event) => release(sourceForm(event as CustomEvent)));
   addEventListener("pageshow", () => all<HTMLFormElement>("form[aria-busy]").forEach(release));
 }
@@ -33,6 +41,19 @@ function onSubmit(event: SubmitEvent): void {
   event.submitter?.setAttribute("aria-busy", "true");
   event.submitter?.setAttribute("aria-disabled", "true");
   setTimeout(() => event.defaultPrevented && !form.matches("[data-htmx-powered]") && release(form));
+}
+
+/** A change saved by itself may have waited for the answer to an earlier one: what goes is the form as it is now, never of a form that left. */
+function sendAsItStands(event: CustomEvent<{ ctx: Waited }>): void {
+  const { sourceEvent, request, target, vals } = event.detail.ctx;
+  if (sourceEvent?.type !== "change" || !request.form || !(request.body instanceof URLSearchParams)) return;
+  if (!request.form.isConnected) return event.preventDefault();
+  const fields = [...new FormData(request.form)].map(([name, value]) => [name, String(value)]);
+  const body = new URLSearchParams(fields);
+  for (const [name, value] of Object.entries(vals ?? {})) body.set(name, value);
+  request.body = body;
+  // What the earlier answer replaced takes this one's too.
+  if (target?.id && !target.isConnected) event.detail.ctx.target = document.getElementById(target.id) ?? target;
 }
 
 function release(form: HTMLFormElement | null): void {

@@ -111,3 +111,34 @@ test("a refused form goes on being kept", async (context) => {
 
   assert.deepEqual(sent, [{ note: "y" }]);
 });
+
+test("what was typed before the form was sent does not come back when it goes on being kept", async (context) => {
+  const { queue, sent, pass } = aQueue(context);
+
+  queue.changed({ note: "a" }, 0);
+  queue.close();
+  queue.reopen();
+  await queue.flush();
+  await pass(2000);
+
+  assert.deepEqual(sent, []);
+});
+
+test("a queue is idle once what is on its way has arrived, or was lost", async (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout"] });
+  let arrive = (): void => undefined;
+  const slow = (): Promise<void> => new Promise((_resolve, reject) => (arrive = () => reject(new Error("lost"))));
+  const copies = { getItem: () => null, setItem: () => undefined, removeItem: () => undefined };
+  const queue = new DraftQueue("k", { copies, send: slow, tell: () => undefined });
+  let isIdle = false;
+
+  queue.changed({ note: "a" }, 0);
+  void queue.flush();
+  void queue.idle().then(() => (isIdle = true));
+  await new Promise((resolve) => setImmediate(resolve));
+  const before = isIdle;
+  arrive();
+  await queue.idle();
+
+  assert.deepEqual([before, isIdle], [false, true]);
+});

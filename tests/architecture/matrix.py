@@ -61,6 +61,7 @@ PAGES: dict[str, Row] = {
     "contacts:contact": page(**_K),
     "contacts:change": post("contacts.register", **_K),
     "contacts:attach": post("contacts.register", is_sure=False, **_K),
+    "contacts:new_file": page("contacts.register", "customers.create", **_K),
     "contacts:question": post("contacts.register", kwargs={"position": 1}, **_K),
     "contacts:remove_question": post("contacts.register", kwargs={"position": 1}, is_sure=False, **_K),
     "contacts:finish": post("contacts.finish", own_only=True, **_K),

@@ -17,13 +17,15 @@ SALT = "contacts.newcomer"
 HALF_AN_HOUR = 30 * 60
 
 
+def may_make_file(viewer: User, contact: Contact) -> bool:
+    return viewer.has("customers.create") and contact.finished_at is None
+
+
 def new_file_url(viewer: User, contact: Contact, *, typed: str) -> str:
-    """The form of a new file, filled with the party and what was searched; "" when the viewer may not make one.
+    """The form of a new file, filled with the party and what was searched.
 
     Saving it leads back here with a signed wish to attach it, so that a link from elsewhere attaches nothing.
     """
-    if not viewer.has("customers.create") or contact.finished_at is not None:
-        return ""
     wish = signing.dumps([viewer.pk, contact.number], salt=SALT)
     back = f"{reverse('contacts:contact', args=[contact.number])}?{urlencode({'adopt': wish})}"
     known = reach(contact.party, typed) | names(typed) | {"language": contact.language, "next": back}

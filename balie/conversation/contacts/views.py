@@ -80,14 +80,23 @@ def change(request: OperatorRequest, number: int) -> HttpResponse:
 
 @require_POST
 def attach(request: OperatorRequest, number: int) -> HttpResponse:
-    """Say which customer this is: the chosen one, or the only one found for what was typed."""
+    """Say which customer this is: the chosen one, or the only one found for what was typed since the list came."""
     found = queries.contact_for(request.user, number)
     ensure_may(request.user, "contacts.register", found)
-    chosen = request.POST.get("customer", "") or _only_hit(request)
+    chosen = _only_hit(request) if _typed_on(request) else request.POST.get("customer", "") or _only_hit(request)
     if not chosen:
         return _page(request, number, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     actions.attach_customer(found, _customer(request, chosen), by=request.user, at=timezone.now())
     return _to(number, focus="question")
+
+
+@require_safe
+def new_file(request: OperatorRequest, number: int) -> HttpResponse:
+    """To the form of a new file, with what stands in the search field now."""
+    found = queries.contact_for(request.user, number)
+    ensure_may(request.user, "contacts.register", found)
+    ensure_may(request.user, "customers.create")
+    return redirect_after_post(newcomers.new_file_url(request.user, found, typed=_searched(request)))
 
 
 @require_POST
@@ -179,7 +188,8 @@ def _page(
         draft_key=draft_key,
         searched=_searched(request),
         results=_hits(request, _searched(request)),
-        new_file=newcomers.new_file_url(request.user, sheet.contact, typed=_searched(request)),
+        contact_number=number,
+        may_make_file=newcomers.may_make_file(request.user, sheet.contact),
         adopted=newcomers.adopted(request.user, sheet.contact, request.GET),
         choices={"channel": Contact.Channel.choices, "direction": Contact.Direction.choices},
     )
@@ -208,9 +218,16 @@ def _about(
 
 def _found(request: OperatorRequest, number: int) -> HttpResponse:
     """The customers found for what was typed so far."""
-    typed = _searched(request)
-    new_file = newcomers.new_file_url(request.user, queries.contact_for(request.user, number), typed=typed)
-    return render_block(request, "contacts/contact.html", "found", results=_hits(request, typed), searched=typed, new_file=new_file)
+    typed, asked = _searched(request), queries.contact_for(request.user, number)
+    return render_block(
+        request,
+        "contacts/contact.html",
+        "found",
+        contact_number=number,
+        results=_hits(request, typed),
+        searched=typed,
+        may_make_file=newcomers.may_make_file(request.user, asked),
+    )
 
 
 def _focus(request: OperatorRequest, contact: Contact, *, typed: dict[str, str] | None) -> str:
@@ -234,6 +251,11 @@ def _only_hit(request: OperatorRequest) -> str:
     """Enter before the list came: when there is but one, it is meant."""
     hits = _hits(request, _searched(request))
     return str(hits[0].number) if len(hits) == 1 else ""
+
+
+def _typed_on(request: OperatorRequest) -> bool:
+    """Whether Enter came before the list for what stands in the field: then its first row is not the one that is meant."""
+    return request.POST.get("found_for", _searched(request)).strip() != _searched(request)
 
 
 def _customer(request: OperatorRequest, number: str) -> Customer:

@@ -224,13 +224,34 @@ def test_enter_before_the_list_came_takes_the_only_customer_found(desk: Client, 
     assert contact.customer == customer
 
 
+def test_enter_before_the_list_for_all_that_was_typed_came_takes_nobody_else(desk: Client, operator: User) -> None:
+    stale = create_customer(given_name="Fatima", family_name="Zwaluwen", by=operator, at=MONDAY_9AM)
+    meant = create_customer(given_name="Fatima", family_name="Zwaluwenburg", by=operator, at=MONDAY_9AM)
+    contact = a_contact(operator=operator)
+
+    desk.post(f"/contacts/{contact.number}/attach/", {"q": "zwaluwenburg", "found_for": "zwaluwen", "customer": str(stale.number)})
+
+    contact.refresh_from_db()
+    assert contact.customer in {None, meant}
+
+
+def test_the_first_of_the_list_is_taken_when_it_answers_what_was_typed(desk: Client, operator: User) -> None:
+    customer = create_customer(given_name="Fatima", family_name="Zwaluwenburg", by=operator, at=MONDAY_9AM)
+    contact = a_contact(operator=operator)
+
+    desk.post(f"/contacts/{contact.number}/attach/", {"q": "fatima ", "found_for": "fatima", "customer": str(customer.number)})
+
+    contact.refresh_from_db()
+    assert contact.customer == customer
+
+
 def test_a_new_file_is_filled_with_the_number_and_the_searched_name(desk: Client, operator: User) -> None:
     contact = a_contact(operator=operator, party="+32470000001")
 
-    page = desk.get(f"/contacts/{contact.number}/?q=lies+mertens", headers={"HX-Request": "true"}).content.decode()
+    answer = desk.get(f"/contacts/{contact.number}/new-file/?q=lies+mertens")
 
-    assert "phone=%2B32470000001" in page
-    assert "given_name=Lies&amp;family_name=Mertens" in page
+    filled = parse_qs(urlsplit(answer.headers["Location"]).query)
+    assert (filled["phone"], filled["given_name"], filled["family_name"]) == (["+32470000001"], ["Lies"], ["Mertens"])
 
 
 def test_the_file_just_made_for_the_contact_is_attached_by_itself(desk: Client, operator: User) -> None:

@@ -1,0 +1,108 @@
+"""Whoever types and presses faster than the server answers loses nothing and gets nobody else's file."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import SignIn
+from tests.journeys.keys import Keys
+from tests.journeys.test_call import begin_call, make_known, take_known
+
+pytestmark = pytest.mark.journey
+SLOW = """([part, waits]) => {
+    const fetch = window.fetch;
+    window.asked = 0;
+    window.fetch = async (address, options) => {
+        if (!String(address).includes(part)) return fetch(address, options);
+        window.asked += 1;
+        await new Promise(then => setTimeout(then, waits.shift() ?? 0));
+        return fetch(address, options);
+    };
+}"""
+
+
+def answer_slowly(page: Page, part: str, *milliseconds: int) -> None:
+    """From now on the first requests to addresses with `part` in them wait so long, one after another; `asked` counts them."""
+    page.evaluate(SLOW, [part, list(milliseconds)])
+
+
+def test_a_name_typed_in_haste_goes_along_to_the_new_file(sign_in: SignIn) -> None:
+    page = sign_in("operator")
+    keys = Keys(page)
+    begin_call(page, keys)
+
+    keys.words("Hildegarde Oosterlinck-Waelput")
+    keys.press("Alt+n")
+
+    expect(page.locator("[name=family_name]")).to_have_value("Oosterlinck-Waelput")
+    expect(page.locator("[name=given_name]")).to_have_value("Hildegarde")
+
+
+def test_the_list_answers_what_was_typed_last_however_slow_the_first_answer_is(sign_in: SignIn) -> None:
+    page = sign_in("operator")
+    make_known(page)
+    keys = Keys(page)
+    begin_call(page, keys)
+    answer_slowly(page, "q=", 1500, 300)
+
+    for count, piece in enumerate(("van", "houtteghem", " lies"), start=1):
+        keys.words(piece)
+        page.wait_for_function("count => window.asked === count", arg=count)
+
+    expect(page.locator("[name=found_for]")).to_have_value("vanhoutteghem lies")
+    expect(page.locator("#customer-found .found")).to_have_count(1)
+
+
+def test_three_changes_of_a_ticket_in_a_moment_are_all_kept_and_no_conflict_with_oneself(sign_in: SignIn) -> None:
+    page = sign_in("operator")
+    keys = Keys(page)
+    page.goto("/tickets/new/")
+    keys.words("Changed in haste")
+    keys.press("Control+Enter")
+    expect(page).to_have_url(re.compile(r"/tickets/\d+/"))
+    answer_slowly(page, "/fields/", 1200)
+
+    keys.press("p", "ArrowDown", "ArrowUp", "ArrowUp", "Tab", "ArrowUp")
+
+    expect(page.locator("#ticket-marks [name=was_urgency]")).to_have_value("1")
+    expect(page.locator("#ticket-marks [name=was_impact]")).to_have_value("1")
+    expect(page.locator("[data-conflict]")).to_have_count(0)
+
+
+def test_the_purpose_chosen_last_is_the_one_that_is_kept(sign_in: SignIn) -> None:
+    page = sign_in("operator")
+    make_known(page)
+    keys = Keys(page)
+    begin_call(page, keys)
+    take_known(page, keys)
+    answer_slowly(page, "/questions/", 1200)
+
+    keys.words("Where is the meter?")
+    keys.press("Tab", "ArrowDown", "ArrowDown", "ArrowDown", "Escape", "t")
+
+    expect(page.locator("[name=subject]")).to_have_value("Where is the meter?")
+    chosen = page.locator("[name=purpose] option:checked").inner_text()
+    page.go_back()
+    expect(page.locator("#question [name=purpose] option:checked")).to_have_text(chosen)
+    assert chosen == page.locator("#question [name=purpose] option").nth(3).inner_text()
+
+
+def test_what_is_typed_after_a_field_was_saved_by_itself_is_a_draft_too(sign_in: SignIn) -> None:
+    page = sign_in("operator")
+    make_known(page)
+    keys = Keys(page)
+    begin_call(page, keys)
+    take_known(page, keys)
+    answer_slowly(page, "/questions/", 800)
+
+    keys.words("The bill is wrong.")
+    keys.press("Tab", "Tab", "Tab")
+    with page.expect_response(lambda answer: "/drafts/" in answer.url and "read back" in (answer.request.post_data or "")):
+        keys.words("You say the bill is wrong: read back.")
+    page.reload()
+
+    expect(page.locator("[name=restated]")).to_have_value("You say the bill is wrong: read back.")
+    expect(page.locator("[name=customer_words]")).to_have_value("The bill is wrong.")
