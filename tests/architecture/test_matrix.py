@@ -174,6 +174,7 @@ _BODIES: dict[str, dict[str, object]] = {
     "POST /customers/{number}/phones": {"number": "0470 00 00 01"},
     "POST /customers/{number}/mail-addresses": {"address": "jan@post.example"},
     "POST /customers/{number}/notes": {"text": "x"},
+    "PUT /customers/{number}/level": {"level": 0, "reason": "asked by the customer", "version": 1},
     "POST /customers/{number}/merge": {"number": "another", "version": 1},
     "POST /contacts": {"channel": "call"},
     "POST /contacts/{number}/customer": {"customer": "another"},

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Query, Router, Schema
 
-from balie.access.accounts.doors import user_of
+from balie.access.accounts.doors import team_named, user_named, user_of
 from balie.access.permissions.actions import ensure_may
 from balie.foundation.search.queries import find
 from balie.foundation.web.schemas import Input
@@ -137,6 +137,24 @@ class NoteIn(Input):
     text: str
 
 
+class LevelIn(Input):
+    """`level` 0 (all) to 3 (only `people`); `team` by its key, `people` by their user names; `version` is the one that was read."""
+
+    level: int
+    team: str = ""
+    people: list[str] = []
+    reason: str
+    version: int
+
+
+class LevelOut(Schema):
+    """What was set; the file itself may be closed to the caller now."""
+
+    number: int
+    level: int
+    version: int
+
+
 class MergeIn(Input):
     """The file `number` goes into the one addressed, whose `version` was read."""
 
@@ -196,6 +214,15 @@ def add_mail_address(request: HttpRequest, number: int, payload: MailIn) -> tupl
 def add_note(request: HttpRequest, number: int, payload: NoteIn) -> tuple[int, queries.CustomerFile]:
     actions.add_note(_held(request, number), text=payload.text, by=user_of(request), at=timezone.now())
     return 201, queries.file_for(user_of(request), number)
+
+
+@router.put("/{number}/level", response=LevelOut, summary="Set who may see the file, with a reason")
+def set_level(request: HttpRequest, number: int, payload: LevelIn) -> Customer:
+    given = payload.dict() | {
+        "team": team_named(payload.team, field="team"),
+        "people": [user_named(name, field="people") for name in payload.people],
+    }
+    return actions.set_level(_held(request, number), by=user_of(request), at=timezone.now(), **given)
 
 
 @router.post("/{number}/merge", response=FileOut, summary="Merge another file into this one")

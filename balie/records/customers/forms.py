@@ -8,8 +8,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from balie.access.accounts.models import User
-from balie.access.accounts.queries import active_users
+from balie.access.accounts.models import Team, User
+from balie.access.accounts.queries import active_users, mentioned_in
+from balie.access.permissions.levels import Level
 from balie.foundation.errors import Invalid
 from balie.foundation.text.models import LANGUAGE_CHOICES
 from balie.records.customers import values
@@ -182,8 +183,31 @@ class RevealForm(forms.Form):
     reason = forms.CharField(label=_("Why you need it"), min_length=10, max_length=300)
 
 
+class LevelForm(forms.Form):
+    """How closed the file is. `people` are colleagues written as `@name`."""
+
+    level = forms.TypedChoiceField(label=_("How closed"), choices=Level.choices, coerce=int, widget=forms.RadioSelect)
+    team = forms.ModelChoiceField(Team.objects.filter(is_active=True), label=_("Team"), required=False, empty_label=_("no team"))
+    people = forms.CharField(label=_("Colleagues who take part"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+    reason = forms.CharField(label=_("Why, in a few words"), max_length=300)
+
+    def clean_people(self) -> list[User]:
+        typed = self.cleaned_data["people"]
+        found = mentioned_in(typed)
+        known = {user.username for user in found}
+        if unknown := [word for word in typed.replace(",", " ").split() if word.lstrip("@").casefold() not in known]:
+            raise forms.ValidationError(_("Nobody signs in as {name}.").format(name=", ".join(word.lstrip("@") for word in unknown)))
+        return found
+
+
 class MergeForm(forms.Form):
     other = forms.CharField(label=_("Customer number of the double file"), max_length=30)
+
+
+def version_in(posted: Mapping[str, Any]) -> int:
+    """The version the form was made of; 0, which is never the newest, when it does not say."""
+    typed = posted.get("version", "")
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
 
 
 def tell(form: forms.Form, refusal: Invalid) -> None:

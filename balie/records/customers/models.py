@@ -10,9 +10,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from balie.access.accounts.models import User
+from balie.access.accounts.models import Team, User
 from balie.access.permissions.encryption import EncryptedTextField
-from balie.access.permissions.levels import Protected, ProtectedQuerySet
+from balie.access.permissions.levels import Level, Protected, ProtectedQuerySet
 from balie.foundation.text.models import LANGUAGE_CHOICES
 from balie.records.taxonomy.models import CustomerType
 
@@ -210,6 +210,17 @@ class CustomerNote(models.Model):
 
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="notes")
     text = models.TextField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+
+
+class LevelChange(models.Model):
+    """How closed the file became, for which team, and why: the reason stands here, since the audit log keeps no text."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="level_changes")
+    level = models.PositiveSmallIntegerField(choices=Level)
+    team = models.ForeignKey(Team, null=True, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=300)
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 

@@ -43,5 +43,6 @@ FIELD_CLASSES = {
     "customers.holding": {"name": _I, "serial_number": _P, "note": _P},
     "customers.consent": {"purpose": _I, "how": _P},
     "customers.customernote": {"text": _P},
+    "customers.levelchange": {"reason": _P},
     "customers.reveal": {"field": _I, "reason": _P},
 }

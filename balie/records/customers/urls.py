@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from balie.records.customers.views import column, create, file, index, merging, parts
+from balie.records.customers.views import column, create, file, index, level, merging, parts
 
 app_name = "customers"
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("customers/<int:number>/edit/fields/", file.kind_fields, name="kind_fields"),
     path("customers/<int:number>/reveal/<slug:field>/", file.reveal, name="reveal"),
     path("customers/<int:number>/column/", column.column, name="column"),
+    path("customers/<int:number>/level/", level.level, name="level"),
     path("customers/<int:number>/merge/", merging.merge, name="merge"),
     path("customers/<int:number>/add-to/", create.add_to, name="add_to"),
     path("customers/<int:number>/<slug:name>/", parts.part, name="part"),

@@ -9,9 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from ninja import Query, Router
 
-from balie.access.accounts.doors import user_of
-from balie.access.accounts.models import Team, User
-from balie.access.accounts.queries import find_user
+from balie.access.accounts.doors import team_named, user_named, user_of
 from balie.access.permissions.actions import ensure_may
 from balie.casework.tickets import actions
 from balie.casework.tickets.api.shapes import (
@@ -71,7 +69,7 @@ def open_ticket(request: HttpRequest, payload: TicketIn) -> tuple[int, dict[str,
         contact=contact_for(viewer, payload.contact) if payload.contact else None,
         category=find_term(Category, payload.category, "category"),
         purpose=find_term(Purpose, payload.purpose, "purpose"),
-        team=_team(payload.team),
+        team=team_named(payload.team, field="team"),
         urgency=payload.urgency,
         impact=payload.impact,
         language=payload.language,
@@ -138,7 +136,7 @@ def take(request: HttpRequest, number: int) -> dict[str, Any]:
 
 @router.post("/{number}/assign", response=TicketFileOut, summary="Give the ticket to a colleague")
 def assign(request: HttpRequest, number: int, payload: AssignIn) -> dict[str, Any]:
-    actions.assign(number, _colleague(payload.owner, "owner"), by=user_of(request), at=timezone.now())
+    actions.assign(number, user_named(payload.owner, field="owner"), by=user_of(request), at=timezone.now())
     return _whole(request, number)
 
 
@@ -146,8 +144,8 @@ def assign(request: HttpRequest, number: int, payload: AssignIn) -> dict[str, An
 def transfer(request: HttpRequest, number: int, payload: TransferIn) -> dict[str, Any]:
     actions.transfer(
         number,
-        team=_team(payload.team),
-        owner=_colleague(payload.owner, "owner") if payload.owner else None,
+        team=team_named(payload.team, field="team"),
+        owner=user_named(payload.owner, field="owner") if payload.owner else None,
         reason=payload.reason,
         by=user_of(request),
         at=timezone.now(),
@@ -245,19 +243,3 @@ def _entries(detail: TicketDetail) -> dict[str, Any]:
             {**{name: getattr(change, name) for name in fields}, "by": entry.who} for entry in detail.entries for change in entry.changes
         ],
     }
-
-
-def _team(key: str) -> Team | None:
-    if not key:
-        return None
-    team = Team.objects.filter(key=key, is_active=True).first()
-    if team is None:
-        raise Invalid(field="team", reason=_("There is no team “{key}”.").format(key=key))
-    return team
-
-
-def _colleague(username: str, field: str) -> User:
-    user = find_user(username)
-    if user is None:
-        raise Invalid(field=field, reason=_("Nobody signs in as {name}.").format(name=username))
-    return user

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -21,7 +21,7 @@ from balie.foundation.text.numbers import next_number
 from balie.records.customers import values
 from balie.records.customers.actions.searching import entry_of, index_customer
 from balie.records.customers.events import CustomerCreated
-from balie.records.customers.models import Customer, MailAddress, Phone, PostalAddress, Reveal
+from balie.records.customers.models import Customer, LevelChange, MailAddress, Phone, PostalAddress, Reveal
 from balie.records.customers.rules import sort_key
 from balie.records.taxonomy.queries import home_country
 
@@ -103,19 +103,33 @@ def change_customer(customer: Customer, *, by: User | None, at: datetime, versio
 
 @transaction.atomic
 def set_level(
-    customer: Customer, *, level: int, team: Team | None, participant_ids: Sequence[int] = (), by: User | None, at: datetime
+    customer: Customer,
+    *,
+    level: int,
+    team: Team | None = None,
+    people: Iterable[User] = (),
+    reason: str,
+    by: User | None,
+    at: datetime,
+    version: int,
 ) -> Customer:
-    """How closed the file is, and for whom. Raises `Invalid` when nobody could open it any more."""
+    """How closed the file is, for which team and people, against a reason of at least ten characters, which is kept.
+
+    Who restricts a file goes on seeing it. Raises `Outdated`, and `Invalid` naming the field, also when nobody could open it any more.
+    """
     held = locked(customer, by=by)
     ensure_may(by, "permissions.set_level", held)
-    people = sorted({*participant_ids, *([by.pk] if by and level >= Level.RESTRICTED else [])})
+    if held.version != version:
+        raise Outdated(version=held.version)
+    why = _why(reason)
+    held.level, held.team, held.participant_ids = _checked_level(level), team, _taking_part(level, people, by=by)
     if level in {Level.TEAM, Level.RESTRICTED} and team is None:
         raise Invalid(field="team", reason=_("Choose the team that may see this file."))
-    if level == Level.SECRET and not people:
-        raise Invalid(field="participant_ids", reason=_("Choose who may see this file."))
-    held.level, held.team, held.participant_ids = level, team, people
+    if level == Level.SECRET and not held.participant_ids:
+        raise Invalid(field="people", reason=_("Choose who may see this file."))
     touch(held, at=at)
-    record("customers.level_set", held, by=by, at=at, data={"level": int(level)})
+    change = LevelChange.objects.create(customer=held, level=level, team=team, reason=why, at=at, by=by)
+    record("customers.level_set", held, by=by, at=at, data={"level": int(level), "change_id": change.pk})
     return held
 
 
@@ -126,12 +140,33 @@ def reveal_secret(customer: Customer, field: str, reason: str, *, by: User, at: 
     ensure_may(by, "permissions.reveal_secret", held)
     if field not in SECRETS:
         raise NotFound()
-    why = values.read_line(reason, field="reason", longest=300)
-    if len(why) < LEAST_REASON:
-        raise Invalid(field="reason", reason=_("Say why in at least {least} characters.").format(least=LEAST_REASON))
+    why = _why(reason)
     reveal = Reveal.objects.create(customer=held, field=field, reason=why, at=at, by=by)
     record("customers.secret_revealed", held, by=by, at=at, data={"field": field, "reveal_id": reveal.pk})
     return str(getattr(held, field))
+
+
+def _why(reason: str) -> str:
+    why = values.read_line(reason, field="reason", longest=300)
+    if len(why) < LEAST_REASON:
+        raise Invalid(field="reason", reason=_("Say why in at least {least} characters.").format(least=LEAST_REASON))
+    return why
+
+
+def _checked_level(level: int) -> Level:
+    if level not in Level.values:
+        raise Invalid(field="level", reason=_("Choose how closed the file is."))
+    return Level(level)
+
+
+def _taking_part(level: int, people: Iterable[User], *, by: User | None) -> list[int]:
+    """Who may see the file by name: nobody needs to while it is open to all."""
+    if level == Level.OPEN:
+        return []
+    named = {each.pk for each in people}
+    if level >= Level.RESTRICTED and by is not None:
+        named.add(by.pk)
+    return sorted(named)
 
 
 def locked(customer: Customer, *, by: User | None) -> Customer:

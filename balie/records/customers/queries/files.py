@@ -118,6 +118,7 @@ class CustomerFile:
     level: int
     level_name: str
     team: str
+    taking_part: list[str]
     created_at: datetime
     changed_at: datetime
     phones: list[PhoneLine] = field(default_factory=list)
@@ -176,6 +177,7 @@ def file_of(viewer: User, customer: Customer) -> CustomerFile:
         level=customer.level,
         level_name=str(Level(customer.level).label),
         team=str(customer.team.name) if customer.team else "",
+        taking_part=[row["name"] for row in parts["_taking_part"]],
         created_at=customer.created_at,
         changed_at=customer.changed_at,
         phones=[_phone(row, mask) for row in parts["_phones"]],
@@ -216,6 +218,7 @@ def _with_parts(viewer: User) -> QuerySet[Customer]:
                 *("id", "name", "serial_number", "since", "until", "note"),
             ),
             _consents=_rows(Consent.objects.filter(**mine).order_by("-at", "-pk")[:40], "purpose", "is_given", "how", "at"),
+            _taking_part=_rows(User.objects.filter(pk__among=OuterRef("participant_ids")).order_by("name"), "name"),
             _notes=_rows(CustomerNote.objects.filter(**mine).order_by("-at", "-pk")[:20], "id", "text", "at", by="by__name"),
         )
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from heapq import nlargest
@@ -11,8 +12,9 @@ from django.utils.translation import gettext_lazy
 
 from balie.access.accounts.models import User
 from balie.access.audit.models import AuditLine
+from balie.access.permissions.masking import Mask
 from balie.records.customers.extensions import MOVED, OPEN_WORK, PANELS, TIMELINE, OpenWork, Panel, TimelineEntry
-from balie.records.customers.models import Customer
+from balie.records.customers.models import Customer, LevelChange
 from balie.records.customers.queries.labels import FIELD_NAMES
 
 MOST_CHANGES = 100
@@ -73,14 +75,27 @@ def moving_with(customer: Customer) -> list[tuple[str, int]]:
     return [(words, count) for fill in MOVED.fillings() for words, count in fill(customer) if count]
 
 
-def changes_of(customer: Customer) -> list[Change]:
-    """Who changed what on the file, newest first; fields by name, never their values."""
+def changes_of(viewer: User, customer: Customer) -> list[Change]:
+    """Who changed what on the file, newest first; fields by name, never their values. Levels come with their reason."""
     lines = AuditLine.objects.filter(subject_kind="customers.customer", subject_id=str(customer.pk))
-    return [_change(line) for line in lines.select_related("actor").order_by("-id")[:MOST_CHANGES]]
+    levels = {each.pk: each for each in LevelChange.objects.filter(customer=customer).select_related("team")}
+    mask = Mask(viewer)
+    return [_change(line, levels, mask) for line in lines.select_related("actor").order_by("-id")[:MOST_CHANGES]]
 
 
-def _change(line: AuditLine) -> Change:
+def _change(line: AuditLine, levels: Mapping[int, LevelChange], mask: Mask) -> Change:
     verb = line.verb.removeprefix("customers.")
+    if change := levels.get(line.data.get("change_id", 0)):
+        return Change(line.at, _who(line), str(CHANGES[verb]), _level(change, mask))
     named = [*line.data.get("fields", []), *([line.data["field"]] if "field" in line.data else [])]
     detail = ", ".join(str(FIELD_NAMES.get(name, name)) for name in named)
-    return Change(line.at, line.actor.name if line.actor else _("Balie"), str(CHANGES.get(verb, verb.replace("_", " "))), detail)
+    return Change(line.at, _who(line), str(CHANGES.get(verb, verb.replace("_", " "))), detail)
+
+
+def _who(line: AuditLine) -> str:
+    return line.actor.name if line.actor else _("Balie")
+
+
+def _level(change: LevelChange, mask: Mask) -> str:
+    place = f"{change.get_level_display()} · {change.team.name}" if change.team else str(change.get_level_display())
+    return f"{place}: “{mask(LevelChange, 'reason', change.reason)}”"

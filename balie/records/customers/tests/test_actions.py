@@ -8,7 +8,7 @@ from balie.access.permissions.levels import Level
 from balie.foundation.errors import Invalid, NotAllowed, NotFound, Outdated
 from balie.foundation.text.numbers import is_number
 from balie.records.customers import actions, queries
-from balie.records.customers.models import Consent, Customer, Holding, MailAddress, Phone, Relation, Reveal
+from balie.records.customers.models import Consent, Customer, Holding, LevelChange, MailAddress, Phone, Relation, Reveal
 from balie.records.customers.testing import a_customer, an_organisation_customer
 
 NOW = {"at": MONDAY_9AM}
@@ -151,13 +151,72 @@ def test_who_may_not_see_a_file_cannot_change_it(operator):
         actions.change_customer(closed, language="fr", version=1, by=operator, **NOW)
 
 
+WHY = "asked by the customer"
+
+
+def close(customer, by, level=Level.SECRET, **options):
+    return actions.set_level(customer, **{"level": level, "reason": WHY, "version": customer.version, "by": by, **NOW, **options})
+
+
 def test_closing_a_file_keeps_who_closed_it_inside(supervisor):
     customer = a_customer()
 
-    actions.set_level(customer, level=Level.SECRET, team=None, by=supervisor, **NOW)
+    close(customer, supervisor)
 
     assert Customer.objects.get().participant_ids == [supervisor.pk]
     assert not Customer.objects.visible_to(a_user("supervisor")).exists()
+
+
+def test_why_a_file_was_closed_stands_beside_the_audit_line(supervisor):
+    customer = a_customer()
+
+    close(customer, supervisor, Level.TEAM, team=a_team("winkel"))
+
+    change, line = LevelChange.objects.get(), AuditLine.objects.get(verb="customers.level_set")
+    assert (change.level, change.team, change.reason, change.by) == (Level.TEAM, a_team("winkel"), WHY, supervisor)
+    assert line.data == {"level": 1, "change_id": change.pk}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [({"reason": "because"}, "reason"), ({"level": 4}, "level"), ({"level": 1}, "team"), ({"level": 2}, "team")],
+)
+def test_a_level_without_its_reason_or_team_is_refused_and_changes_nothing(supervisor, wrong, field):
+    customer = a_customer()
+
+    with pytest.raises(Invalid) as caught:
+        close(customer, supervisor, **wrong)
+
+    assert caught.value.field_name == field
+    assert Customer.objects.get().level == Level.OPEN
+
+
+def test_nobody_closes_a_file_to_everybody(db):
+    with pytest.raises(Invalid) as caught:
+        close(a_customer(), None)
+
+    assert caught.value.field_name == "people"
+
+
+def test_an_operator_sets_no_level(operator):
+    with pytest.raises(NotAllowed):
+        close(a_customer(), operator)
+
+
+def test_a_level_set_over_a_newer_file_is_refused(supervisor):
+    customer = a_customer()
+    actions.change_customer(customer, language="fr", version=1, by=None, **NOW)
+
+    with pytest.raises(Outdated):
+        close(customer, supervisor)
+
+
+def test_an_open_file_keeps_no_list_of_people(supervisor):
+    customer = close(a_customer(), supervisor)
+
+    close(customer, supervisor, Level.OPEN, people=[supervisor])
+
+    assert Customer.objects.get().participant_ids == []
 
 
 def merge(kept, merged, by, **options):

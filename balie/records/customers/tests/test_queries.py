@@ -232,7 +232,7 @@ def test_changes_name_who_and_which_fields(operator):
     customer = a_customer()
     actions.change_customer(customer, language="fr", version=1, by=operator, at=MONDAY_9AM)
 
-    newest = queries.changes_of(customer)[0]
+    newest = queries.changes_of(operator, customer)[0]
 
     assert newest.who == operator.name
     assert newest.detail

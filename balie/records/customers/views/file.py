@@ -15,7 +15,7 @@ from balie.access.permissions.masking import Mask
 from balie.foundation.errors import Invalid, Outdated
 from balie.foundation.web.pages import is_partial, redirect_after_post, render, render_block
 from balie.records.customers import actions, queries
-from balie.records.customers.forms import CustomerForm, RevealForm, tell
+from balie.records.customers.forms import CustomerForm, RevealForm, tell, version_in
 from balie.records.customers.models import Customer
 from balie.records.customers.queries.merging import shown
 
@@ -55,7 +55,7 @@ def timeline(request: OperatorRequest, number: int) -> HttpResponse:
 @require_safe
 def changes(request: OperatorRequest, number: int) -> HttpResponse:
     row = queries.load_file(request.user, number)
-    return render(request, PAGE, **_context(request, row, "changes"), changes=queries.changes_of(row))
+    return render(request, PAGE, **_context(request, row, "changes"), changes=queries.changes_of(request.user, row))
 
 
 @require_http_methods(["GET", "POST"])
@@ -69,12 +69,12 @@ def edit(request: OperatorRequest, number: int) -> HttpResponse:
         return _edit_page(request, row, CustomerForm(kind=kind, customer=row))
     form = CustomerForm(_with_theirs(request, row, kind), kind=kind, customer=row)
     if not form.is_valid():
-        return _edit_page(request, row, form, version=_version(request), status=422)
+        return _edit_page(request, row, form, version=version_in(request.POST), status=422)
     try:
-        actions.change_customer(row, **form.changes, version=_version(request), by=request.user, at=timezone.now())
+        actions.change_customer(row, **form.changes, version=version_in(request.POST), by=request.user, at=timezone.now())
     except Invalid as refusal:
         tell(form, refusal)
-        return _edit_page(request, row, form, version=_version(request), status=422)
+        return _edit_page(request, row, form, version=version_in(request.POST), status=422)
     except Outdated as outdated:
         conflicts = _conflicts(request, row, form)
         return _edit_page(request, row, form, version=row.version, refusal=str(outdated), conflicts=conflicts, status=409)
@@ -124,6 +124,7 @@ def _context(request: OperatorRequest, row: Customer, tab: str) -> dict[str, Any
         "tabs": tabs,
         "may_change": may(request.user, "customers.change", row),
         "may_merge": may(request.user, "customers.merge", row),
+        "may_set_level": may(request.user, "permissions.set_level", row),
         "may_reveal": may(request.user, "permissions.reveal_secret", row),
         "work": queries.open_work_for(request.user, row) if tab == "overview" else [],
         "panels": queries.panels_for(request.user, row) if tab == "overview" else [],
@@ -140,11 +141,6 @@ def _edit_page(
 
 def _edit_context(row: Customer, form: CustomerForm) -> dict[str, Any]:
     return {"form": form, "number": row.number, "kinds": Customer.Kind.choices}
-
-
-def _version(request: OperatorRequest) -> int:
-    typed = request.POST.get("version", "")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
 
 
 def _with_theirs(request: OperatorRequest, row: Customer, kind: str) -> object:

@@ -13,7 +13,7 @@ from balie.access.permissions.masking import Mask
 from balie.foundation.errors import Invalid
 from balie.foundation.web.pages import redirect_after_post, render
 from balie.records.customers import actions, queries
-from balie.records.customers.forms import MergeForm, tell
+from balie.records.customers.forms import MergeForm, tell, version_in
 from balie.records.customers.models import Customer
 from balie.records.customers.queries.finding import summary_of
 from balie.records.customers.views.parts import other_file
@@ -31,10 +31,8 @@ def merge(request: OperatorRequest, number: int) -> HttpResponse:
     form = MergeForm(given if "other" in given else None)
     merged = _other(request, form, kept)
     if request.method == "POST" and merged:
-        typed = request.POST.get("version", "")
-        version = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
         take = [field for field in actions.MERGED_FIELDS if request.POST.get(f"take_{field}") == "merged"]
-        actions.merge_customers(kept, merged, take=take, by=request.user, at=timezone.now(), version=version)
+        actions.merge_customers(kept, merged, take=take, by=request.user, at=timezone.now(), version=version_in(request.POST))
         return redirect_after_post("customers:customer", kept.number)
     return _page(request, kept, form, merged)
 

@@ -181,3 +181,18 @@ def test_an_auditor_reads_no_content() -> None:
     ticket = a_ticket()
 
     assert Caller(a_user("auditor"))("GET", f"/tickets/{ticket.number}")[0] == 404
+
+
+def test_who_may_see_a_file_is_set_with_a_reason() -> None:
+    call = Caller(a_user("lead", leads=[a_team("energie")]))
+    customer, karim = a_customer(), a_user("operator", username="karim")
+
+    status, answer = call(
+        "PUT",
+        f"/customers/{customer.number}/level",
+        {"level": 2, "team": "energie", "people": ["karim"], "reason": "asked by the customer", "version": 1},
+    )
+
+    customer.refresh_from_db()
+    assert (status, answer["level"]) == (200, 2)
+    assert karim.pk in customer.participant_ids
