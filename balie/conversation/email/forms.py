@@ -28,6 +28,11 @@ class MailboxForm(forms.Form):
     username = forms.CharField(label=_("User name"), max_length=200, required=False)
     password = forms.CharField(label=_("Password"), required=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))
     folder = forms.CharField(label=_("Folder"), max_length=120, initial="INBOX", help_text=_("Every mail in this folder is fetched."))
+    takes_reply_addresses = forms.BooleanField(
+        label=_("Reply addresses"),
+        required=False,
+        help_text=_("The mail server also delivers reply+…@ of this domain here: an answer then finds its ticket without its thread."),
+    )
     smtp_host = forms.CharField(label=_("SMTP server"), max_length=200, required=False)
     smtp_port = forms.IntegerField(label=_("SMTP port"), initial=587, min_value=1, max_value=HIGHEST_PORT)
     smtp_security = forms.ChoiceField(label=_("SMTP security"), choices=Mailbox.Security, initial=Mailbox.Security.STARTTLS)

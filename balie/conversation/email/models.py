@@ -21,6 +21,7 @@ from balie.records.taxonomy.models import Brand
 class Mailbox(models.Model):
     """An address we answer under: where its mail comes from, which server takes ours.
 
+    `takes_reply_addresses`: the mail server also delivers `reply+…` at its domain here.
     One process at a time fetches it: `lease_owner` until `leased_until` by database time; `fence` rises with each lease.
     """
 
@@ -50,6 +51,7 @@ class Mailbox(models.Model):
     username = models.CharField(max_length=200, blank=True, default="")
     password = EncryptedTextField(blank=True, default="")
     folder = models.CharField(max_length=120, default="INBOX")
+    takes_reply_addresses = models.BooleanField(default=False)
     smtp_host = models.CharField(max_length=200, blank=True, default="")
     smtp_port = models.PositiveIntegerField(default=587)
     smtp_security = models.CharField(max_length=8, choices=Security, default=Security.STARTTLS)

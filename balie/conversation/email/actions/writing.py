@@ -70,8 +70,8 @@ def _references(thread: Thread) -> list[str]:
 
 
 def _reply_to(box: Mailbox, token: str, domain: str) -> Box | None:
-    """A reply address of its own where Balie itself takes the domain's mail; elsewhere the Message-ID carries the token."""
-    if box.source != Mailbox.Source.LISTENER:
+    """A reply address of its own where mail for it arrives; elsewhere the Message-ID carries the token."""
+    if box.source != Mailbox.Source.LISTENER and not box.takes_reply_addresses:
         return None
     return Box(box.name, reply_address(token, domain=domain))
 

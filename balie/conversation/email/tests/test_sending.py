@@ -56,6 +56,16 @@ def test_an_answer_stands_in_its_contact_and_waits_to_be_sent(mailbox: Mailbox, 
     assert [each.name for each in mail.attachments] == ["factuur.pdf"]
 
 
+@pytest.mark.parametrize("takes", [True, False])
+def test_a_fetched_mailbox_asks_for_answers_at_a_reply_address_only_where_it_takes_them(by: User, takes: bool) -> None:
+    a_mailbox(address="energie@balie.example", source=Mailbox.Source.IMAP, takes_reply_addresses=takes)
+
+    message = an_answer(by)
+
+    asked = [each.address for each in parse_mail(read_file(message.email.outgoing.file)).reply_to]
+    assert [str(address).startswith("reply+") for address in asked] == ([True] if takes else [])
+
+
 def test_an_answer_sent_twice_is_one(mailbox: Mailbox, by: User) -> None:
     first, second = an_answer(by, key="form"), an_answer(by, key="form")
 
