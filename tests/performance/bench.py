@@ -52,6 +52,7 @@ def _measure(installation: Installation, sizes: Sequence[int], report: Report) -
     for size in sizes:
         report.say(f"loading up to {size:,} tickets, s", installation.balie("demo", "load", "--tickets", str(size - loaded)))
         loaded = size
+        installation.stop()
         report.say(f"second start → /healthz at {size:,} tickets, s", installation.start())
         installation.start_lean()
         _set_up()

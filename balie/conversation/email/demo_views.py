@@ -89,4 +89,4 @@ def _hand_over(form: DemoMailForm) -> str:
         return _("“{address}” is no address mail can be sent to.").format(address=error.address)
     server = SmtpServer(host=host, port=int(port), security="none")
     outcome = hand_over(raw, sender=given["sender"], recipients=[given["to"]], server=server)
-    return "" if isinstance(outcome, Sent) else _("The mail was not taken: {reason}").format(reason=outcome.reason)
+    return "" if isinstance(outcome, Sent) else _("The mail was not taken: {reason}").format(reason=in_words(outcome.reason))

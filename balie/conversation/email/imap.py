@@ -11,11 +11,13 @@ from itertools import batched
 from types import TracebackType
 from typing import Any, Literal, Self
 
+from django.utils.translation import gettext_noop
 from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientError, LoginError
 
 from balie.conversation.email.parsing import MAX_RAW_BYTES
-from balie.conversation.email.smtp import is_loopback, tls_context
+from balie.conversation.email.reasons import told
+from balie.conversation.email.smtp import CLEAR, WRONG_PASSWORD, is_loopback, tls_context
 
 TIMEOUT_SECONDS = 30.0
 BATCH = 50
@@ -25,7 +27,7 @@ MAX_IDLE_SECONDS = 540.0
 
 
 class MailboxDown(Exception):
-    """The mailbox cannot be read now; `reason` says why."""
+    """The mailbox cannot be read now; `reason` says why, as `reasons` keeps it."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -78,7 +80,7 @@ class Imap:
         """Connect, sign in and open the folder. Raises `WrongPassword` or `MailboxDown`."""
         server = self.server
         if server.security == "none" and not (is_loopback(server.host) or server.allow_clear):
-            raise MailboxDown("a password is never sent without TLS: choose STARTTLS or TLS")
+            raise MailboxDown(CLEAR)
         with _telling():
             self._client = self._connected()
             self.select()
@@ -191,14 +193,14 @@ def _telling() -> Iterator[None]:
     except LoginError as error:
         said = str(error)
         if "UNAVAILABLE" in said.upper() or "TEMPORAR" in said.upper():
-            raise MailboxDown(f"the server cannot check the password now: {said[:200]}") from error
-        raise WrongPassword(f"the server refused the user name or password: {said[:200]}") from error
+            raise MailboxDown(told(gettext_noop("the server cannot check the password now"), said)) from error
+        raise WrongPassword(told(WRONG_PASSWORD, said)) from error
     except socket.gaierror as error:
-        raise MailboxDown("the server's name is unknown") from error
+        raise MailboxDown(gettext_noop("the server's name is unknown")) from error
     except TimeoutError as error:
-        raise MailboxDown("the server does not answer in time") from error
+        raise MailboxDown(gettext_noop("the server does not answer in time")) from error
     except (IMAPClientError, OSError, KeyError, ValueError) as error:
-        raise MailboxDown(f"the connection failed: {str(error)[:200]}") from error
+        raise MailboxDown(told(gettext_noop("the connection failed"), error)) from error
 
 
 def _shut(client: IMAPClient) -> None:

@@ -1,13 +1,14 @@
-"""Doors through which mail comes in: what waits is filed here, oldest first, one mail at a time in the whole installation."""
+"""Doors through which mail comes in: what waits is filed here, oldest first, by as many processes as there are workers."""
 
 from __future__ import annotations
 
 import logging
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from typing import Any
 
 from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
@@ -20,55 +21,58 @@ from balie.conversation.email.parsing import OverBudget, ParsedMail, Unparsable
 from balie.foundation.files.queries import FileDamaged, read_file
 
 logger = logging.getLogger(__name__)
-FILING_KEY = 0x6D61696C
-BATCH = 50
+FILING_KEY = 0x6D61696C << 32
+BATCH = 20
 READ_AHEAD = 3
 LONGEST_RUN = 10.0
+WAIT_FOR_OTHERS = 0.05
 type Read = ParsedMail | OverBudget | Unparsable | FileDamaged
 
 
 def file_waiting(*, longest: float = LONGEST_RUN) -> int:
     """File the mails that wait; how many were handled.
 
-    Answers to a mail come after it, so one process at a time files, in order; the others return at once. After letting go it looks
-    again, since a mail may have come while another process was turned away. What is left after `longest` seconds is another job's.
+    Any number of processes may do so at once: each takes mails nobody else has, and an answer waits for the mail it answers. It
+    returns when all that waits is being filed elsewhere. What is left after `longest` seconds is another job's.
     """
-    until, handled = time.monotonic() + longest, 0
-    while queries.waiting_raw_mails(at=timezone.now(), most=1):
-        with _only_one() as is_ours:
-            if not is_ours:
-                return handled
-            handled += _file_all(until)
+    until, handled, after = time.monotonic() + longest, 0, 0
+    while True:
+        with _claimed(after) as batch:
+            settled, last = _file_all(batch, until)
+        handled, after = handled + settled, last or after
         if time.monotonic() > until:
             defer_filing()
             return handled
-    return handled
+        if not batch:
+            if not (after and queries.is_mail_waiting(timezone.now())):
+                return handled
+            after = 0
+            time.sleep(WAIT_FOR_OTHERS)
 
 
 def file_one(raw: RawMail) -> RawMail:
-    """File this mail now, in the caller's process, after what is being filed elsewhere; it ends filed, listed or quarantined."""
-    with _lock():
-        for _try in range(actions.MOST_TRIES):
+    """File this mail now, in the caller's process; it ends filed, listed or quarantined."""
+    for _try in range(actions.MOST_TRIES):
+        with _claim(raw.pk):
             [(_raw, read)] = _read_ahead([raw])
             _settle_or_note(raw, read)
-            raw.refresh_from_db()
-            if raw.state != RawMail.State.NEW:
-                break
+        raw.refresh_from_db()
+        if raw.state != RawMail.State.NEW:
+            break
+        file_waiting()  # it may answer one of these
+        raw.refresh_from_db()
     return raw
 
 
-def _file_all(until: float) -> int:
-    handled = after = 0
-    while time.monotonic() < until:
-        batch = queries.waiting_raw_mails(at=timezone.now(), most=BATCH, after=after)
-        if not batch:
+def _file_all(batch: Sequence[RawMail], until: float) -> tuple[int, int]:
+    """How many were handled until then, and the last one's key."""
+    handled = last = 0
+    for raw, read in _read_ahead(batch):
+        _settle_or_note(raw, read)
+        handled, last = handled + 1, raw.pk
+        if time.monotonic() > until:
             break
-        for raw, read in _read_ahead(batch):
-            _settle_or_note(raw, read)
-            handled, after = handled + 1, raw.pk
-            if time.monotonic() > until:
-                break
-    return handled
+    return handled, last
 
 
 def _settle_or_note(raw: RawMail, read: Read | Exception) -> None:
@@ -121,28 +125,34 @@ def _awaited(raw: RawMail, future: Future[Read]) -> tuple[RawMail, Read | Except
 
 
 @contextmanager
-def _only_one() -> Iterator[bool]:
-    """A session lock: it goes with the connection, so a killed process leaves none behind."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [FILING_KEY])
-        is_ours = cursor.fetchone() == (True,)
+def _claimed(after: int) -> Iterator[list[RawMail]]:
+    """The next mails that nobody else has in hand. Session locks: they go with the connection, so a killed process leaves none."""
+    claimed = _locked(_CLAIM, [timezone.now(), after, FILING_KEY, BATCH])
     try:
-        yield is_ours
+        yield queries.waiting_raw_mails(claimed)
     finally:
-        if is_ours:
-            _unlock()
+        _locked(_RELEASE, [FILING_KEY, claimed])
 
 
 @contextmanager
-def _lock() -> Iterator[None]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s)", [FILING_KEY])
+def _claim(pk: int) -> Iterator[None]:
+    _locked("SELECT pg_advisory_lock(%s)", [FILING_KEY + pk])
     try:
         yield
     finally:
-        _unlock()
+        _locked(_RELEASE, [FILING_KEY, [pk]])
 
 
-def _unlock() -> None:
+def _locked(sql: str, values: list[Any]) -> list[int]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_unlock(%s)", [FILING_KEY])
+        cursor.execute(sql, values)
+        return [row[0] for row in cursor.fetchall()]
+
+
+# Of the oldest that are due, those whose lock is free; no more locks are tried than mails are taken.
+_CLAIM = """
+SELECT id FROM (
+    SELECT id FROM email_rawmail WHERE state = 'new' AND (retry_at IS NULL OR retry_at <= %s) AND id > %s ORDER BY id LIMIT 500
+) AS due WHERE pg_try_advisory_lock(%s + id) LIMIT %s
+"""
+_RELEASE = "SELECT pg_advisory_unlock(%s + id) FROM unnest(%s::bigint[]) AS id"

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from balie.access.permissions.masking import Mask
 from balie.conversation.email.models import Outgoing, RawMail
+from balie.conversation.email.reasons import in_words
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ def _outgoing_line(row: Outgoing, mask: Mask) -> OutgoingLine:
         mailbox=row.mailbox.name,
         state=row.state,
         state_words=str(Outgoing.State(row.state).label),
-        error=row.last_error,
+        error=in_words(row.last_error),
         attempts=row.attempts,
         made_at=row.made_at,
         next_at=row.next_at,

@@ -82,7 +82,8 @@ class RawMailQuerySet(models.QuerySet["RawMail"]):
 class RawMail(models.Model):
     """A mail exactly as it came: stored before anything else happens, kept whatever happens.
 
-    `sender` and `subject` are what could be read of it, for lists only. `same_as` is the mail it repeats.
+    `sender` and `subject` are what could be read of it, for lists only; `message_id` as its head says at a glance, so that an answer
+    can wait for what it answers. `same_as` is the mail it repeats.
     """
 
     class State(models.TextChoices):
@@ -98,6 +99,7 @@ class RawMail(models.Model):
     uid_validity = models.BigIntegerField(null=True)
     uid = models.BigIntegerField(null=True)
     sha256 = models.CharField(max_length=64)
+    message_id = models.CharField(max_length=400, blank=True, default="")
     file = models.ForeignKey(File, on_delete=models.PROTECT, related_name="+")
     size = models.BigIntegerField()
     received_at = models.DateTimeField()
@@ -120,6 +122,7 @@ class RawMail(models.Model):
         ]
         indexes = [
             models.Index(fields=["id"], condition=Q(state="new"), name="raw_mail_new"),
+            models.Index(fields=["message_id"], condition=Q(state="new"), name="raw_mail_awaited"),
             models.Index(fields=["-id"], condition=Q(state="quarantined"), name="raw_mail_quarantined"),
         ]
 

@@ -6,6 +6,7 @@ import random
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from balie.conversation.email import actions
 from balie.conversation.email.models import Mailbox
@@ -51,9 +52,9 @@ def _attempt(claim: actions.Claim) -> Outcome:
     outgoing = claim.outgoing
     server = smtp_server(outgoing.mailbox)
     if server is None:
-        return Deferred("the mailbox has no server to send through: set one in the settings of mailboxes")
+        return Deferred(gettext_noop("the mailbox has no server to send through, set one in the settings of mailboxes"))
     if server.security == "none" and not is_loopback(server.host):
-        return Deferred("mail is never sent without TLS to another machine: choose STARTTLS or TLS")
+        return Deferred(gettext_noop("mail is never sent without TLS to another machine, choose STARTTLS or TLS"))
     try:
         raw = read_file(outgoing.file)
     except FileDamaged as error:

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from balie.conversation.email.imap import Imap, MailboxDown
 from balie.conversation.email.models import Mailbox
 from balie.conversation.email.outbox import smtp_server
+from balie.conversation.email.reasons import in_words
 from balie.conversation.email.smtp import trouble
-from balie.conversation.email.watchers import down_words, imap_server
+from balie.conversation.email.watchers import imap_server
 
 SECONDS = 10.0
 
@@ -36,7 +37,7 @@ def _try_fetching(mailbox: Mailbox) -> Probe:
         with Imap(imap_server(mailbox), folder=mailbox.folder, timeout=SECONDS) as imap:
             waiting = len(imap.uids_since(mailbox.last_uid if imap.uidvalidity == mailbox.uid_validity else 0))
     except MailboxDown as down:
-        return Probe(what, is_well=False, said=down_words(down))
+        return Probe(what, is_well=False, said=in_words(down.reason))
     return Probe(what, is_well=True, said=_("works; {count} mails wait to be fetched").format(count=waiting))
 
 
@@ -45,4 +46,4 @@ def _try_sending(mailbox: Mailbox) -> Probe:
     if server is None:
         return Probe(what, is_well=False, said=_("no SMTP server is set, so nothing can be answered"))
     said = trouble(server, sender=mailbox.address)
-    return Probe(what, is_well=said is None, said=said or _("works"))
+    return Probe(what, is_well=said is None, said=in_words(said) if said else _("works"))

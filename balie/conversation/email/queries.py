@@ -116,10 +116,24 @@ def find_email(raw: RawMail) -> Email | None:
     return Email.objects.filter(raw=raw).first()
 
 
-def waiting_raw_mails(*, at: datetime, most: int, after: int = 0) -> list[RawMail]:
-    """Mails to be filed, oldest first; those that failed when their time has come."""
-    due = RawMail.objects.filter(Q(retry_at=None) | Q(retry_at__lte=at), state=RawMail.State.NEW, pk__gt=after)
-    return list(due.select_related("file", "mailbox__team", "mailbox__brand").order_by("pk")[:most])
+def waiting_raw_mails(ids: Sequence[int]) -> list[RawMail]:
+    """Those of the mails that still wait, oldest first, with their file and mailbox."""
+    found: list[RawMail] = _WAITING.records(ids=list(ids)) if ids else []
+    return found
+
+
+_WAITING = Prepared(
+    lambda: (
+        RawMail.objects.filter(pk__among=Given("ids", ArrayField(BigIntegerField())), state=RawMail.State.NEW)
+        .select_related("file", "mailbox__team", "mailbox__brand")
+        .order_by("pk")
+    )
+)
+
+
+def is_mail_waiting(at: datetime) -> bool:
+    """Whether a mail is to be filed now."""
+    return RawMail.objects.filter(Q(retry_at=None) | Q(retry_at__lte=at), state=RawMail.State.NEW).exists()
 
 
 def filed_under(thread_ids: Sequence[int]) -> dict[int, int]:

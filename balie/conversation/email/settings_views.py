@@ -16,6 +16,7 @@ from balie.conversation.email import actions, queries
 from balie.conversation.email.forms import MailboxForm, initial_of
 from balie.conversation.email.models import Mailbox
 from balie.conversation.email.probing import try_mailbox
+from balie.conversation.email.reasons import in_words
 from balie.foundation.errors import Invalid
 from balie.foundation.web.pages import is_partial, redirect_after_post, render, render_block
 
@@ -27,8 +28,8 @@ def mailboxes(request: OperatorRequest) -> HttpResponse:
     ensure_may(request.user, MANAGE)
     rows = list(queries.mailboxes())
     if is_partial(request):
-        return render_block(request, "email/mailboxes.html", "rows", mailboxes=rows)
-    return render(request, "email/mailboxes.html", mailboxes=rows)
+        return render_block(request, "email/mailboxes.html", "rows", mailboxes=rows, in_words=in_words)
+    return render(request, "email/mailboxes.html", mailboxes=rows, in_words=in_words)
 
 
 @sensitive_post_parameters("password", "smtp_password")
@@ -45,7 +46,7 @@ def mailbox(request: OperatorRequest, pk: int | None = None) -> HttpResponse:
         else:
             return redirect_after_post("email:mailbox", saved.pk)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
-    return render(request, "email/mailbox.html", status, form=form, mailbox=box, probes=None)
+    return render(request, "email/mailbox.html", status, form=form, mailbox=box, probes=None, in_words=in_words)
 
 
 @require_POST
@@ -55,5 +56,5 @@ def try_now(request: OperatorRequest, pk: int) -> HttpResponse:
     box = get_object_or_404(Mailbox, pk=pk)
     probes = try_mailbox(box)
     if is_partial(request):
-        return render_block(request, "email/mailbox.html", "probes", mailbox=box, probes=probes)
-    return render(request, "email/mailbox.html", form=MailboxForm(initial=initial_of(box)), mailbox=box, probes=probes)
+        return render_block(request, "email/mailbox.html", "probes", mailbox=box, probes=probes, in_words=in_words)
+    return render(request, "email/mailbox.html", form=MailboxForm(initial=initial_of(box)), mailbox=box, probes=probes, in_words=in_words)

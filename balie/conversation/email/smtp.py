@@ -9,6 +9,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from django.utils.translation import gettext_noop
+
+from balie.conversation.email.reasons import told
+
+CLEAR = gettext_noop("a password is never sent without TLS, choose STARTTLS or TLS")
+WRONG_PASSWORD = gettext_noop("wrong user name or password")
 TIMEOUT_SECONDS = 30.0
 type Security = Literal["none", "starttls", "tls"]
 
@@ -52,7 +58,7 @@ type Outcome = Sent | Deferred | Rejected
 def send(raw: bytes, *, sender: str, recipients: Sequence[str], server: SmtpServer) -> Outcome:
     """Hand `raw` to `server` for `recipients`. An empty `sender` is the null return path."""
     if not recipients:
-        return Rejected("no recipients")
+        return Rejected(gettext_noop("no recipients"))
     connection = _opened(server, sender)
     if isinstance(connection, Deferred):
         return connection
@@ -63,7 +69,7 @@ def send(raw: bytes, *, sender: str, recipients: Sequence[str], server: SmtpServ
 
 
 def trouble(server: SmtpServer, *, sender: str) -> str | None:
-    """Why `server` cannot be used now, in words; None when it can. Nothing is sent."""
+    """Why `server` cannot be used now, as `reasons` keeps it; None when it can. Nothing is sent."""
     connection = _opened(server, sender)
     if isinstance(connection, Deferred):
         return connection.reason
@@ -73,15 +79,15 @@ def trouble(server: SmtpServer, *, sender: str) -> str | None:
 
 def _opened(server: SmtpServer, sender: str) -> smtplib.SMTP | Deferred:
     if server.username and server.security == "none" and not is_loopback(server.host):
-        return Deferred("a password is never sent without TLS: choose STARTTLS or TLS")
+        return Deferred(CLEAR)
     try:
         return _connect(server, sender)
     except smtplib.SMTPAuthenticationError as error:
-        return Deferred(f"wrong user name or password ({_said(error.smtp_code, error.smtp_error)})")
+        return Deferred(told(WRONG_PASSWORD, _said(error.smtp_code, error.smtp_error)))
     except smtplib.SMTPNotSupportedError as error:
-        return Deferred(f"the server does not offer what is set: {error}")
+        return Deferred(told(gettext_noop("the server does not offer what is set"), error))
     except (OSError, smtplib.SMTPException) as error:
-        return Deferred(f"no connection to {server.host}:{server.port}: {error}")
+        return Deferred(told(gettext_noop("no connection to the server"), f"{server.host}:{server.port}, {error}"))
 
 
 def is_loopback(host: str) -> bool:
@@ -135,7 +141,7 @@ def _deliver(connection: smtplib.SMTP, raw: bytes, sender: str, recipients: Sequ
         return _outcome(error.smtp_code, error.smtp_error)
     except (OSError, smtplib.SMTPException) as error:
         # The server may have taken it just before: the same Message-ID lets the receiver see that.
-        return Deferred(f"the connection broke while sending: {error}")
+        return Deferred(told(gettext_noop("the connection broke while sending"), error))
     return Sent({address: _said(code, said) for address, (code, said) in refused.items()})
 
 

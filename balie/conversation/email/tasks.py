@@ -24,6 +24,6 @@ def send_outgoing(outgoing_id: int) -> None:
 @periodic(cron="*/20 * * * * *", name="email.sweep")
 def sweep(timestamp: int) -> None:
     """Mails without a job (their time came while no worker ran, or a restored copy was released) get one."""
-    if queries.waiting_raw_mails(at=timezone.now(), most=1):
+    if queries.is_mail_waiting(timezone.now()):
         defer_filing()
     sweep_outgoing()

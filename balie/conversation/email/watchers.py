@@ -12,13 +12,14 @@ from datetime import timedelta
 
 from django.db import DatabaseError, connections, transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from balie.conversation.email import actions
 from balie.conversation.email.actions import Lease
 from balie.conversation.email.backoff import connecting_delay
-from balie.conversation.email.imap import Fetched, Imap, ImapServer, MailboxDown, WrongPassword
+from balie.conversation.email.imap import Fetched, Imap, ImapServer, MailboxDown
 from balie.conversation.email.models import Mailbox
+from balie.conversation.email.reasons import told
 from balie.foundation.postgres.queries import sending_is_held
 
 logger = logging.getLogger(__name__)
@@ -79,7 +80,7 @@ class Watcher:
         except MailboxDown as down:
             return self._note_down(lease, down)
         except OSError as error:  # our own disk: nothing was marked as read
-            return self._note_down(lease, MailboxDown(_("mail cannot be stored here: {said}").format(said=error.strerror or error)))
+            return self._note_down(lease, MailboxDown(told(gettext_noop("mail cannot be stored here"), error.strerror or error)))
 
     def _follow(self, lease: Lease, imap: Imap) -> bool:
         while not self.stop.is_set():
@@ -126,7 +127,7 @@ class Watcher:
     def _note_down(self, lease: Lease, down: MailboxDown) -> bool:
         """Say why, then wait longer and longer (at most a quarter of an hour), keeping the lease."""
         self.failures += 1
-        actions.note_state(self.mailbox_id, Mailbox.State.DOWN, down_words(down), at=timezone.now())
+        actions.note_state(self.mailbox_id, Mailbox.State.DOWN, down.reason, at=timezone.now())
         until = timezone.now() + connecting_delay(self.failures, spread=random.random())  # noqa: S311  no secret
         while not self.stop.is_set() and timezone.now() < until:
             if not actions.renew_lease(lease):
@@ -134,13 +135,6 @@ class Watcher:
             left = (until - timezone.now()) / timedelta(seconds=1)
             self.wait(max(0.0, min(left, RENEW_SECONDS)))
         return True
-
-
-def down_words(down: MailboxDown) -> str:
-    """What an administrator reads of it."""
-    if isinstance(down, WrongPassword):
-        return _("wrong user name or password ({said})").format(said=down.reason)
-    return down.reason
 
 
 def imap_server(mailbox: Mailbox) -> ImapServer:

@@ -6,10 +6,12 @@ import re
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from balie.conversation.email.events import OutgoingFailed
 from balie.conversation.email.models import Outgoing, RawMail
 from balie.conversation.email.parsing import ParsedMail
+from balie.conversation.email.reasons import told
 from balie.foundation.events import announce
 from balie.foundation.files.queries import read_file
 from balie.foundation.live import nudge
@@ -33,7 +35,7 @@ def record_bounce(raw: RawMail, mail: ParsedMail, *, at: datetime) -> str:
         return str(_("a report on the way of a mail of ours, which has not failed"))
     said = _DIAGNOSIS.search(head)
     words = one_line(said.group(1).decode("utf-8", "replace")) if said else one_line(mail.subject)
-    fail_outgoing(ours, str(_("came back: {words}").format(words=words)), at=at)
+    fail_outgoing(ours, told(gettext_noop("came back"), words), at=at)
     return str(_("a mail of ours came back"))
 
 

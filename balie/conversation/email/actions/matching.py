@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.postgres.fields import ArrayField
+from django.db import connection
 from django.db.models import CharField
 
 from balie.conversation.email import queries, rules
-from balie.conversation.email.models import Email, Mailbox, Thread, ThreadParticipant
+from balie.conversation.email.models import Email, Mailbox, RawMail, Thread, ThreadParticipant
 from balie.conversation.email.parsing import ParsedMail
 from balie.conversation.email.rules import Identity
 from balie.conversation.email.tokens import Token, claimed_thread, read_token, tokens_in
@@ -21,6 +22,11 @@ from balie.foundation.text.numbers import is_number
 MOST_REFERENCES = 60
 MOST_COPIES = 50
 LARGEST_KEY = 2**63
+_KEYS = 0x6D61696C  # keeps these locks apart from others
+_HOLD = """
+SELECT count(pg_advisory_xact_lock(key)) FROM
+(SELECT DISTINCT hashtextextended(id, %s) AS key FROM unnest(%s::text[]) AS id ORDER BY key) AS ordered
+"""
 
 
 @dataclass(frozen=True)
@@ -44,16 +50,36 @@ class Match:
     claims_number: int | None
 
 
+def hold_conversation(mail: ParsedMail) -> None:
+    """Until the transaction ends nobody else files a mail that has one of this mail's ids: its answers, its copies.
+
+    Always taken in the same order, so no two wait for each other.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_HOLD, [_KEYS, sorted(_ids_of(mail))])
+
+
+def awaits_another(raw: RawMail, mail: ParsedMail) -> bool:
+    """Whether a mail this one refers to came before it and is about to be filed; one that failed keeps nobody waiting."""
+    if not mail.references:
+        return False
+    others = RawMail.objects.filter(message_id__in=_ids_of(mail), state=RawMail.State.NEW, retry_at=None)
+    return others.filter(pk__lt=raw.pk).exists()
+
+
 def look_around(mailbox: Mailbox, mail: ParsedMail, identity: Identity) -> Surroundings:
     """A few queries, however many references the mail has."""
-    ids = {each[:400] for each in (mail.message_id, *mail.references[-MOST_REFERENCES:]) if each}
-    known = _known(ids)
+    known = _known(_ids_of(mail))
     domain = mailbox.address.rpartition("@")[2].casefold()
     addressed = [each.address for each in (*mail.to, *mail.cc) if each.address]
     tokens = tokens_in(addressed, mail.references, domain=domain)
     threads = {each.thread_id for each in known} | _claimed_threads(tokens)
     participants = _participants(threads)
     return Surroundings(known, participants, _proved(tokens, participants, identity), queries.own_addresses())
+
+
+def _ids_of(mail: ParsedMail) -> set[str]:
+    return {each[:400] for each in (mail.message_id, *mail.references[-MOST_REFERENCES:]) if each}
 
 
 def _known(ids: set[str]) -> list[Email]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from balie.conversation.contacts.actions import NewMessage, register_contact
 from balie.conversation.contacts.models import Contact, Message
 from balie.conversation.email.actions.bounces import record_bounce
-from balie.conversation.email.actions.matching import Match, Surroundings, join_thread, look_around
+from balie.conversation.email.actions.matching import Match, Surroundings, awaits_another, hold_conversation, join_thread, look_around
 from balie.conversation.email.backoff import filing_delay
 from balie.conversation.email.events import MailFiled, MailQuarantined
 from balie.conversation.email.jobs import defer_filing
@@ -36,10 +36,13 @@ NO_SENDER = _("no sender: the mail has no From")
 def receive_email(raw: RawMail, mail: ParsedMail, *, at: datetime) -> RawMail:
     """File what was read in the raw mail; a mail that has been handled stays as it is.
 
-    `raw` may be of before the transaction: what can have changed since is read again. A mail without From goes to quarantine; one whose From cannot be trusted is filed as from an unknown sender.
+    One that answers a mail still waiting waits too, in state new. `raw` may be of before the transaction: what can have changed since is read again. A mail without From goes to quarantine; one whose From cannot be trusted is filed as from an unknown sender.
     """
     raw.state = _held_state(raw)
     if raw.state != State.NEW:
+        return raw
+    hold_conversation(mail)
+    if awaits_another(raw, mail):
         return raw
     raw.sender, raw.subject = _shown_sender(mail), one_line(mail.subject)[:300]
     identity = sender_identity(senders=mail.senders, reply_to=mail.reply_to, authenticated=None)
@@ -62,10 +65,8 @@ def receive_email(raw: RawMail, mail: ParsedMail, *, at: datetime) -> RawMail:
 def _held_state(raw: RawMail) -> str:
     """The state, with the row held. Filing need not wait for the disk: the raw mail is there, and what a crash undid is filed again."""
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL synchronous_commit TO OFF")
-        cursor.execute("SELECT state FROM email_rawmail WHERE id = %s FOR UPDATE", [raw.pk])
-        [state] = cursor.fetchone()
-    return str(state)
+        cursor.execute("SELECT state, set_config('synchronous_commit', 'off', true) FROM email_rawmail WHERE id = %s FOR UPDATE", [raw.pk])
+        return str(cursor.fetchone()[0])
 
 
 def file_mail(raw: RawMail, mail: ParsedMail, match: Match, *, at: datetime, machine: str = "") -> Email:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -14,6 +15,9 @@ from balie.conversation.email.parsing import MAX_RAW_BYTES
 from balie.foundation.files.actions import store_file
 from balie.foundation.live import nudge
 from balie.foundation.postgres.rows import insert_row
+
+LONGEST_HEAD = 64 * 1024
+_MESSAGE_ID = re.compile(rb"^message-id:\s*<([^<>\s]{1,400})>", re.IGNORECASE | re.MULTILINE)
 
 
 def store_raw(mailbox: Mailbox, raw: bytes, *, at: datetime, uid_validity: int | None = None, uid: int | None = None) -> RawMail:
@@ -44,8 +48,24 @@ def _known(mailbox: Mailbox, digest: str, uid_validity: int | None, uid: int | N
 @transaction.atomic
 def _store(mailbox: Mailbox, raw: bytes, digest: str, numbers: tuple[int | None, int | None], at: datetime) -> RawMail:
     file = store_file(raw, name="mail.eml", content_type="message/rfc822", by=None, at=at, limit=MAX_RAW_BYTES, allow_empty=True)
-    fresh = RawMail(mailbox=mailbox, uid_validity=numbers[0], uid=numbers[1], sha256=digest, file=file, size=len(raw), received_at=at)
+    fresh = RawMail(
+        mailbox=mailbox,
+        uid_validity=numbers[0],
+        uid=numbers[1],
+        sha256=digest,
+        message_id=glanced_message_id(raw),
+        file=file,
+        size=len(raw),
+        received_at=at,
+    )
     stored = insert_row(fresh)
     defer_filing()
     nudge("mail")
     return stored
+
+
+def glanced_message_id(raw: bytes) -> str:
+    """What the head says at a glance: for the order of filing, never for identity. "" when it does not say."""
+    head = raw[:LONGEST_HEAD].split(b"\n\n", 1)[0].split(b"\r\n\r\n", 1)[0]
+    found = _MESSAGE_ID.search(head)
+    return found.group(1).decode("ascii", "replace")[:400] if found else ""
