@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
+from typing import Any
 
-from django.db.models import F, Q
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, F, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from balie.access.accounts.models import User
 from balie.access.permissions.masking import Mask
-from balie.casework.tickets.models import Notification, Ticket, TicketContact, TicketThread
+from balie.casework.tickets.models import Notification, Ticket, TicketContact, TicketQuerySet, TicketThread
 from balie.conversation.contacts.extensions import QuestionAction, Work
 from balie.foundation.files.models import File
 from balie.foundation.live.extensions import TopicKind
+from balie.foundation.postgres.prepared import Given, Prepared
 from balie.foundation.search.extensions import Result, SearchKind
 from balie.foundation.text.numbers import group
 from balie.foundation.ui.extensions import Command, SettingsPage, WaitingGroup, WaitingRow
@@ -24,33 +28,29 @@ from balie.records.customers.models import Customer
 MOST_WAITING = 12
 
 
+@lru_cache(maxsize=4096)  # lists and search ask for the same again and again
 def address(number: int) -> str:
     return reverse("tickets:ticket", args=[number])
 
 
 def load_results(viewer: User, ids: Sequence[int]) -> list[Result]:
     mask = Mask(viewer)
-    rows = (
-        Ticket.objects.visible_to(viewer).filter(pk__in=ids).values_list("pk", "number", "subject", "state", "changed_at", "requester_name")
-    )
     states = dict(Ticket.State.choices)
     return [
         Result(pk, mask.text(subject), address(number), number, f"{states[state]} · {mask(Ticket, 'requester_name', name)}".strip(" ·"), at)
-        for pk, number, subject, state, at, name in rows
+        for pk, number, subject, state, at, name in _FOUND(viewer, ids=list(ids))
     ]
 
 
 def open_work(viewer: User, customer: Customer) -> list[OpenWork]:
-    rows = Ticket.objects.visible_to(viewer).open().filter(customer=customer).order_by("-changed_at", "-id")[:10]
     mask = Mask(viewer)
     return [
         OpenWork(ticket.number, mask.text(ticket.subject), address(ticket.number), None, ticket.get_state_display(), _tone(ticket))
-        for ticket in rows
+        for ticket in _OPEN.records(viewer, customer=customer.pk)
     ]
 
 
 def timeline(viewer: User, customer: Customer, most: int) -> list[TimelineEntry]:
-    rows = Ticket.objects.visible_to(viewer).filter(customer=customer).order_by("-changed_at", "-id")[:most]
     mask = Mask(viewer)
     return [
         TimelineEntry(
@@ -62,7 +62,7 @@ def timeline(viewer: User, customer: Customer, most: int) -> list[TimelineEntry]
             number=ticket.number,
             state=str(ticket.get_state_display()),
         )
-        for ticket in rows
+        for ticket in _NEWEST.records(viewer, most, customer=customer.pk)
     ]
 
 
@@ -94,12 +94,6 @@ def may_open_file(viewer: User, file: File) -> bool:
 
 def told_to(viewer: User, at: datetime) -> WaitingGroup:
     """Mentions, tickets given, answers on watched tickets: what colleagues and customers put under one's eyes."""
-    visible = Ticket.objects.visible_to(viewer)
-    rows = (
-        Notification.objects.filter(user=viewer, read_at=None, ticket__in=visible)
-        .select_related("ticket", "by")
-        .order_by("-id")[:MOST_WAITING]
-    )
     mask = Mask(viewer)
     shown = [
         WaitingRow(
@@ -109,19 +103,14 @@ def told_to(viewer: User, at: datetime) -> WaitingGroup:
             since=row.at,
             icon="note" if row.kind == Notification.Kind.MENTIONED else "ticket",
         )
-        for row in rows
+        for row in _TOLD.records(viewer)
     ]
     return WaitingGroup(_("For you"), shown, weight=20)
 
 
 def due_next(viewer: User, at: datetime) -> WaitingGroup:
     """One's own open tickets: who waits longest for an answer first, then by priority."""
-    rows = (
-        Ticket.objects.visible_to(viewer)
-        .filter(owner=viewer, state__in=[Ticket.State.NEW, Ticket.State.OPEN])
-        .order_by(F("answer_due_since").asc(nulls_last=True), "priority", "changed_at", "id")[: MOST_WAITING + 1]
-    )
-    mask, found = Mask(viewer), list(rows)
+    mask = Mask(viewer)
     shown = [
         WaitingRow(
             strong=group(ticket.number),
@@ -130,9 +119,33 @@ def due_next(viewer: User, at: datetime) -> WaitingGroup:
             since=ticket.answer_due_since or ticket.changed_at,
             icon="mail" if ticket.answer_due_since else "ticket",
         )
-        for ticket in found[:MOST_WAITING]
+        for ticket in _DUE.records(viewer)
     ]
     return WaitingGroup(_("Due next"), shown, weight=30)
+
+
+def _found(viewer: User) -> QuerySet[Ticket, Any]:
+    rows = Ticket.objects.visible_to(viewer).filter(pk__among=Given("ids", ArrayField(BigIntegerField())))
+    return rows.values_list("pk", "number", "subject", "state", "changed_at", "requester_name")
+
+
+def _of_customer(viewer: User) -> TicketQuerySet:
+    return Ticket.objects.visible_to(viewer).filter(customer=Given("customer", BigIntegerField())).order_by("-changed_at", "-id")
+
+
+def _told(viewer: User) -> QuerySet[Notification]:
+    unread = Notification.objects.filter(user=viewer, read_at=None, ticket__in=Ticket.objects.visible_to(viewer))
+    return unread.select_related("ticket", "by").order_by("-id")[:MOST_WAITING]
+
+
+def _due(viewer: User) -> QuerySet[Ticket]:
+    mine = Ticket.objects.visible_to(viewer).filter(owner=viewer, state__in=[Ticket.State.NEW, Ticket.State.OPEN])
+    return mine.order_by(F("answer_due_since").asc(nulls_last=True), "priority", "changed_at", "id")[:MOST_WAITING]
+
+
+_FOUND, _TOLD, _DUE = Prepared(_found), Prepared(_told), Prepared(_due)
+_OPEN = Prepared(lambda viewer: _of_customer(viewer).open()[:10])
+_NEWEST = Prepared(lambda viewer, most: _of_customer(viewer)[:most])
 
 
 def may_follow_ticket(viewer: User, key: str) -> bool:
