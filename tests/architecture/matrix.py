@@ -126,7 +126,7 @@ PAGES: dict[str, Row] = {
     "customers:remove_part": post("customers.change", kwargs={"name": "phones", "pk": 0}, is_sure=False, **_C),
     "tickets:lists": page("tickets.view"),
     "tickets:columns": post(**_UNSURE),
-    "tickets:bulk": post("tickets.bulk", data={"verb": "take"}),
+    "tickets:bulk": post("tickets.take", data={"verb": "take"}),
     "tickets:create": page("tickets.open"),
     "tickets:ticket": page(**_T),
     "tickets:conversation": page(**_T),

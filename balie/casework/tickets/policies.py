@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from balie.access.permissions.defaults import DESK, LEADS
+from balie.access.permissions.defaults import DESK
 from balie.access.permissions.extensions import FieldClass, Verb
 
 VERBS = [
@@ -18,7 +18,6 @@ VERBS = [
     Verb("tickets.transfer", _("Transfer tickets"), (*DESK, "service")),
     Verb("tickets.close", _("Close tickets"), (*DESK, "service")),
     Verb("tickets.reopen", _("Open closed tickets again"), DESK),
-    Verb("tickets.bulk", _("Change many tickets at once"), LEADS),
 ]
 
 _I, _P = FieldClass.INTERNAL, FieldClass.PERSONAL

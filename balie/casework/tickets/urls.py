@@ -1,12 +1,12 @@
 from django.urls import path
 
-from balie.casework.tickets.views import beside, create, lists, settings, steps, ticket, writing
+from balie.casework.tickets.views import beside, bulk, create, lists, settings, steps, ticket, writing
 
 app_name = "tickets"
 urlpatterns = [
     path("tickets/", lists.lists, name="lists"),
     path("tickets/columns/", lists.columns, name="columns"),
-    path("tickets/bulk/", lists.bulk, name="bulk"),
+    path("tickets/bulk/", bulk.bulk, name="bulk"),
     path("tickets/new/", create.create, name="create"),
     path("tickets/<int:number>/", ticket.ticket, name="ticket"),
     path("tickets/<int:number>/conversation/", ticket.conversation, name="conversation"),

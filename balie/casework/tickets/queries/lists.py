@@ -88,6 +88,7 @@ class TicketRow:
     changed_at: datetime
     answer_due_since: datetime | None
     wake_at: datetime | None
+    version: int
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ class TicketPage:
 
 _COLUMNS = (
     *("id", "number", "subject", "state", "priority", "requester_name", "requester_address", "team__name", "owner__name"),
-    *("category__name", "language", "tags", "opened_at", "changed_at", "answer_due_since", "wake_at", "customer_id"),
+    *("category__name", "language", "tags", "opened_at", "changed_at", "answer_due_since", "wake_at", "version", "customer_id"),
 )
 
 
@@ -205,4 +206,5 @@ def _row(values: Mapping[str, Any], mask: Mask, names: Mapping[int, CustomerSumm
         changed_at=values["changed_at"],
         answer_due_since=values["answer_due_since"],
         wake_at=values["wake_at"],
+        version=values["version"],
     )

@@ -204,16 +204,6 @@ def test_tickets_are_linked_once_and_never_with_themselves() -> None:
         actions.link(one.number, one.number, kind="related", by=jan, at=LATER)
 
 
-def test_a_bulk_verb_says_for_each_ticket_how_it_went() -> None:
-    lead, one = a_user("lead"), a_ticket()
-    two = a_ticket()
-    actions.close_ticket(two.number, result=_result(), sentence="Klaar.", by=lead, at=LATER)
-
-    outcomes = actions.each_of([one.number, two.number], lambda number: actions.take(number, by=lead, at=LATER), by=lead)
-
-    assert [bool(outcome.refused) for outcome in outcomes] == [False, True]
-
-
 def test_each_verb_leaves_a_line_in_the_audit_log() -> None:
     jan = a_user("operator")
     ticket = a_ticket(by=jan)

@@ -5,7 +5,6 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from balie.access.accounts.testing import a_team, a_user
-from balie.casework.tickets.models import Ticket
 from balie.casework.tickets.testing import a_ticket
 from balie.records.customers.testing import a_customer
 
@@ -62,28 +61,6 @@ def test_columns_are_kept_for_the_colleague(client: Client) -> None:
 
     jan.refresh_from_db()
     assert jan.preferences["ticket_columns"] == ["state", "tags"]
-
-
-def test_a_lead_transfers_many_and_reads_which_could_not(client: Client) -> None:
-    client.force_login(a_user("lead"))
-    shop, one, closed = a_team("winkel"), a_ticket(), a_ticket(state="closed")
-
-    page = client.post(
-        "/tickets/bulk/",
-        {"verb": "transfer", "team": shop.pk, "reason": "over laadpalen", "selected": [one.number, closed.number]},
-        follow=True,
-    ).content.decode()
-
-    one.refresh_from_db()
-    assert one.team == shop
-    assert str(closed.number) in page
-
-
-def test_an_operator_has_no_bulk(client: Client) -> None:
-    client.force_login(a_user("operator"))
-
-    assert client.post("/tickets/bulk/", {"verb": "take", "selected": [a_ticket().number]}).status_code == 403
-    assert not Ticket.objects.exclude(owner=None).exists()
 
 
 @pytest.mark.parametrize(

@@ -5,28 +5,23 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from balie.access.accounts.actions import set_preferences
-from balie.access.accounts.models import OperatorRequest, Team
-from balie.access.accounts.queries import active_teams
-from balie.access.permissions.actions import ensure_may, may
-from balie.casework.tickets import actions
+from balie.access.accounts.models import OperatorRequest
+from balie.access.permissions.actions import ensure_may
 from balie.casework.tickets.models import Ticket
 from balie.casework.tickets.queries.lists import MOST_COUNTED, SORTS, VIEWS, Filters, counts_for, tickets_for
+from balie.casework.tickets.queries.terms import terms_for
 from balie.casework.tickets.rules import clean_tags
+from balie.casework.tickets.views.bulk import REFUSED, list_of, offered
 from balie.casework.tickets.words import PRIORITIES
-from balie.foundation.errors import Invalid
 from balie.foundation.text.labels import LANGUAGES
 from balie.foundation.ui.filters import language_name
 from balie.foundation.web.pages import is_partial, redirect_after_post, render, render_block
-from balie.records.taxonomy.queries import category_choices
 
 PAGE = "tickets/lists.html"
 COLUMNS = ("state", "priority", "customer", "team", "owner", "category", "language", "tags", "opened", "waiting", "changed")
@@ -51,11 +46,11 @@ def lists(request: OperatorRequest) -> HttpResponse:
         "here": request.get_full_path(),
         "links": _links(request, filters, page.next),
         "topics": _topics(request, filters),
-        "may_bulk": may(request.user, "tickets.bulk"),
+        "bulk": offered(request.user),
     }
     if is_partial(request):
         return render_block(request, PAGE, "list", **context)
-    return render(request, PAGE, **context, **_around(request, filters))
+    return render(request, PAGE, **context, **_around(request, filters), refused=request.session.pop(REFUSED, []))
 
 
 @require_POST
@@ -63,20 +58,7 @@ def columns(request: OperatorRequest) -> HttpResponse:
     """Keep which columns the colleague wants to see."""
     chosen = [name for name in COLUMNS if name in request.POST.getlist("column")]
     set_preferences(request.user, ticket_columns=chosen)
-    return redirect_after_post(_back(request))
-
-
-@require_POST
-def bulk(request: OperatorRequest) -> HttpResponse:
-    """Do one verb to every selected ticket, and say for which it could not be done."""
-    numbers = [int(number) for number in request.POST.getlist("selected") if number.isdigit()]
-    outcomes = actions.each_of(numbers, _verb(request), by=request.user)
-    done = sum(not outcome.refused for outcome in outcomes)
-    messages.success(request, ngettext("%(count)s ticket changed.", "%(count)s tickets changed.", done) % {"count": done})
-    for outcome in outcomes:
-        if outcome.refused:
-            messages.warning(request, f"{outcome.number}: {outcome.refused}")
-    return redirect_after_post(_back(request))
+    return redirect_after_post(list_of(request))
 
 
 def read_filters(request: HttpRequest) -> Filters:
@@ -118,28 +100,6 @@ def column_names() -> dict[str, str]:
     }
 
 
-def _verb(request: OperatorRequest) -> Any:
-    """The verb the pressed button names, for one ticket number."""
-    given, by, at = request.POST, request.user, timezone.now()
-    match given.get("verb"):
-        case "take":
-            return lambda number: actions.take(number, by=by, at=at)
-        case "transfer":
-            team = Team.objects.filter(pk=_pk(given.get("team", "")) or 0, is_active=True).first()
-            return lambda number: actions.transfer(number, team=team, reason=given.get("reason", ""), by=by, at=at)
-        case "state":
-            return lambda number: actions.set_state(number, given.get("state", ""), by=by, at=at)
-        case "tag":
-            return lambda number: _add_tag(number, given.get("tag", ""), request)
-    raise Invalid(field="verb", reason=_("Choose what to do with the selected tickets."))
-
-
-def _add_tag(number: int, tag: str, request: OperatorRequest) -> None:
-    if not clean_tags([tag]):
-        raise Invalid(field="tag", reason=_("Write the tag first."))
-    actions.add_tags(number, [tag], by=request.user, at=timezone.now())
-
-
 def _around(request: OperatorRequest, filters: Filters) -> dict[str, Any]:
     """The tabs with their counts, and the choices of the filters."""
     counts = counts_for(request.user)
@@ -155,8 +115,8 @@ def _around(request: OperatorRequest, filters: Filters) -> dict[str, Any]:
     ]
     return {
         "tabs": tabs,
-        "teams": [(team.pk, str(team.name)) for team in active_teams()],
-        "categories": category_choices(),
+        "terms": terms_for(Ticket()),
+        "grades": Ticket.Grade.choices,
         "languages": [(code, language_name(code)) for code in LANGUAGES],
     }
 
@@ -191,12 +151,6 @@ def _topics(request: OperatorRequest, filters: Filters) -> str:
         case _:
             names = ["tickets"]
     return ", ".join([*(f"nudge:{name} from:body throttle:1s" for name in names), "resync from:body", "settled"])
-
-
-def _back(request: HttpRequest) -> str:
-    """The list the form stood in; never another site."""
-    here = request.POST.get("here", "")
-    return here if here.startswith(reverse("tickets:lists")) else reverse("tickets:lists")
 
 
 def _pk(text: str) -> int | None:
