@@ -100,7 +100,7 @@ MIDDLEWARE = [
 
 CONTEXT_PROCESSORS = [
     "django.template.context_processors.request",
-    "django.template.context_processors.csrf",
+    "balie.foundation.web.context.csrf_once",
     "django.contrib.auth.context_processors.auth",
     "django.contrib.messages.context_processors.messages",
 ]

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
-from uuid import uuid4
 
 from django.conf import settings
-from django.templatetags.static import static
-from django.urls import reverse
 from django.utils import translation
 from jinja2 import Environment, StrictUndefined
 
-from balie.foundation.ui import filters
+from balie.foundation.ui import filters, words
+from balie.foundation.ui.addresses import static, url
+from balie.foundation.ui.components import Components
 
 
 def environment(**options: Any) -> Environment:
@@ -22,22 +22,18 @@ def environment(**options: Any) -> Environment:
     env = Environment(autoescape=True, extensions=features, **options)
     _install_translations(env)
     env.filters.update(filters.FILTERS)
-    env.globals.update(
-        url=url, static=static, get_language=translation.get_language, once_key=once_key, page_frame=settings.BALIE_PAGE_FRAME
-    )
     # A block rendered alone does not see its template's top-level imports: so the macros are a global.
-    env.globals["ui"] = env.get_template("ui/index.html").module
+    ui = Components()
+    env.globals.update(
+        ui=ui, url=url, static=static, get_language=translation.get_language, once_key=once_key, page_frame=settings.BALIE_PAGE_FRAME
+    )
+    ui.fill({name: macro for name, macro in vars(env.get_template("ui/index.html").module).items() if callable(macro)})
     return env
-
-
-def url(name: str, *args: object, **kwargs: object) -> str:
-    """The address of the view `name`."""
-    return reverse(name, args=args or None, kwargs=kwargs or None)
 
 
 def once_key() -> str:
     """A fresh key for one rendered form: the same form sent twice counts once."""
-    return str(uuid4())
+    return secrets.token_hex(16)
 
 
 def _install_translations(env: Environment) -> None:
@@ -49,3 +45,4 @@ def _install_translations(env: Environment) -> None:
         pgettext=translation.pgettext,
         npgettext=translation.npgettext,
     )
+    env.globals.update(_=words.gettext, gettext=words.gettext, pgettext=words.pgettext)

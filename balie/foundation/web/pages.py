@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, cast
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.template import engines
-from django.template.backends.utils import csrf_input_lazy, csrf_token_lazy
 from django.utils.cache import patch_vary_headers
 from jinja2_fragments import render_block as _render_block_of
 
@@ -26,7 +25,7 @@ def render(request: HttpRequest, template: str, status: int = HTTPStatus.OK, **c
 def render_block(request: HttpRequest, template: str, block: str, status: int = HTTPStatus.OK, **context: object) -> HttpResponse:
     """One `block` of `template` alone, with the same context processors as the whole page."""
     engine = _engine()
-    names: dict[str, object] = {"request": request, "csrf_input": csrf_input_lazy(request), "csrf_token": csrf_token_lazy(request)}
+    names: dict[str, object] = {"request": request}
     for process in engine.template_context_processors:
         names.update(process(request))
     return _answer(_render_block_of(engine.env, template, block, names | context), status)

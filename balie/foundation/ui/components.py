@@ -1,0 +1,36 @@
+"""The macros as one object: the Jinja global `ui`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Any
+
+from django.utils import translation
+
+REMEMBERED = ("icon", "key")
+
+
+class Components:
+    """Every macro as an attribute. It exists before they do, so that a macro may use another as `ui.icon(…)`."""
+
+    def fill(self, macros: Mapping[str, Callable[..., Any]]) -> None:
+        vars(self).update(macros)
+        vars(self).update({name: remembered(macros[name]) for name in REMEMBERED})
+
+
+def remembered(macro: Callable[..., Any]) -> Callable[..., Any]:
+    """`macro` drawn once for each word and language: such a call holds nothing but a word of our own templates.
+
+    A call with more than one word is drawn each time: a label may hold a person's name.
+    """
+
+    # Typed, so that markup and the same characters as plain text are two.
+    @lru_cache(maxsize=1024, typed=True)
+    def drawn(_language: str | None, word: str) -> Any:
+        return macro(word)
+
+    def draw(word: str, *more: object, **named: object) -> Any:
+        return macro(word, *more, **named) if more or named else drawn(translation.get_language(), word)
+
+    return draw
