@@ -8,17 +8,18 @@ from collections.abc import Callable, Mapping
 import phonenumbers
 from django.conf import settings
 from django.template.defaultfilters import filesizeformat
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from balie.foundation.ui import relative
+from balie.foundation.ui.moments import written
 
 HOME_REGION = "BE"
 
 
 def datetime(value: dt.datetime | None) -> str:
     """Date and time in the organisation's zone; nothing for nothing."""
-    return "" if value is None else formats.date_format(timezone.localtime(value), "SHORT_DATETIME_FORMAT")
+    return "" if value is None else written(timezone.localtime(value), "SHORT_DATETIME_FORMAT")
 
 
 def date(value: dt.date | dt.datetime | None) -> str:
@@ -26,12 +27,12 @@ def date(value: dt.date | dt.datetime | None) -> str:
     if value is None:
         return ""
     day = timezone.localtime(value).date() if isinstance(value, dt.datetime) else value
-    return formats.date_format(day, "DATE_FORMAT")
+    return written(day, "DATE_FORMAT")
 
 
 def time(value: dt.datetime | None) -> str:
     """The time of day in the organisation's zone."""
-    return "" if value is None else formats.time_format(timezone.localtime(value), "TIME_FORMAT")
+    return "" if value is None else written(timezone.localtime(value), "TIME_FORMAT")
 
 
 def ago(value: dt.datetime | None, now: dt.datetime | None = None) -> str:

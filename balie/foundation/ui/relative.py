@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-WEEK = timedelta(days=7)
+MINUTE, WEEK = timedelta(minutes=1), timedelta(days=7)
 
 
 def ago(at: datetime, now: datetime) -> str:
     """“just now”, “12 min ago”, “3 h ago”, “2 days ago”; empty from a week on: then a date says more."""
     passed = now - at
-    if passed < timedelta(minutes=1):
+    if passed < MINUTE:
         return _("just now")
     if passed >= WEEK:
         return ""
@@ -23,7 +24,7 @@ def ago(at: datetime, now: datetime) -> str:
 def until(at: datetime, now: datetime) -> str:
     """“now”, “in 12 min”, “in 3 h 10”; empty from a week on."""
     ahead = at - now
-    if ahead < timedelta(minutes=1):
+    if ahead < MINUTE:
         return _("now")
     if ahead >= WEEK:
         return ""
@@ -39,7 +40,12 @@ def left(at: datetime, now: datetime) -> str:
 
 def span(length: timedelta) -> str:
     """A length of time in its two largest units at most; whole minutes, rounded down."""
-    minutes = int(length.total_seconds() // 60)
+    return _span(get_language(), length // MINUTE)
+
+
+# Remembered: words of a number of minutes and a language, which are few within a week.
+@lru_cache(maxsize=16_384)
+def _span(_language: str | None, minutes: int) -> str:
     days, hours = minutes // 1440, minutes // 60
     if days:
         return ngettext("%(count)s day", "%(count)s days", days) % {"count": days}

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
-from django.utils import translation
+from django.conf import settings
+from django.utils import formats, translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -51,6 +52,22 @@ def test_a_moment_is_shown_in_the_organisations_zone_and_the_users_form(language
         shown = filters.datetime(MORNING)
 
     assert shown == words
+
+
+@given(day=st.dates(), language=st.sampled_from([code for code, _name in settings.LANGUAGES]))
+def test_a_day_is_written_as_django_writes_it(day: date, language: str) -> None:
+    with translation.override(language):
+        assert filters.date(day) == formats.date_format(day, "DATE_FORMAT")
+
+
+def test_a_moment_follows_the_language_each_time_it_is_written() -> None:
+    shown = []
+    for language in ("nl", "de", "nl"):
+        with translation.override(language):
+            shown.append((filters.date(MORNING), filters.datetime(MORNING), filters.time(MORNING)))
+
+    assert shown[0] == shown[2] == ("23 november 2026", "23/11/2026 10:05", "10:05")
+    assert shown[1] == ("23. November 2026", "23.11.2026 10:05", "10:05")
 
 
 def test_keywords_become_attributes() -> None:

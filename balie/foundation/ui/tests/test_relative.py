@@ -37,6 +37,15 @@ def test_under_a_minute_is_now() -> None:
     assert relative.until(NOON + timedelta(seconds=59), NOON) == "now"
 
 
+def test_the_same_length_is_said_in_the_language_of_who_looks() -> None:
+    said = []
+    for language in ("nl", "fr", "nl"):
+        with translation.override(language):
+            said.append(relative.span(timedelta(hours=12)))
+
+    assert said == ["12 u", "12 h", "12 u"]
+
+
 @given(LENGTHS)
 def test_from_a_week_on_a_date_says_more(length: timedelta) -> None:
     is_far = length >= relative.WEEK
