@@ -232,6 +232,7 @@ class Notification(models.Model):
         ASSIGNED = "assigned", _("gave you a ticket")
         ANSWERED = "answered", _("the customer answered")
         WOKEN = "woken", _("the wait is over")
+        UNSENT = "unsent", _("your mail could not be delivered")
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notifications")
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="notifications")

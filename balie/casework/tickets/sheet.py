@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from balie.access.accounts.models import User
 from balie.access.permissions.actions import may
@@ -31,7 +32,7 @@ _TONES = {1: "red", 2: "amber"}
 
 @dataclass(frozen=True)
 class Sheet:
-    """`may` are the verbs of tickets the viewer holds here; `told` is the conversation with its history in words."""
+    """`may` are the verbs of tickets the viewer holds here, and decide_copied of mail; `told` is the conversation with its history in words."""
 
     detail: TicketDetail
     ticket: Ticket
@@ -68,6 +69,8 @@ class Sheet:
         outgoing = getattr(self.emails.get(message.id), "outgoing", None)
         if outgoing is None or outgoing.state == Outgoing.State.SENT:
             return "", ""
+        if outgoing.state == Outgoing.State.QUEUED and outgoing.last_error:
+            return _("waits to be sent, the server does not take it now"), "amber"
         is_stuck = outgoing.state in {Outgoing.State.FAILED, Outgoing.State.HELD}
         return outgoing.get_state_display(), "red" if is_stuck else ""
 
@@ -81,7 +84,7 @@ def sheet_for(viewer: User, number: int, *, at: datetime) -> Sheet:
         detail=detail,
         ticket=ticket,
         terms=terms,
-        may=frozenset(verb for verb in _VERBS if may(viewer, f"tickets.{verb}", ticket)),
+        may=_may(viewer, ticket),
         may_set_level=may(viewer, "permissions.set_level", ticket),
         may_register=may(viewer, "contacts.register"),
         may_undo=may(viewer, "tickets.change", ticket) and _may_undo(viewer, detail.changes, at),
@@ -99,6 +102,13 @@ def sheet_for(viewer: User, number: int, *, at: datetime) -> Sheet:
         emails=emails_of([entry.message.id for entry in detail.entries if entry.message]),
         told=_told(detail.entries, terms),
     )
+
+
+def _may(viewer: User, ticket: Ticket) -> frozenset[str]:
+    held = {verb for verb in _VERBS if may(viewer, f"tickets.{verb}", ticket)}
+    if "reply" in held and may(viewer, "email.decide_copied"):
+        held.add("decide_copied")
+    return frozenset(held)
 
 
 def views_of(message: MessageLine) -> list[tuple[str | Promise, str]]:

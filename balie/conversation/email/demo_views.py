@@ -19,6 +19,7 @@ from balie.access.permissions.actions import ensure_may
 from balie.conversation.email import queries
 from balie.conversation.email.composing import BadAddress, Mailbox, OutgoingMail, compose
 from balie.conversation.email.forms import DemoMailForm
+from balie.conversation.email.reasons import in_words
 from balie.conversation.email.smtp import Sent, SmtpServer
 from balie.conversation.email.smtp import send as hand_over
 from balie.foundation.errors import NotFound

@@ -17,11 +17,20 @@ class MailFiled(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class OutgoingFailed(Event):
-    """A mail of ours will not arrive: it was refused, came back, or could not be handed over in time."""
+class OutgoingMoved(Event):
+    """A mail of ours was sent, or waits for its next try."""
 
     outgoing_id: int
     contact_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutgoingFailed(Event):
+    """A mail of ours will not arrive: it was refused, came back, or could not be handed over in time. `author_id` wrote it."""
+
+    outgoing_id: int
+    contact_id: int | None
+    author_id: int | None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -174,12 +174,21 @@ class InlinePart(models.Model):
     file = models.ForeignKey(File, on_delete=models.PROTECT, related_name="+")
 
 
+class ThreadParticipantQuerySet(models.QuerySet["ThreadParticipant"]):
+    def waiting(self) -> Self:
+        """Who was copied in and nobody decided about yet."""
+        return self.filter(is_accepted=False, refused_at=None)
+
+
 class ThreadParticipant(models.Model):
-    """An address that wrote or was written to in the thread. A new Cc waits until an operator accepts it."""
+    """An address that wrote or was written to in the thread. A new Cc waits until an operator accepts or refuses it."""
 
     thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="participants")
     address = models.CharField(max_length=254)
     is_accepted = models.BooleanField(default=False)
+    refused_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[ThreadParticipantQuerySet] = ThreadParticipantQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["thread", "address"], name="thread_participant_once")]

@@ -12,6 +12,7 @@ VERBS = [
     Verb("email.handle_quarantine", _("File mail from quarantine, or try it again"), DESK),
     Verb("email.dismiss", _("Set mail in quarantine aside, with a reason"), LEADS),
     Verb("email.send", _("Send mail to customers"), (*DESK, "service")),
+    Verb("email.decide_copied", _("Decide whether people copied in take part"), (*DESK, "service")),
     Verb("email.view_outgoing", _("See mail on its way out"), DESK),
     Verb("email.resend", _("Send mail again that could not be sent"), DESK),
     Verb("email.manage_mailboxes", _("Connect mailboxes"), ("administrator",)),

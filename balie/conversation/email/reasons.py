@@ -22,4 +22,6 @@ def told(sentence: str, said: object = "") -> str:
 def in_words(kept: str) -> str:
     """As it is read, in the reader's language; what a machine said stays as it was."""
     sentence, colon, said = kept.partition(": ")
-    return f"{gettext(sentence)}{colon}{said}" if sentence else kept
+    if not colon:
+        return gettext(sentence) if sentence else ""
+    return gettext("{sentence}: {said}").format(sentence=gettext(sentence), said=said)

@@ -12,6 +12,7 @@ from datetime import timedelta
 
 from django.db import DatabaseError, connections, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from balie.conversation.email import actions

@@ -3,6 +3,7 @@
 from balie.casework.tickets.actions.beside import attach_files, link, read_notifications, unlink, unwatch, watch
 from balie.casework.tickets.actions.bulk import Outcome, each_of
 from balie.casework.tickets.actions.changing import TicketFields, add_tags, set_fields
+from balie.casework.tickets.actions.copied import decide_copied
 from balie.casework.tickets.actions.deciding import (
     save_matrix,
     save_reason,
@@ -21,7 +22,7 @@ from balie.casework.tickets.actions.opening import (
     open_ticket,
 )
 from balie.casework.tickets.actions.undoing import NothingToUndo, undo
-from balie.casework.tickets.actions.writing import add_note, reply
+from balie.casework.tickets.actions.writing import add_note, reply, show_sending, tell_unsent
 
 __all__ = [
     "AlreadyClosed",
@@ -35,6 +36,7 @@ __all__ = [
     "assign",
     "attach_files",
     "close_ticket",
+    "decide_copied",
     "each_of",
     "file_contact",
     "follow_customer",
@@ -52,7 +54,9 @@ __all__ = [
     "set_reason_retired",
     "set_state",
     "set_template_retired",
+    "show_sending",
     "take",
+    "tell_unsent",
     "transfer",
     "undo",
     "unlink",

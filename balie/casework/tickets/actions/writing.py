@@ -17,9 +17,11 @@ from balie.casework.tickets.models import Notification, Ticket, TicketContact, T
 from balie.casework.tickets.queries.answering import last_mail_contact
 from balie.conversation.contacts.models import Message
 from balie.conversation.email.actions import send_new, send_reply
+from balie.conversation.email.events import OutgoingFailed, OutgoingMoved
 from balie.foundation.errors import Invalid
 from balie.foundation.events import announce
 from balie.foundation.files.models import File
+from balie.foundation.live import nudge
 
 
 @transaction.atomic
@@ -66,6 +68,19 @@ def add_note(number: int, *, text: str, files: Sequence[File] = (), by: User, at
     keep(ticket, "noted", by=by, at=at, fields=["participant_ids"])
     notify(ticket, Notification.Kind.MENTIONED, mentioned, by=by, at=at)
     return note
+
+
+def show_sending(event: OutgoingMoved | OutgoingFailed) -> None:
+    """Reaction: where our mail is on its way stands on the ticket's page."""
+    for number in Ticket.objects.filter(ticket_contacts__contact_id=event.contact_id or 0).values_list("number", flat=True):
+        nudge(f"ticket:{number}")
+
+
+def tell_unsent(event: OutgoingFailed) -> None:
+    """Reaction: who wrote a mail that will not arrive hears of it, else whose ticket it is."""
+    for ticket in Ticket.objects.filter(ticket_contacts__contact_id=event.contact_id or 0).select_related("owner"):
+        author = User.objects.filter(pk=event.author_id or 0).first() or ticket.owner
+        notify(ticket, Notification.Kind.UNSENT, [author] if author else [], by=None, at=event.at)
 
 
 def _first_mail(

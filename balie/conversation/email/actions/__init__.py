@@ -20,6 +20,7 @@ from balie.conversation.email.actions.outbox import (
     send_again,
     sweep_outgoing,
 )
+from balie.conversation.email.actions.participants import NobodyWaits, decide_copied
 from balie.conversation.email.actions.quarantine import NotWaiting, StillUnreadable, dismiss_mail, file_by_hand, retry_mail
 from balie.conversation.email.actions.receiving import MOST_TRIES, note_failure, receive_email, refuse_mail
 from balie.conversation.email.actions.sending import NoMailbox, OwnAddress, WrongAddress, send_new, send_reply
@@ -30,12 +31,14 @@ __all__ = [
     "Claim",
     "Lease",
     "NoMailbox",
+    "NobodyWaits",
     "NotFailed",
     "NotWaiting",
     "OwnAddress",
     "StillUnreadable",
     "WrongAddress",
     "claim_outgoing",
+    "decide_copied",
     "dismiss_mail",
     "fail_outgoing",
     "file_by_hand",

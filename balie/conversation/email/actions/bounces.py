@@ -45,7 +45,9 @@ def fail_outgoing(outgoing: Outgoing, reason: str, *, at: datetime) -> None:
         return
     outgoing.state, outgoing.last_error = Outgoing.State.FAILED, reason[:300]
     outgoing.save(update_fields=["state", "last_error"])
-    announce(OutgoingFailed(outgoing_id=outgoing.pk, contact_id=outgoing.email.message.contact_id if outgoing.email else None, at=at))
+    message = outgoing.email.message if outgoing.email else None
+    contact_id, author_id = (message.contact_id, message.author_id) if message else (None, None)
+    announce(OutgoingFailed(outgoing_id=outgoing.pk, contact_id=contact_id, author_id=author_id, at=at))
     nudge("mail")
 
 

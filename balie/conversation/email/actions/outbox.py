@@ -18,9 +18,11 @@ from balie.access.audit.actions import record
 from balie.access.permissions.actions import ensure_may
 from balie.conversation.email.actions.bounces import fail_outgoing
 from balie.conversation.email.backoff import GIVE_UP, sending_delay
+from balie.conversation.email.events import OutgoingMoved
 from balie.conversation.email.jobs import defer_sending
 from balie.conversation.email.models import Outgoing
 from balie.foundation.errors import Refusal
+from balie.foundation.events import announce
 from balie.foundation.live import nudge
 from balie.foundation.postgres.queries import sending_is_held
 
@@ -57,7 +59,7 @@ def claim_outgoing(outgoing_id: int) -> Claim | None:
     taken = Outgoing.objects.filter(due, pk=outgoing_id).update(state=State.SENDING, attempts=F("attempts") + 1, next_at=Now() + LEASE)
     if not taken:
         return None
-    found = Outgoing.objects.select_related("mailbox", "file").get(pk=outgoing_id)
+    found = Outgoing.objects.select_related("mailbox", "file", "email__message").get(pk=outgoing_id)
     return Claim(found, found.attempts)
 
 
@@ -66,7 +68,8 @@ def mark_sent(claim: Claim, *, at: datetime, note: str = "") -> bool:
     """The server took the mail; `note` names recipients it refused. False when the claim was no longer ours."""
     ours = Outgoing.objects.filter(pk=claim.outgoing.pk, state=State.SENDING, attempts=claim.fence)
     done = ours.update(state=State.SENT, sent_at=at, last_error=note[:300])
-    nudge("mail")
+    if done:
+        _moved(claim.outgoing, at)
     return bool(done)
 
 
@@ -85,6 +88,11 @@ def mark_unsent(claim: Claim, reason: str, *, is_final: bool, spread: float, at:
     row.state, row.last_error, row.next_at = State.QUEUED, reason[:300], at + sending_delay(row.attempts, spread=spread)
     row.save(update_fields=["state", "last_error", "next_at"])
     defer_sending(row.pk, at=row.next_at)
+    _moved(row, at)
+
+
+def _moved(outgoing: Outgoing, at: datetime) -> None:
+    announce(OutgoingMoved(outgoing_id=outgoing.pk, contact_id=outgoing.email.message.contact_id if outgoing.email else None, at=at))
     nudge("mail")
 
 

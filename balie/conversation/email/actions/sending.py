@@ -187,7 +187,7 @@ def _accept(thread: Thread, addresses: Sequence[str]) -> None:
         [ThreadParticipant(thread=thread, address=address.casefold(), is_accepted=True) for address in addresses],
         update_conflicts=True,
         unique_fields=["thread", "address"],
-        update_fields=["is_accepted"],
+        update_fields=["is_accepted", "refused_at"],
     )
 
 

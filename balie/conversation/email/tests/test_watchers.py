@@ -110,6 +110,7 @@ def test_r_i3_what_came_while_nobody_watched_is_fetched_and_nothing_twice(server
     assert list(RawMail.objects.order_by("pk").values_list("uid", flat=True)) == [1, 2, 3, 4]
 
 
+@pytest.mark.usefixtures("in_english")
 def test_a_wrong_password_is_said_in_words(server: Dovecot) -> None:
     mailbox = connected(server, password="fout")
     with watching():
