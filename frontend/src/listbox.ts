@@ -17,19 +17,24 @@ export class Listbox {
   show(nodes: Node[]): void {
     this.list.replaceChildren(...nodes);
     this.list.hidden = nodes.length === 0;
-    this.input.setAttribute("aria-expanded", String(!this.list.hidden));
+    this.tellOpen();
     this.mark(this.options()[0]);
   }
 
   close(): void {
     if (this.list.closest("dialog")) return;
     this.list.hidden = true;
-    this.input.setAttribute("aria-expanded", "false");
+    this.tellOpen();
     this.input.removeAttribute("aria-activedescendant");
   }
 
   get isOpen(): boolean {
     return !this.list.hidden;
+  }
+
+  /** A text of many lines is no combobox, and may not say whether it is open. */
+  private tellOpen(): void {
+    if (this.input.role === "combobox") this.input.setAttribute("aria-expanded", String(this.isOpen));
   }
 
   private options(): HTMLElement[] {

@@ -9,7 +9,9 @@ const offering = new WeakSet<HTMLTextAreaElement>();
 export function startTicket(): void {
   document.addEventListener("toggle", enter, { capture: true });
   document.addEventListener("change", (event) => void fillIn(event));
-  document.addEventListener("focusin", offerColleagues);
+  document.addEventListener("focusin", (event) => offerColleagues(event.target as HTMLTextAreaElement));
+  // The page may have given the focus before this script began.
+  offerColleagues(document.activeElement as HTMLTextAreaElement);
 }
 
 function enter(event: Event): void {
@@ -42,8 +44,7 @@ function put(field: HTMLTextAreaElement, words: string): void {
 }
 
 /** `data-mentions` names the datalist of usernames: after `@` and a letter they are offered, Enter takes one. */
-function offerColleagues(event: Event): void {
-  const field = event.target as HTMLTextAreaElement;
+function offerColleagues(field: HTMLTextAreaElement): void {
   const people = field.dataset?.["mentions"];
   if (!people || offering.has(field)) return;
   offering.add(field);
