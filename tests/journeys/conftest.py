@@ -54,21 +54,36 @@ def sign_in(house: House, browser: Browser) -> Iterator[SignIn]:
     """`sign_in("operator")` is a page of that person, in English and light unless told."""
     contexts: list[BrowserContext] = []
 
-    def enter(username: str, *, language: str = "en", theme: str = "light", **options: object) -> Page:
-        context = browser.new_context(base_url=house.url, viewport=DESK, locale="en-GB", timezone_id="Europe/Brussels", **options)
-        contexts.append(context)
-        page = context.new_page()
-        page.goto("/account/login/")
-        page.locator("input[name=login]").fill(username)
-        page.locator("input[name=password]").fill(PASSWORD)
-        page.locator("input[name=password]").press("Enter")
-        expect(page.locator("#waiting")).to_be_visible()
-        prefer(page, language=language, theme=theme)
+    def signed_in(username: str, *, language: str = "en", theme: str = "light", **options: object) -> Page:
+        page = enter(house, browser, username, language=language, theme=theme, **options)
+        contexts.append(page.context)
         return page
 
-    yield enter
+    yield signed_in
     for context in contexts:
         context.close()
+
+
+def enter(house: House, browser: Browser, username: str, *, language: str, theme: str, **options: object) -> Page:
+    """A page of the person in a context of its own, which the caller closes."""
+    page = open_door(house, browser, **options)
+    sign_in_at(page, username)
+    prefer(page, language=language, theme=theme)
+    return page
+
+
+def open_door(house: House, browser: Browser, **options: object) -> Page:
+    """A page of nobody yet, in a context of its own."""
+    context = browser.new_context(base_url=house.url, viewport=DESK, locale="en-GB", timezone_id="Europe/Brussels", **options)  # type: ignore[arg-type]
+    return context.new_page()
+
+
+def sign_in_at(page: Page, username: str, password: str = PASSWORD) -> None:
+    page.goto("/account/login/")
+    page.locator("input[name=login]").fill(username)
+    page.locator("input[name=password]").fill(password)
+    page.locator("input[name=password]").press("Enter")
+    expect(page.locator("#waiting")).to_be_visible()
 
 
 def prefer(page: Page, *, language: str, theme: str) -> None:
