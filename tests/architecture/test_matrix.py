@@ -182,6 +182,7 @@ _BODIES: dict[str, dict[str, object]] = {
     "POST /tickets": {"subject": "x"},
     "PATCH /tickets/{number}": {"version": 1},
     "POST /tickets/{number}/replies": {"text": "x", "to": "jan@post.example"},
+    "POST /tickets/{number}/copied": {"address": "an@klant.example", "accept": True},
     "POST /tickets/{number}/notes": {"text": "x"},
     "POST /tickets/{number}/assign": {"owner": "x"},
     "POST /tickets/{number}/transfer": {"reason": "over meters"},

@@ -25,6 +25,7 @@ urlpatterns = [
     path("tickets/<int:number>/files/", beside.files, name="files"),
     path("tickets/<int:number>/reply/", writing.reply, name="reply"),
     path("tickets/<int:number>/template/", writing.template, name="template"),
+    path("tickets/<int:number>/copied/", writing.copied, name="copied"),
     path("tickets/<int:number>/note/", writing.note, name="note"),
     path("settings/tickets/", settings.settings, name="settings"),
     path("settings/templates/", settings.templates, name="templates"),

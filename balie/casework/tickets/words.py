@@ -93,6 +93,11 @@ def _file(change: ChangeLine) -> str:
     return _("attached %(name)s") % {"name": change.new}
 
 
+def _copied(change: ChangeLine) -> str:
+    said = _("let %(address)s take part") if change.new else _("kept %(address)s out")
+    return said % {"address": change.new or change.old}
+
+
 def _with_reason(said: str, change: ChangeLine) -> str:
     return f"{said}: “{change.reason}”" if said and change.reason else said
 
@@ -105,7 +110,7 @@ def _priority(code: int) -> str:
     return str(PRIORITIES.get(code, code))
 
 
-_SPECIAL: Mapping[str, Callable[[ChangeLine], str]] = {"link": _link, "file": _file}
+_SPECIAL: Mapping[str, Callable[[ChangeLine], str]] = {"link": _link, "file": _file, "copied": _copied}
 _CODES: Mapping[str, Callable[[int], str]] = {
     "urgency": _grade,
     "impact": _grade,

@@ -15,6 +15,7 @@ from balie.casework.tickets import actions
 from balie.casework.tickets.api.shapes import (
     AssignIn,
     CloseIn,
+    CopiedIn,
     FieldsIn,
     LinkIn,
     ListIn,
@@ -122,6 +123,12 @@ def reply(request: HttpRequest, number: int, payload: ReplyIn) -> tuple[int, dic
     return 201, _whole(request, number)
 
 
+@router.post("/{number}/copied", response=TicketFileOut, summary="Let who was copied in take part, or keep it out")
+def decide_copied(request: HttpRequest, number: int, payload: CopiedIn) -> dict[str, Any]:
+    actions.decide_copied(number, payload.address, is_accepted=payload.accept, by=user_of(request), at=timezone.now())
+    return _whole(request, number)
+
+
 @router.post("/{number}/notes", response={201: TicketFileOut}, summary="Write an internal note")
 def add_note(request: HttpRequest, number: int, payload: NoteIn) -> tuple[int, dict[str, Any]]:
     actions.add_note(number, text=payload.text, by=user_of(request), at=timezone.now())
@@ -225,6 +232,7 @@ def _whole(request: HttpRequest, number: int) -> dict[str, Any]:
         "customer": customer.number if customer else None,
         "customer_name": customer.name if customer else "",
         "result_sentence": detail.result_sentence,
+        "waiting": detail.waiting,
         "watchers": detail.watchers,
         "files": detail.files,
         "links": detail.links,

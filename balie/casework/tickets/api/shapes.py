@@ -59,6 +59,13 @@ class LinkOut(Schema):
     state: str
 
 
+class WaitingOut(Schema):
+    """Copied in by somebody else: gets no answers until `POST …/copied`. `wrote` when it sent something itself."""
+
+    address: str
+    wrote: bool
+
+
 class TicketFileOut(Schema):
     """The whole ticket. Terms, team and owner by key or sign-in name; `customer` is a number."""
 
@@ -86,6 +93,7 @@ class TicketFileOut(Schema):
     result: str
     cause: str
     result_sentence: str
+    waiting: list[WaitingOut]
     watchers: list[str]
     messages: list[MessageOut]
     notes: list[NoteOut]
@@ -146,6 +154,13 @@ class ReplyIn(Input):
     cc: list[str] = []
     subject: str = ""
     state: str = ""
+
+
+class CopiedIn(Input):
+    """`accept` lets the address take part from now on; else it is kept out."""
+
+    address: str
+    accept: bool
 
 
 class NoteIn(Input):

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, IntegerField, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import Case, Exists, IntegerField, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models.functions import JSONObject, Lower
 
 from balie.casework.tickets.models import Ticket, TicketQuerySet
 from balie.conversation.contacts.models import Contact
-from balie.conversation.email.models import Mailbox, ThreadParticipant
+from balie.conversation.email.models import Email, Mailbox, ThreadParticipant
 from balie.records.customers.models import MailAddress
 
 
@@ -47,7 +48,17 @@ def with_recipients(tickets: TicketQuerySet) -> TicketQuerySet:
     ).annotate(copied=ArraySubquery(taking_part.order_by("address").values("address").distinct()))
 
 
+def waiting_lines() -> ArraySubquery:
+    """Who was copied into the ticket's threads and waits: {address, wrote}; `wrote` when it also answered by itself."""
+    waits = ThreadParticipant.objects.waiting().filter(thread__ticket_thread__ticket=OuterRef("pk"))
+    wrote = Exists(Email.objects.filter(thread=OuterRef("thread"), sender__iexact=OuterRef("address")))
+    return ArraySubquery(waits.order_by("address").values(line=JSONObject(address="address", wrote=wrote)))
+
+
 def _answered_first(contacts: QuerySet[Contact]) -> QuerySet[Contact]:
-    """Mails, those of the customer before our own, newest first."""
+    """Mails of who takes part, those of the customer before our own, newest first."""
+    outside = ThreadParticipant.objects.filter(
+        thread__emails__message__contact=OuterRef("pk"), address=Lower(OuterRef("party")), is_accepted=False
+    )
     own = Case(When(direction=Contact.Direction.IN, then=Value(0)), default=Value(1), output_field=IntegerField())
-    return contacts.filter(channel=Contact.Channel.MAIL).order_by(own, "-started_at", "-pk")
+    return contacts.filter(~Exists(outside), channel=Contact.Channel.MAIL).order_by(own, "-started_at", "-pk")

@@ -16,10 +16,11 @@ from django.utils.translation import gettext_lazy as _
 from balie.access.accounts.models import User
 from balie.access.permissions.masking import Mask
 from balie.casework.tickets.models import Notification, Ticket, TicketContact, TicketFile, TicketLink, TicketQuerySet, Watcher
-from balie.casework.tickets.queries.answering import with_recipients
+from balie.casework.tickets.queries.answering import waiting_lines, with_recipients
 from balie.casework.tickets.queries.history import ChangeLine, NoteLine, history_of
 from balie.conversation.contacts.models import Contact
 from balie.conversation.contacts.queries import FileLine, MessageLine, messages_of
+from balie.conversation.email.models import Email
 from balie.foundation.errors import NotFound
 from balie.foundation.postgres.prepared import Given, Prepared
 from balie.foundation.text.numbers import WrongNumber, is_number
@@ -57,6 +58,14 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Waiting:
+    """An address that was copied in and gets no answers yet; `wrote` when it sent something itself."""
+
+    address: str
+    wrote: bool
+
+
+@dataclass(frozen=True)
 class TicketDetail:
     """The ticket (with its customer, owner, terms) and what stands in it. `watchers` are names; `is_watched` by the viewer.
 
@@ -71,6 +80,7 @@ class TicketDetail:
     files: list[FileLine]
     links: list[Link]
     watchers: list[str]
+    waiting: list[Waiting]
     is_watched: bool
     is_unread: bool
     contact_ids: list[int]
@@ -100,6 +110,7 @@ def detail_for(viewer: User, number: int) -> TicketDetail:
         files=[FileLine(each["id"], mask.text(each["name"]), each["size"]) for each in beside["file_lines"]],
         links=[_link(row, mask) for row in (*beside["links_from"], *beside["links_to"])],
         watchers=[each["name"] for each in beside["watcher_lines"]],
+        waiting=_waiting(beside["waiting_lines"], mask),
         is_watched=viewer.pk in {each["id"] for each in beside["watcher_lines"]},
         is_unread=beside["is_unread"],
         contact_ids=beside["contact_ids"],
@@ -142,6 +153,7 @@ def _with_what_lies_beside(viewer: User) -> TicketQuerySet:
         watcher_lines=ArraySubquery(
             Watcher.objects.filter(ticket=mine).order_by("pk").values(line=JSONObject(id="user_id", name="user__name"))
         ),
+        waiting_lines=waiting_lines(),
         links_from=ArraySubquery(TicketLink.objects.filter(ticket=mine, to__in=visible).order_by("pk").values(line=there)),
         links_to=ArraySubquery(TicketLink.objects.filter(to=mine, ticket__in=visible).order_by("pk").values(line=here)),
         is_unread=Exists(Notification.objects.filter(ticket=mine, user=viewer, read_at=None)),
@@ -150,6 +162,12 @@ def _with_what_lies_beside(viewer: User) -> TicketQuerySet:
 
 _TICKET = Prepared(lambda viewer: _numbered(Ticket.objects.visible_to(viewer)))
 _DETAIL = Prepared(lambda viewer: _numbered(_with_what_lies_beside(viewer)))
+
+
+def _waiting(rows: Iterable[dict[str, Any]], mask: Mask) -> list[Waiting]:
+    """Each address once, also when it waits in two threads."""
+    wrote = {row["address"]: row["wrote"] for row in sorted(rows, key=lambda row: bool(row["wrote"]))}
+    return [Waiting(mask(Email, "cc", address), wrote[address]) for address in sorted(wrote)]
 
 
 def _link(row: dict[str, object], mask: Mask) -> Link:

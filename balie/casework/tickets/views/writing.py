@@ -20,7 +20,7 @@ from balie.casework.tickets.models import Ticket
 from balie.casework.tickets.queries.answering import recipients_of
 from balie.casework.tickets.queries.detail import ticket_for
 from balie.casework.tickets.queries.templates import filled
-from balie.casework.tickets.views.page import ELSEWHERE, draft_key, page, told_by
+from balie.casework.tickets.views.page import ELSEWHERE, draft_key, page, step, told_by
 from balie.foundation.drafts.actions import drop_draft
 from balie.foundation.errors import NotFound, Refusal
 from balie.foundation.files.actions import keep_drafts
@@ -43,6 +43,15 @@ def reply(request: OperatorRequest, number: int) -> HttpResponse:
         return _again(request, number, "reply", told_by(refusal), refusal.status)
     drop_draft(draft_key(number, "reply"), by=request.user)
     return _onward(number, CLOSE if form.cleaned_data["then"] == CLOSE else "")
+
+
+@require_POST
+def copied(request: OperatorRequest, number: int) -> HttpResponse:
+    """Let who was copied in take part (`accept=1`), or keep it out."""
+    address, is_accepted = request.POST.get("address", ""), request.POST.get("accept") == "1"
+    return step(
+        request, number, lambda: actions.decide_copied(number, address, is_accepted=is_accepted, by=request.user, at=timezone.now())
+    )
 
 
 @require_POST

@@ -98,7 +98,9 @@ _WITH_IDS = Prepared(
 def _participants(thread_ids: set[int]) -> dict[int, set[str]]:
     found: dict[int, set[str]] = {}
     if thread_ids:
-        for thread_id, address in ThreadParticipant.objects.filter(thread_id__in=thread_ids, refused_at=None).values_list("thread_id", "address"):
+        for thread_id, address in ThreadParticipant.objects.filter(thread_id__in=thread_ids, refused_at=None).values_list(
+            "thread_id", "address"
+        ):
             found.setdefault(thread_id, set()).add(address)
     return found
 

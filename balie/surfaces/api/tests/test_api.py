@@ -15,8 +15,10 @@ from balie.access.accounts.testing import a_team, a_user
 from balie.casework.tickets.models import Ticket
 from balie.casework.tickets.testing import a_ticket
 from balie.conversation.contacts.models import Contact
+from balie.conversation.email.actions import store_raw
+from balie.conversation.email.intake import file_waiting
 from balie.conversation.email.models import Outgoing
-from balie.conversation.email.testing import a_mailbox
+from balie.conversation.email.testing import a_mailbox, a_raw_mail
 from balie.foundation.text.labels import label
 from balie.records.customers.models import Customer
 from balie.records.customers.testing import a_customer
@@ -161,7 +163,7 @@ def test_what_one_may_not_see_does_not_exist(call: Caller) -> None:
 
 
 def test_a_wrong_check_digit_is_told(call: Caller) -> None:
-    status, problem = call("GET", f"/tickets/{a_ticket().number + 1}")
+    status, problem = call("GET", f"/tickets/{a_ticket().number ^ 1}")
 
     assert (status, problem["code"]) == (422, "wrong_number")
 
@@ -196,3 +198,17 @@ def test_who_may_see_a_file_is_set_with_a_reason() -> None:
     customer.refresh_from_db()
     assert (status, answer["level"]) == (200, 2)
     assert karim.pk in customer.participant_ids
+
+
+def test_who_was_copied_in_is_let_in() -> None:
+    user = a_user("operator")
+    call, box = Caller(user), a_mailbox()
+    store_raw(box, a_raw_mail(to=box.address, cc="an@klant.example"), at=timezone.now())
+    file_waiting()
+    number = Ticket.objects.get().number
+    waiting = call("GET", f"/tickets/{number}")[1]["waiting"]
+
+    status, ticket = call("POST", f"/tickets/{number}/copied", {"address": "an@klant.example", "accept": True})
+
+    assert (status, ticket["waiting"]) == (200, [])
+    assert waiting == [{"address": "an@klant.example", "wrote": False}]
