@@ -69,6 +69,16 @@ def value_in_words(field: str, value: object, names: Names) -> str:
     return language_name(text) if field == "language" else names.get((field, text), text)
 
 
+def state_names() -> dict[str, str]:
+    """Every state by its code, in the language of the thread."""
+    return {code: str(label) for code, label in Ticket.State.choices}
+
+
+def priority_names() -> dict[int, str]:
+    """Every priority's short word, in the language of the thread."""
+    return {code: str(word) for code, word in PRIORITIES.items()}
+
+
 def level_name(level: int) -> str:
     """The level's own word, without its explanation."""
     return str(Level(level).label).partition(":")[0]

@@ -10,11 +10,14 @@ from django.conf import settings
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from markupsafe import Markup, escape
 
 from balie.foundation.ui import relative
 from balie.foundation.ui.moments import written
 
 HOME_REGION = "BE"
+LONG = 24  # letters that fit in a narrow cell
+NOTHING = Markup("")
 
 
 def datetime(value: dt.datetime | None) -> str:
@@ -57,7 +60,7 @@ def left(value: dt.datetime | None, now: dt.datetime | None = None) -> str:
 def number(value: object) -> str:
     """A record's number in groups of four, as it is read aloud: `2041 7736`."""
     digits = str(value)
-    return "\N{NO-BREAK SPACE}".join(digits[start : start + 4] for start in range(0, len(digits), 4))
+    return "\N{NO-BREAK SPACE}".join([digits[start : start + 4] for start in range(0, len(digits), 4)])
 
 
 def phone(value: str | None) -> str:
@@ -88,6 +91,11 @@ def dashed(attributes: Mapping[str, object]) -> dict[str, object]:
     return {name: "" if value is True else value for name, value in named.items() if value is not None and value is not False}
 
 
+def hint(words: str) -> Markup:
+    """A title attribute with the whole text, for words a cell may cut; nothing for short ones."""
+    return Markup(f' title="{escape(words)}"') if len(words) > LONG else NOTHING  # noqa: S704  just escaped
+
+
 def language_name(code: str) -> str:
     """A language by its own name: `nl` is “Nederlands”."""
     return dict(settings.LANGUAGES).get(code, code)
@@ -104,6 +112,7 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "date": date,
     "datetime": datetime,
     "filesize": filesizeformat,
+    "hint": hint,
     "initials": initials,
     "language_name": language_name,
     "left": left,

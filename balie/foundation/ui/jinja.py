@@ -9,9 +9,10 @@ from django.conf import settings
 from django.utils import translation
 from jinja2 import Environment, StrictUndefined
 
-from balie.foundation.ui import filters, words
+from balie.foundation.ui import filters, moments, words
 from balie.foundation.ui.addresses import static, url
 from balie.foundation.ui.components import Components
+from balie.foundation.ui.rendering import QuickEnvironment
 
 
 def environment(**options: Any) -> Environment:
@@ -19,7 +20,7 @@ def environment(**options: Any) -> Environment:
     options.pop("autoescape", None)
     options.update(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     features = ["jinja2.ext.i18n", "jinja2.ext.do"]
-    env = Environment(autoescape=True, extensions=features, **options)
+    env = QuickEnvironment(autoescape=True, extensions=features, **options)
     _install_translations(env)
     env.filters.update(filters.FILTERS)
     # A block rendered alone does not see its template's top-level imports: so the macros are a global.
@@ -27,7 +28,8 @@ def environment(**options: Any) -> Environment:
     env.globals.update(
         ui=ui, url=url, static=static, get_language=translation.get_language, once_key=once_key, page_frame=settings.BALIE_PAGE_FRAME
     )
-    ui.fill({name: macro for name, macro in vars(env.get_template("ui/index.html").module).items() if callable(macro)})
+    macros = vars(env.get_template("ui/index.html").module)
+    ui.fill({name: macro for name, macro in macros.items() if callable(macro)} | {"time": moments.time})
     return env
 
 

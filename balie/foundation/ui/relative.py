@@ -18,7 +18,7 @@ def ago(at: datetime, now: datetime) -> str:
         return _("just now")
     if passed >= WEEK:
         return ""
-    return _("%(span)s ago") % {"span": span(passed)}
+    return _ago(get_language(), passed // MINUTE)
 
 
 def until(at: datetime, now: datetime) -> str:
@@ -40,12 +40,16 @@ def left(at: datetime, now: datetime) -> str:
 
 def span(length: timedelta) -> str:
     """A length of time in its two largest units at most; whole minutes, rounded down."""
-    return _span(get_language(), length // MINUTE)
+    return _span(length // MINUTE)
 
 
-# Remembered: words of a number of minutes and a language, which are few within a week.
+# Remembered: it depends on nothing but a number of minutes, few within a week, and the language.
 @lru_cache(maxsize=16_384)
-def _span(_language: str | None, minutes: int) -> str:
+def _ago(_language: str | None, minutes: int) -> str:
+    return _("%(span)s ago") % {"span": _span(minutes)}
+
+
+def _span(minutes: int) -> str:
     days, hours = minutes // 1440, minutes // 60
     if days:
         return ngettext("%(count)s day", "%(count)s days", days) % {"count": days}

@@ -18,7 +18,7 @@ from balie.casework.tickets.queries.lists import MOST_COUNTED, SORTS, VIEWS, Fil
 from balie.casework.tickets.queries.terms import terms_for
 from balie.casework.tickets.rules import clean_tags
 from balie.casework.tickets.views.bulk import REFUSED, list_of, offered
-from balie.casework.tickets.words import PRIORITIES
+from balie.casework.tickets.words import priority_names, state_names
 from balie.foundation.text.labels import LANGUAGES
 from balie.foundation.ui.filters import language_name
 from balie.foundation.web.pages import is_partial, redirect_after_post, render, render_block
@@ -41,8 +41,8 @@ def lists(request: OperatorRequest) -> HttpResponse:
         "filters": filters,
         "columns": columns_of(request.user.preferences),
         "all_columns": column_names(),
-        "states": dict(Ticket.State.choices),
-        "priorities": PRIORITIES,
+        "states": state_names(),
+        "priorities": priority_names(),
         "here": request.get_full_path(),
         "links": _links(request, filters, page.next),
         "topics": _topics(request, filters),

@@ -15,7 +15,7 @@ from balie.access.permissions.levels import Level
 from balie.casework.tickets.models import Ticket, TicketLink
 from balie.casework.tickets.sheet import Sheet, sheet_for, views_of
 from balie.casework.tickets.views import customer_column
-from balie.casework.tickets.words import level_name
+from balie.casework.tickets.words import level_name, state_names
 from balie.foundation.drafts.actions import drop_draft
 from balie.foundation.errors import Refusal
 from balie.foundation.text.labels import LANGUAGES
@@ -70,7 +70,7 @@ def context(sheet: Sheet, **told: Unpack[Told]) -> dict[str, Any]:
         "wrong": told.get("wrong", {}),
         "conflicts": told.get("conflicts", []),
         "grades": Ticket.Grade.choices,
-        "states": dict(Ticket.State.choices),
+        "states": state_names(),
         "levels": [(level.value, level_name(level)) for level in Level],
         "languages": [(code, code) for code in LANGUAGES],
         "link_kinds": TicketLink.Kind.choices,

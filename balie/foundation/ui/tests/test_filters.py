@@ -74,3 +74,8 @@ def test_keywords_become_attributes() -> None:
     given_ = {"hx_post": "/x", "for_": "a", "required": True, "disabled": False, "title": None}
 
     assert filters.dashed(given_) == {"hx-post": "/x", "for": "a", "required": ""}
+
+
+def test_words_a_cell_would_cut_stand_whole_in_its_title_and_escaped() -> None:
+    assert filters.hint("Geen stroom") == ""
+    assert filters.hint('Geen "stroom" na de wissel van de meter <3') == ' title="Geen &#34;stroom&#34; na de wissel van de meter &lt;3"'

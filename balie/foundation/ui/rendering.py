@@ -1,0 +1,52 @@
+"""Jinja's two most frequent steps, a value written and a function called, without what only other environments need."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, MutableMapping
+from types import CodeType
+from typing import Any
+
+from jinja2 import Environment, Template
+from jinja2.runtime import Context
+from markupsafe import Markup, _escape_inner, escape  # type: ignore[attr-defined]
+
+
+def escaped(value: object) -> str:
+    """`value` as HTML. A compiled template only joins what this gives, so plain text need not become markup first."""
+    if type(value) is str:
+        return _escape_inner(value)
+    if type(value) is Markup or type(value) is int:
+        return str(value)
+    return escape(value)
+
+
+class QuickTemplate(Template):
+    """A template that writes its values by `escaped`."""
+
+    @classmethod
+    def from_code(
+        cls,
+        environment: Environment,
+        code: CodeType,
+        globals: MutableMapping[str, Any],  # noqa: A002  Jinja's name for it
+        uptodate: Callable[[], bool] | None = None,
+    ) -> Template:
+        template = super().from_code(environment, code, globals, uptodate)
+        template.root_render_func.__globals__["escape"] = escaped
+        return template
+
+
+class QuickContext(Context):
+    """The names of a template. What asks for no context, as all functions and macros of ours, is called at once."""
+
+    def call(self, __obj: Callable[..., Any], *args: Any, _block_vars: Any = None, _loop_vars: Any = None, **kwargs: Any) -> Any:
+        if getattr(__obj, "jinja_pass_arg", None) is None:
+            return __obj(*args, **kwargs)
+        return super().call(__obj, *args, _block_vars=_block_vars, _loop_vars=_loop_vars, **kwargs)
+
+
+class QuickEnvironment(Environment):
+    """Templates that escape always."""
+
+    context_class = QuickContext
+    template_class = QuickTemplate
