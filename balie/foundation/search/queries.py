@@ -54,10 +54,19 @@ def find(viewer: Any, typed: str, *, kinds: Sequence[str] = (), most: int = 8) -
     found = []
     for kind in SEARCHABLE.fillings():
         ranks = {object_id: rank for (name, object_id), rank in ranked.items() if name == kind.kind}
-        if ranks and (results := kind.load(viewer, list(ranks))):
-            results.sort(key=lambda result: -ranks[result.object_id])
-            found.append((ranks[results[0].object_id], Hits(kind, results[:most])))
+        if results := _best(viewer, kind, ranks, most):
+            found.append((ranks[results[0].object_id], Hits(kind, results)))
     return [hits for _rank, hits in sorted(found, key=lambda pair: -pair[0])]
+
+
+def _best(viewer: Any, kind: SearchKind, ranks: dict[int, float], most: int) -> list[Result]:
+    """The best `most` the viewer may see; the lower ranks are only looked at when too few of the higher ones may be."""
+    ids = sorted(ranks, key=lambda object_id: -ranks[object_id])
+    results: list[Result] = []
+    for chunk in (ids[: 2 * most], ids[2 * most :]):
+        if chunk and len(results) < most:
+            results += kind.load(viewer, chunk)
+    return sorted(results, key=lambda result: -ranks[result.object_id])[:most]
 
 
 def candidates(typed: str, *, kinds: Sequence[str] = ()) -> dict[tuple[str, int], float]:
