@@ -7,6 +7,7 @@ import os
 import signal
 from collections.abc import MutableMapping
 from concurrent.futures import ThreadPoolExecutor
+from multiprocessing import parent_process
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from django.core.wsgi import get_wsgi_application
 
 from balie.foundation.live.door import PATH, Door
 from balie.foundation.live.hub import Hub
+from balie.foundation.processes.children import die_with_parent
 from balie.foundation.web.bridge import Bridge, Receive, Send
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "balie.config.settings")
@@ -38,6 +40,7 @@ async def application(scope: MutableMapping[str, Any], receive: Receive, send: S
 
 async def _live_and_die(receive: Receive, send: Send) -> None:
     await receive()
+    _die_with_server()
     hub.open()
     _end_streams_on_signal()
     await send({"type": "lifespan.startup.complete"})
@@ -45,6 +48,12 @@ async def _live_and_die(receive: Receive, send: Send) -> None:
     hub.close()
     executor.shutdown(wait=False)
     await send({"type": "lifespan.shutdown.complete"})
+
+
+def _die_with_server() -> None:
+    """A worker whose server was killed would keep the port."""
+    if server := parent_process():
+        die_with_parent(signal.SIGKILL, parent=server.pid or 0)
 
 
 def _end_streams_on_signal() -> None:

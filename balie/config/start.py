@@ -131,15 +131,16 @@ def _web(env: Env) -> Service:
     def is_ready() -> bool:
         return bool(env.tls_certificate) or answers_http(env.bind, env.port, "/account/login/") > 0
 
-    return Service("web", start=lambda: _child(web_command(env)), is_ready=is_ready)
+    # Asked politely it would serve on for seconds, beside the next start.
+    return Service("web", start=lambda: _child(web_command(env), on_parent_death=signal.SIGKILL), is_ready=is_ready)
 
 
 def _worker() -> Service:
     return Service("worker", start=lambda: _child(own_command("worker")))
 
 
-def _child(command: list[str]) -> subprocess.Popen[bytes]:
-    return children.spawn(command, on_parent_death=signal.SIGTERM, env=child_environment())
+def _child(command: list[str], *, on_parent_death: signal.Signals = signal.SIGTERM) -> subprocess.Popen[bytes]:
+    return children.spawn(command, on_parent_death=on_parent_death, env=child_environment())
 
 
 def _greet(env: Env, cluster: Cluster | None) -> None:

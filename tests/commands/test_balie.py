@@ -15,7 +15,7 @@ import psutil
 import pytest
 
 from balie.foundation.processes.locks import FileLock
-from balie.foundation.processes.ports import answers_http
+from balie.foundation.processes.ports import answers_http, ensure_free
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 FIRST_START_WITHIN = 120.0  # seconds; every migration, on a busy machine
@@ -90,20 +90,10 @@ def running(home: Path) -> Iterator[tuple[subprocess.Popen[str], int, Path]]:
     """`balie run` on an empty home, until its pages and its worker answer."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "balie.config.cli", "run"],
-        cwd=ROOT,
-        env=_environment(home, PORT=str(port), BALIE_DEMO="0"),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
+    process = _start(home, "run", port)
     _wait_for(lambda: answers_http("127.0.0.1", port, "/healthz") == 200 or process.poll() is not None)
     yield process, port, home
-    process.kill()
-    process.wait()
-    if process.stdout:
-        process.stdout.close()
+    _end(process)
 
 
 def test_run_serves_prints_the_first_link_and_stops_all_it_started(running: tuple[subprocess.Popen[str], int, Path]) -> None:
@@ -119,6 +109,72 @@ def test_run_serves_prints_the_first_link_and_stops_all_it_started(running: tupl
     assert re.search(rf"http://localhost:{port}/\w+/\S{{20,}}/", printed)
     assert len(tree) >= 4
     assert [each for each in tree if each.is_running()] == []
+
+
+def test_after_a_killed_run_the_next_one_serves_at_once(running: tuple[subprocess.Popen[str], int, Path]) -> None:
+    process, port, home = running
+    server = _web_server(process)
+    family = [server, *server.children()]
+    with _half_an_upload(port):
+        process.kill()
+        process.wait()
+        _gone, left = psutil.wait_procs(family, timeout=3)
+        again = _start(home, "run", port)
+        _wait_for(lambda: answers_http("127.0.0.1", port, "/healthz") == 200 or again.poll() is not None)
+
+    assert left == []
+    assert again.poll() is None, again.communicate()[0]
+    assert answers_http("127.0.0.1", port, "/healthz") == 200
+    _end(again)
+
+
+def test_the_workers_of_a_killed_web_server_leave_its_port(running: tuple[subprocess.Popen[str], int, Path]) -> None:
+    _process, _port, home = running
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    web = _start(home, "web", port)
+    _wait_for(lambda: answers_http("127.0.0.1", port, "/account/login/") == 200 or web.poll() is not None)
+    workers = psutil.Process(web.pid).children()
+
+    with _half_an_upload(port):
+        web.kill()
+        web.wait()
+        _gone, left = psutil.wait_procs(workers, timeout=3)
+
+    assert workers
+    assert left == []
+    ensure_free("127.0.0.1", port)
+    _end(web)
+
+
+def _half_an_upload(port: int) -> socket.socket:
+    """A request under way: a server that is asked politely waits for its end."""
+    browser = socket.create_connection(("127.0.0.1", port))
+    browser.sendall(b"POST /account/login/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\nlogin=")
+    time.sleep(0.5)
+    return browser
+
+
+def _web_server(process: subprocess.Popen[str]) -> psutil.Process:
+    return next(each for each in psutil.Process(process.pid).children() if any("granian" in word for word in each.cmdline()))
+
+
+def _start(home: Path, word: str, port: int) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "balie.config.cli", word],
+        cwd=ROOT,
+        env=_environment(home, PORT=str(port), BALIE_DEMO="0"),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    process.kill()
+    process.wait()
+    if process.stdout:
+        process.stdout.close()
 
 
 def _environment(home: Path, **more: str) -> dict[str, str]:
