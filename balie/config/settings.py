@@ -238,9 +238,11 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"json": {"()": "balie.foundation.web.logs.JsonFormatter"}},
+    "filters": {"unexpected": {"()": "balie.foundation.web.logs.UnexpectedOnly"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["stderr"], "level": ENV.log_level.upper()},
     "loggers": {
+        "django.request": {"filters": ["unexpected"]},
         "django.server": {"level": "WARNING"},
         "granian": {"level": "WARNING"},
         "procrastinate": {"level": "WARNING"},

@@ -107,6 +107,7 @@ def test_run_serves_prints_the_first_link_and_stops_all_it_started(running: tupl
     printed = process.stdout.read()
     assert process.returncode == 0, printed
     assert re.search(rf"http://localhost:{port}/\w+/\S{{20,}}/", printed)
+    assert '"level": "error"' not in printed, printed  # though it was asked for its health before it had any
     assert len(tree) >= 4
     assert [each for each in tree if each.is_running()] == []
 

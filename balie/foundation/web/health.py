@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -21,6 +22,8 @@ class Part:
     detail: str = ""
 
 
+STARTING_SECONDS = 60.0
+_began = time.monotonic()
 HEALTH: ExtensionPoint[Callable[[], Part]] = ExtensionPoint("health")
 
 
@@ -30,6 +33,11 @@ def check_all() -> list[Part]:
     if not database.is_well:
         return [database, Part("worker", is_well=False, detail="unknown: the database does not answer")]
     return [database, _worker(), *(check() for check in HEALTH.fillings())]
+
+
+def is_starting() -> bool:
+    """Whether this process is so young that a part which does not answer yet is expected, and no failure."""
+    return time.monotonic() - _began < STARTING_SECONDS
 
 
 def count_jobs() -> None:

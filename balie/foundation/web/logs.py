@@ -41,6 +41,13 @@ class JsonFormatter(logging.Formatter):
         return json.dumps(line, ensure_ascii=False)
 
 
+class UnexpectedOnly(logging.Filter):
+    """Leaves out answers whose view said that they were to be expected, as `/healthz` while all is starting."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return not getattr(getattr(record, "request", None), "is_expected", False)
+
+
 def scrubbed(text: str) -> str:
     """`text` without values that follow a secret's name, sign-ins inside addresses, opaque tokens and our own keys."""
     for secret in _own_secrets():

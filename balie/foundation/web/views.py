@@ -100,10 +100,12 @@ def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
 @never_cache
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
-    """200 only when every part answers; the body says which part does not."""
+    """200 only when every part answers; the body says which part does not, and whether that is because all is only starting."""
     parts = health.check_all()
     is_well = all(part.is_well for part in parts)
-    body = {"ok": is_well, "parts": {part.name: {"ok": part.is_well, "detail": part.detail} for part in parts}}
+    is_starting = not is_well and health.is_starting()
+    request.is_expected = is_starting  # type: ignore[attr-defined]  # read by the log's filter
+    body = {"ok": is_well, "starting": is_starting, "parts": {part.name: {"ok": part.is_well, "detail": part.detail} for part in parts}}
     return JsonResponse(body, status=HTTPStatus.OK if is_well else HTTPStatus.SERVICE_UNAVAILABLE)
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 from django.db import connection
 from django.test import Client, override_settings
 
+from balie.foundation.web import health
 from balie.foundation.web.health import HEALTH, Part
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +35,26 @@ def test_a_worker_whose_heart_stopped_is_not_well(client: Client) -> None:
     a_worker(60)
 
     assert client.get("/healthz").status_code == 503
+
+
+def test_what_does_not_answer_yet_at_the_start_is_no_error_in_the_log(
+    client: Client, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(health, "STARTING_SECONDS", math.inf)
+
+    got = client.get("/healthz")
+
+    assert (got.status_code, got.json()["starting"]) == (503, True)
+    assert caplog.records == []
+
+
+def test_what_does_not_answer_later_is_one(client: Client, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(health, "STARTING_SECONDS", 0)
+
+    got = client.get("/healthz")
+
+    assert (got.status_code, got.json()["starting"]) == (503, False)
+    assert [record.levelname for record in caplog.records] == ["ERROR"]
 
 
 def test_a_part_of_an_app_above_counts(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
