@@ -2,12 +2,14 @@
 import { all, ask, cookie, find, formToken, onContent } from "./dom.ts";
 
 interface Swapped {
-  ctx: { target?: Element };
+  target?: Element;
+  request?: { method: string; form?: HTMLFormElement | null };
+  response?: { status: number };
 }
 
 export function startShell(): void {
   document.addEventListener("htmx:config:request", (event) => addToken(event as CustomEvent));
-  document.addEventListener("htmx:after:swap", (event) => moveFocus((event as CustomEvent<Swapped>).detail.ctx.target));
+  document.addEventListener("htmx:after:swap", (event) => moveFocus((event as CustomEvent<{ ctx: Swapped }>).detail.ctx));
   document.addEventListener("click", onClick);
   onContent(markRail);
   document.addEventListener("htmx:after:history:update", markRail);
@@ -31,12 +33,18 @@ function withSlash(path: string): string {
 }
 
 /** After a navigation the focus goes where the page wants it, else to its beginning; never away from a field in use. */
-function moveFocus(target: Element | undefined): void {
-  if (target?.id !== "main") return;
+function moveFocus(swapped: Swapped): void {
+  if (swapped.target?.id !== "main") return;
   const lost = document.activeElement === document.body || !document.activeElement?.isConnected;
   const wanted = find("#main [autofocus]");
   if (wanted) wanted.focus();
-  else if (lost) find("#content")?.focus({ preventScroll: true });
+  else if (lost || isDoneWith(document.activeElement, swapped)) find("#content")?.focus({ preventScroll: true });
+}
+
+/** A field of a form that was just accepted: the next key is a command, not a text. */
+function isDoneWith(field: Element | null, { request, response }: Swapped): boolean {
+  const accepted = request?.method === "POST" && (response?.status ?? 500) < 400;
+  return accepted && Boolean(field?.id && request.form?.querySelector(`#${CSS.escape(field.id)}`));
 }
 
 function onClick(event: MouseEvent): void {

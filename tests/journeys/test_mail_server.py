@@ -10,16 +10,16 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.journeys.conftest import SignIn, enter
-from tests.journeys.house import House
+from tests.journeys.house import House, once
 from tests.parts.mailhouse import MailHouse
 
 pytestmark = pytest.mark.journey
 ON_SCREEN_WITHIN = 5_000  # ms, from handing the mail over
 BACK_WITHIN = 30_000  # ms, from the return of a server that was away
 CUSTOMER = "marleen.declercq@klant.example"
-RUN = os.getpid()  # an address is connected once, and a subject is looked for in a list
-ADDRESS, NAME, PASSWORD = f"hulp.{RUN}@schelde.example", "Schelde Water", "een-lang-geheim"
-CELLAR, LEAK, OUTAGE = (f"{words} {RUN}" for words in ("Water in de kelder", "De watermeter lekt", "Gestuurd bij storing"))
+# An address is connected once, also in a house that ran before.
+ADDRESS, NAME, PASSWORD = f"hulp.{os.getpid()}@schelde.example", "Schelde Water", "een-lang-geheim"
+CELLAR, LEAK, OUTAGE = once("Water in de kelder"), once("De watermeter lekt"), once("Gestuurd bij storing")
 
 
 @pytest.fixture(scope="module")
