@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from balie.config.env import BadSetting, Env, read_env
+from balie.config.env import BadSetting, Env, read_env, terminal_language
 from balie.config.start import AlreadyRunning, child_environment, run, web_command
 from balie.foundation.postgres.account import NoAccount
 from balie.foundation.postgres.cluster import Cluster, ClusterRefused
@@ -26,6 +26,7 @@ PROCESSES = {
     "help": "This list.",
     "version": "The version.",
 }
+SERVING = {"prepare", "worker"}  # what they write is the organisation's, in its language
 DJANGOS = {"migrate", "makemigrations", "shell", "dbshell", "collectstatic", "check"}
 REFUSALS = (
     AlreadyRunning,
@@ -117,8 +118,16 @@ def _set_up_django() -> None:
 
 
 def _dispatch(name: str, rest: list[str]) -> int:
+    from django.utils import translation
+
+    with translation.override(None if name in SERVING else terminal_language()):
+        return _tried(name, rest)
+
+
+def _tried(name: str, rest: list[str]) -> int:
     from django.core.management import CommandError
     from django.db import OperationalError, connections
+    from django.utils.translation import gettext as _
 
     from balie.foundation.errors import Refusal
 
@@ -129,7 +138,7 @@ def _dispatch(name: str, rest: list[str]) -> int:
     except Refusal as refusal:
         return _refused(str(refusal))
     except OperationalError as error:
-        return _refused(f"The database does not answer: {str(error).strip().splitlines()[0]}")
+        return _refused(_("The database does not answer: {reason}").format(reason=str(error).strip().splitlines()[0]))
     finally:
         connections.close_all()
 

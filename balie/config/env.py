@@ -58,6 +58,13 @@ class BadSetting(Exception):
     """A `BALIE_*` variable cannot be read; the message names it and says what it takes."""
 
 
+def terminal_language(environ: Mapping[str, str] = os.environ) -> str:
+    """The language of the person at the terminal: as POSIX chooses it, among ours; English for any other."""
+    named = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := environ.get(name, ""))), "")
+    language = named.replace("-", "_").partition("_")[0].partition(".")[0].lower()
+    return language if language in {"nl", "fr", "de"} else "en"
+
+
 def read_env(environ: Mapping[str, str] = os.environ) -> Env:
     values = {each.name: _value(each.metadata["name"], environ, each) for each in fields(Env)}
     return Env(**{name: value for name, value in values.items() if value is not None})  # type: ignore[arg-type]

@@ -14,6 +14,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from balie.config.env import terminal_language
 from balie.foundation.processes.locks import FileLock
 from balie.foundation.processes.ports import answers_http, ensure_free
 
@@ -110,6 +111,39 @@ def test_run_serves_prints_the_first_link_and_stops_all_it_started(running: tupl
     assert '"level": "error"' not in printed, printed  # though it was asked for its health before it had any
     assert len(tree) >= 4
     assert [each for each in tree if each.is_running()] == []
+
+
+def test_a_refusal_is_said_in_the_language_of_the_terminal(running: tuple[subprocess.Popen[str], int, Path]) -> None:
+    _process, _port, home = running
+
+    said = {
+        code: balie(home, "restore", "/no/such.zip", LC_ALL="", LANG=f"{code}.UTF-8").stderr
+        for code in ("nl_BE", "fr_BE", "de_BE", "it_IT")
+    }
+
+    assert said == {
+        "nl_BE": "balie: /no/such.zip kan niet teruggezet worden: dat bestand bestaat niet.\n",
+        "fr_BE": "balie: /no/such.zip ne peut pas être restauré\N{NO-BREAK SPACE}: ce fichier n’existe pas.\n",
+        "de_BE": "balie: /no/such.zip kann nicht wiederhergestellt werden: diese Datei gibt es nicht.\n",
+        "it_IT": "balie: /no/such.zip cannot be restored: there is no such file.\n",
+    }
+
+
+@pytest.mark.parametrize(
+    ("environ", "language"),
+    [
+        ({}, "en"),
+        ({"LANG": "nl_BE.UTF-8"}, "nl"),
+        ({"LANG": "C.UTF-8"}, "en"),
+        ({"LANG": "nl_BE.UTF-8", "LC_ALL": "fr_BE.UTF-8"}, "fr"),
+        ({"LANG": "nl_BE.UTF-8", "LC_ALL": "", "LC_MESSAGES": "de"}, "de"),
+        ({"LANG": "fr"}, "fr"),
+        ({"LANG": "de-AT"}, "de"),
+        ({"LANG": "pt_PT@euro"}, "en"),
+    ],
+)
+def test_the_terminal_speaks_as_posix_chooses(environ: dict[str, str], language: str) -> None:
+    assert terminal_language(environ) == language
 
 
 def test_after_a_killed_run_the_next_one_serves_at_once(running: tuple[subprocess.Popen[str], int, Path]) -> None:

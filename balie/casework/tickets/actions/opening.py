@@ -6,6 +6,8 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import BigIntegerField
+from django.utils import translation
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from balie.access.accounts.models import Team, User
@@ -102,7 +104,13 @@ def file_contact(event: ContactRegistered) -> None:
     if filed := _FILED(thread=event.thread_id):
         _add_contact(filed[0][0], contact, at=event.at)
     elif contact.direction == Contact.Direction.IN:
-        open_ticket(subject=contact.subject or str(_("(no subject)")), contact=contact, thread_id=event.thread_id, by=None, at=event.at)
+        open_ticket(subject=contact.subject or _no_subject(contact.language), contact=contact, thread_id=event.thread_id, by=None, at=event.at)
+
+
+def _no_subject(language: str) -> str:
+    """In the customer's language, whoever files it."""
+    with translation.override(language):
+        return gettext("(no subject)")
 
 
 _CONTACT = Prepared(lambda: Contact.objects.select_related("team").filter(pk=Given("contact", BigIntegerField())))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from balie.access.accounts.testing import MONDAY_9AM, a_team, a_user
 from balie.casework.tickets import actions
@@ -46,6 +46,13 @@ def test_a_first_mail_opens_a_ticket_with_its_customer_and_team() -> None:
     ticket = Ticket.objects.get()
     assert (ticket.subject, ticket.customer, ticket.team) == ("Geen stroom", customer, box.team)
     assert ticket.answer_due_since is not None
+
+
+def test_a_mail_without_a_subject_is_named_in_its_own_language_whoever_files_it() -> None:
+    with translation.override("de"):
+        file_mail(a_mailbox(language="fr"), a_raw_mail(subject=""))
+
+    assert Ticket.objects.get().subject == "(sans objet)"
 
 
 def test_the_answer_of_the_customer_goes_to_the_same_ticket_and_reopens_it() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from balie.access.accounts.actions import create_token
 from balie.access.accounts.queries import find_user
@@ -23,5 +24,5 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         user = find_user(options["user"])
         if user is None:
-            raise CommandError(f"Nobody signs in as {options['user']}.")
+            raise CommandError(_("Nobody signs in as {name}.").format(name=options["user"]))
         self.stdout.write(create_token(user, name=options["name"], by=None, at=timezone.now()))

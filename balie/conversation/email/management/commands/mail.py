@@ -11,6 +11,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from balie.conversation.email import actions, intake, queries
 from balie.conversation.email.guard import parse_guarded
@@ -35,7 +36,8 @@ class Command(BaseCommand):
         if options["verb"] == "ingest":
             self.mailbox = find_mailbox(options["mailbox"])
         if refused := sum([not verb(name, options) for name in options["files"]]):
-            sys.stderr.write(f"{refused} of {len(options['files'])} refused.\n")
+            sentence = _("{count} of {all} refused.").format(count=refused, all=len(options["files"]))
+            sys.stderr.write(f"{sentence}\n")
             sys.exit(1)
 
     def parse(self, name: str, options: dict[str, Any]) -> bool:
@@ -65,7 +67,8 @@ def find_mailbox(name: str) -> Mailbox:
     """Exits when there is none."""
     found = queries.find_mailbox(name) if name else queries.default_mailbox()
     if found is None:
-        sys.stderr.write(f"There is no mailbox {name!r}.\n" if name else "No mailbox is connected yet.\n")
+        sentence = _("There is no mailbox “{name}”.").format(name=name) if name else _("No mailbox is connected yet.")
+        sys.stderr.write(f"{sentence}\n")
         sys.exit(1)
     return found
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from balie.foundation.installation.actions import load_demo, load_many
 
@@ -24,6 +25,6 @@ class Command(BaseCommand):
         if not get_user_model()._default_manager.exists():
             load_demo(at)
         elif not options["tickets"]:
-            raise CommandError("Somebody has an account here already: the demo only goes into an empty database.")
+            raise CommandError(_("Somebody has an account here already: the demo only goes into an empty database."))
         if options["tickets"]:
             load_many(options["tickets"], at)

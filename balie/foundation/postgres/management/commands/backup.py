@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.utils import timezone
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
 
 from balie.foundation.postgres.backup import write_backup
 
@@ -25,4 +26,5 @@ class Command(BaseCommand):
         manifest = write_backup(options["file"].resolve(), at=timezone.now())
         files = sum(name.startswith("files/") for name in manifest["sha256"])
         size = options["file"].stat().st_size / 1_000_000
-        self.stdout.write(f"{options['file']}: {size:.1f} MB, database and {files} files. It holds the keys: keep it safe.")
+        said = _("{file}: {size} MB, database and {files} files. It holds the keys: keep it safe.")
+        self.stdout.write(said.format(file=options["file"], size=formats.number_format(size, 1), files=files))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.utils.translation import gettext as _
 
 from balie.foundation.postgres.actions import release_sending
 
@@ -16,4 +17,4 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.stdout.write("Mail leaves again." if release_sending() else "Sending was not held.")
+        self.stdout.write(_("Mail leaves again.") if release_sending() else _("Sending was not held."))

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.utils.translation import gettext as _
 
 from balie.foundation.postgres.restore import restore_backup
 
@@ -23,4 +24,5 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         manifest = restore_backup(options["file"].resolve(), overwrite=options["overwrite"])
-        self.stdout.write(f"Restored what was saved at {manifest['made_at']}. No mail leaves until `balie release`.")
+        said = _("Restored what was saved at {moment}. No mail leaves until `balie release`.")
+        self.stdout.write(said.format(moment=manifest["made_at"]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 from balie.foundation.processes.checks import State, findings
 
@@ -22,4 +23,4 @@ class Command(BaseCommand):
             remedy = f"  → {finding.remedy}" if finding.remedy else ""
             self.stdout.write(f"{finding.state.value:<8} {finding.subject:<16} {finding.seen}{remedy}")
         if failures:
-            raise CommandError(f"{failures} of the lines above are failures.")
+            raise CommandError(_("{count} of the lines above are failures.").format(count=failures))
