@@ -112,7 +112,7 @@ TEMPLATES: list[dict[str, Any]] = [
         "APP_DIRS": False,
         "OPTIONS": {
             "environment": "balie.foundation.ui.jinja.environment",
-            "context_processors": [*CONTEXT_PROCESSORS, "balie.surfaces.desk.shell.shell_context"],
+            "context_processors": [*CONTEXT_PROCESSORS, "balie.foundation.ui.words.in_language", "balie.surfaces.desk.shell.shell_context"],
         },
     },
     {

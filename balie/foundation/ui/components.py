@@ -8,7 +8,8 @@ from typing import Any
 
 from django.utils import translation
 
-REMEMBERED = ("icon", "key")
+# Drawn once: what a call with one word shows depends on that word, and on the language where the value says so.
+REMEMBERED = {"icon": False, "key": True}
 
 
 class Components:
@@ -16,21 +17,23 @@ class Components:
 
     def fill(self, macros: Mapping[str, Callable[..., Any]]) -> None:
         vars(self).update(macros)
-        vars(self).update({name: remembered(macros[name]) for name in REMEMBERED})
+        vars(self).update({name: remembered(macros[name], is_spoken=is_spoken) for name, is_spoken in REMEMBERED.items()})
 
 
-def remembered(macro: Callable[..., Any]) -> Callable[..., Any]:
-    """`macro` drawn once for each word and language: such a call holds nothing but a word of our own templates.
+def remembered(macro: Callable[..., Any], *, is_spoken: bool) -> Callable[..., Any]:
+    """`macro` drawn once for each word, and language: such a call holds nothing but a word of our own templates.
 
     A call with more than one word is drawn each time: a label may hold a person's name.
     """
 
     # Typed, so that markup and the same characters as plain text are two.
     @lru_cache(maxsize=1024, typed=True)
-    def drawn(_language: str | None, word: str) -> Any:
+    def drawn(word: str, _language: str | None = None) -> Any:
         return macro(word)
 
     def draw(word: str, *more: object, **named: object) -> Any:
-        return macro(word, *more, **named) if more or named else drawn(translation.get_language(), word)
+        if more or named:
+            return macro(word, *more, **named)
+        return drawn(word, translation.get_language()) if is_spoken else drawn(word)
 
     return draw

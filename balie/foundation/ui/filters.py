@@ -91,6 +91,14 @@ def dashed(attributes: Mapping[str, object]) -> dict[str, object]:
     return {name: "" if value is True else value for name, value in named.items() if value is not None and value is not False}
 
 
+def attributes(named: Mapping[str, object], more: Mapping[str, object]) -> Markup:
+    """Keywords of a macro (see `dashed`), then `more` by their own names, as HTML; None is left out. Names are of templates."""
+    if not named and not more:
+        return NOTHING
+    pairs = [*dashed(named).items(), *((name, value) for name, value in more.items() if value is not None)]
+    return Markup("".join(f' {name}="{escape(value)}"' for name, value in pairs))  # noqa: S704  just escaped
+
+
 def hint(words: str) -> Markup:
     """A title attribute with the whole text, for words a cell may cut; nothing for short ones."""
     return Markup(f' title="{escape(words)}"') if len(words) > LONG else NOTHING  # noqa: S704  just escaped
@@ -108,6 +116,7 @@ def yes_no(value: object) -> str:
 
 FILTERS: Mapping[str, Callable[..., object]] = {
     "ago": ago,
+    "attributes": attributes,
     "dashed": dashed,
     "date": date,
     "datetime": datetime,

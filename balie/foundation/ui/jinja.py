@@ -29,7 +29,7 @@ def environment(**options: Any) -> Environment:
         ui=ui, url=url, static=static, get_language=translation.get_language, once_key=once_key, page_frame=settings.BALIE_PAGE_FRAME
     )
     macros = vars(env.get_template("ui/index.html").module)
-    ui.fill({name: macro for name, macro in macros.items() if callable(macro)} | {"time": moments.time})
+    ui.fill({name: macro for name, macro in macros.items() if callable(macro)} | {"time": moments.time, "clock": moments.clock})
     return env
 
 

@@ -24,23 +24,37 @@ _LETTERS = {
 }
 
 
-_RELATIVE: Mapping[str, Callable[[datetime, datetime], str]] = {"ago": relative.ago, "until": relative.until, "left": relative.left}
-_EXACT = {"exact": "SHORT_DATETIME_FORMAT", "day": "DATE_FORMAT"}
+_RELATIVE: Mapping[str, Callable[[datetime, datetime, str | None], str]] = {
+    "ago": relative.ago,
+    "until": relative.until,
+    "left": relative.left,
+}
 
 
 def time(at: datetime | None, how: str = "ago", tone: str = "") -> Markup:
-    """The component `ui.time`: a moment in words that tick, the exact one on hover; nothing for nothing.
+    """The component `ui.time`: a moment in words that tick, the exact one on hover; nothing for nothing."""
+    return clock()(at, how, tone)
 
-    In Python and not a macro, since every row of every list has one.
-    """
-    if not at:
-        return Markup("")
-    local = timezone.localtime(at)
-    words = _RELATIVE[how](at, timezone.now()) or written(local, "DATE_FORMAT") if how in _RELATIVE else written(local, _EXACT[how])
-    ticks = f' data-relative="{how}" title="{written(local, "SHORT_DATETIME_FORMAT")}"' if how in _RELATIVE else ""
-    kind = f"time tone--{tone}" if tone else "time"
-    # Of what is not our own word only the moment goes in.
-    return Markup(f'<time class="{kind}" datetime="{at.isoformat()}"{ticks}>{words}</time>')  # noqa: S704
+
+def clock() -> Callable[..., Markup]:
+    """`ui.time` for the many rows of a list: language, zone and now are asked for once. In Python, since every row has one."""
+    language, zone, now = translation.get_language(), timezone.get_current_timezone(), timezone.now()
+    short, day = _writer(language, "SHORT_DATETIME_FORMAT"), _writer(language, "DATE_FORMAT")
+
+    def tag(at: datetime | None, how: str = "ago", tone: str = "") -> Markup:
+        if not at:
+            return Markup("")
+        local, ticks = at.astimezone(zone), ""
+        if how in _RELATIVE:
+            words = _RELATIVE[how](at, now, language) or day(local)
+            ticks = f' data-relative="{how}" title="{short(local)}"'
+        else:
+            words = day(local) if how == "day" else short(local)
+        kind = f"time tone--{tone}" if tone else "time"
+        # Of what is not our own word only the moment goes in.
+        return Markup(f'<time class="{kind}" datetime="{at.isoformat()}"{ticks}>{words}</time>')  # noqa: S704
+
+    return tag
 
 
 def written(value: date, form: str) -> str:

@@ -1,4 +1,7 @@
-"""Moments as words beside another moment. The same rules tick in the browser: frontend/src/relative.ts."""
+"""Moments as words beside another moment. The same rules tick in the browser: frontend/src/relative.ts.
+
+`language` is that of the thread, from who asked for it already.
+"""
 
 from __future__ import annotations
 
@@ -11,17 +14,17 @@ from django.utils.translation import gettext as _
 MINUTE, WEEK = timedelta(minutes=1), timedelta(days=7)
 
 
-def ago(at: datetime, now: datetime) -> str:
+def ago(at: datetime, now: datetime, language: str | None = None) -> str:
     """“just now”, “12 min ago”, “3 h ago”, “2 days ago”; empty from a week on: then a date says more."""
     passed = now - at
     if passed < MINUTE:
         return _("just now")
     if passed >= WEEK:
         return ""
-    return _ago(get_language(), passed // MINUTE)
+    return _ago(language or get_language(), passed // MINUTE)
 
 
-def until(at: datetime, now: datetime) -> str:
+def until(at: datetime, now: datetime, _language: str | None = None) -> str:
     """“now”, “in 12 min”, “in 3 h 10”; empty from a week on."""
     ahead = at - now
     if ahead < MINUTE:
@@ -31,7 +34,7 @@ def until(at: datetime, now: datetime) -> str:
     return _("in %(span)s") % {"span": span(ahead)}
 
 
-def left(at: datetime, now: datetime) -> str:
+def left(at: datetime, now: datetime, _language: str | None = None) -> str:
     """“12 min left” before `at`, “4 min late” from the first minute after it."""
     if at >= now:
         return _("%(span)s left") % {"span": span(at - now)}

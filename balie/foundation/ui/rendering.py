@@ -1,4 +1,4 @@
-"""Jinja's two most frequent steps, a value written and a function called, without what only other environments need."""
+"""Jinja's most frequent steps – a value written, a function or a macro called – without what only other environments need."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from types import CodeType
 from typing import Any
 
 from jinja2 import Environment, Template
-from jinja2.runtime import Context
+from jinja2.runtime import Context, Macro, missing  # type: ignore[attr-defined]
 from markupsafe import Markup, _escape_inner, escape  # type: ignore[attr-defined]
 
 
@@ -20,8 +20,23 @@ def escaped(value: object) -> str:
     return escape(value)
 
 
+class QuickMacro(Macro):
+    """A macro that takes its defaults without an exception for each. What is odd in a call is left to Jinja to tell."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Markup:
+        named = self.arguments[len(args) :]
+        given = [*args, *[kwargs.pop(name, missing) for name in named]]
+        if self.caller:
+            given.append(kwargs.pop("caller", None) or self._environment.undefined("No caller defined", name="caller"))
+        if self.catch_kwargs:
+            given.append(kwargs)
+        elif kwargs or len(args) > len(self.arguments):
+            return super().__call__(*args, **kwargs)  # type: ignore[return-value]
+        return Markup(self._func(*given))  # noqa: S704  a macro's own HTML
+
+
 class QuickTemplate(Template):
-    """A template that writes its values by `escaped`."""
+    """A template that writes its values by `escaped` and makes its macros `QuickMacro`s."""
 
     @classmethod
     def from_code(
@@ -32,7 +47,7 @@ class QuickTemplate(Template):
         uptodate: Callable[[], bool] | None = None,
     ) -> Template:
         template = super().from_code(environment, code, globals, uptodate)
-        template.root_render_func.__globals__["escape"] = escaped
+        template.root_render_func.__globals__.update(escape=escaped, Macro=QuickMacro)
         return template
 
 

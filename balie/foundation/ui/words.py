@@ -2,21 +2,40 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache, partial
+from typing import Any
 
+from django.http import HttpRequest
 from django.utils import translation
 from markupsafe import Markup
 
 
 def gettext(message: str, /, **values: object) -> Markup:
     """The text in the language of the thread, its places filled by `values`, escaped; %% is a percent sign."""
-    language = translation.get_language()
-    return _text(language, "", message) % values if values else _filled(language, "", message)
+    return _said(translation.get_language(), message, **values)
 
 
 def pgettext(context: str, message: str, /, **values: object) -> Markup:
     """As `gettext`, for a word that `context` sets apart."""
-    language = translation.get_language()
+    return _said_in(translation.get_language(), context, message, **values)
+
+
+def in_language(_request: HttpRequest) -> dict[str, Any]:
+    """Context processor: the same two for one page, which has one language: Django takes longer to tell it than we to find the text."""
+    return _speaking(translation.get_language())
+
+
+@cache
+def _speaking(language: str | None) -> dict[str, Any]:
+    said = partial(_said, language)
+    return {"_": said, "gettext": said, "pgettext": partial(_said_in, language)}
+
+
+def _said(language: str | None, message: str, /, **values: object) -> Markup:
+    return _text(language, "", message) % values if values else _filled(language, "", message)
+
+
+def _said_in(language: str | None, context: str, message: str, /, **values: object) -> Markup:
     return _text(language, context, message) % values if values else _filled(language, context, message)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -22,16 +22,16 @@ class SettingsGroup:
     pages: list[tuple[SettingsPage, str]]
 
 
-def commands_for(viewer: User) -> list[Command]:
-    """The commands the viewer holds the verb of; settings only when a page of them is theirs."""
-    allowed = [each for each in COMMANDS.fillings() if not each.verb or viewer.has(each.verb)]
-    return [each for each in allowed if each.url != SETTINGS or _settings_of(viewer)]
+def commands_for(held: Collection[str]) -> list[Command]:
+    """The commands of who holds these verbs; settings only when a page of them is theirs."""
+    allowed = [each for each in COMMANDS.fillings() if not each.verb or each.verb in held]
+    return [each for each in allowed if each.url != SETTINGS or any(page.verb in held for page in SETTINGS_PAGES.fillings())]
 
 
 def settings_for(viewer: User) -> list[SettingsGroup]:
     """The settings pages the viewer may open, under their headings, in the table's order."""
     order: dict[str, int] = {}
-    pages = _settings_of(viewer)
+    pages = [page for page in SETTINGS_PAGES.fillings() if viewer.has(page.verb)]
     for page in pages:
         order.setdefault(str(page.group), len(order))
     pages.sort(key=lambda page: order[str(page.group)])
@@ -48,7 +48,3 @@ def waiting_for(viewer: User, *, at: datetime) -> list[WaitingGroup]:
 
 def in_order(groups: Iterable[WaitingGroup]) -> list[WaitingGroup]:
     return sorted((group for group in groups if group.rows), key=lambda group: group.weight)
-
-
-def _settings_of(viewer: User) -> list[SettingsPage]:
-    return [page for page in SETTINGS_PAGES.fillings() if viewer.has(page.verb)]

@@ -8,15 +8,14 @@ from typing import Any
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
-from django.urls import reverse
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
-from balie.foundation.ui.extensions import OPERATOR_STATE, PHONE_BAR, SUGGESTIONS, Command, OperatorState, Region
-from balie.surfaces.desk import queries, tabs
+from balie.foundation.ui.addresses import url
+from balie.foundation.ui.extensions import OPERATOR_STATE, PHONE_BAR, SUGGESTIONS, OperatorState, Region
+from balie.surfaces.desk import tabs
+from balie.surfaces.desk.places import Place, places_for
 
 THEME_COOKIE = "balie_theme"
-type RailItem = tuple[str | Promise, str, str, str, bool]
+type RailItem = tuple[str, str, str, str, bool]
 
 
 def shell_context(request: HttpRequest) -> dict[str, object]:
@@ -63,25 +62,25 @@ class Shell:
     def messages(self) -> Any:
         return get_messages(self._request)
 
-    @cached_property
+    @property
     def sign_in_url(self) -> str:
-        return reverse("account_login")
+        return url("account_login")
 
-    @cached_property
+    @property
     def sign_out_url(self) -> str:
-        return reverse("account_logout")
+        return url("account_logout")
 
-    @cached_property
+    @property
     def search_url(self) -> str:
-        return reverse("desk:search")
+        return url("desk:search")
 
-    @cached_property
+    @property
     def waiting_url(self) -> str:
-        return reverse("desk:waiting")
+        return url("desk:waiting")
 
-    @cached_property
+    @property
     def preferences_url(self) -> str:
-        return reverse("desk:preferences")
+        return url("desk:preferences")
 
     @cached_property
     def waiting_topics(self) -> list[str]:
@@ -89,27 +88,21 @@ class Shell:
         return [f"user:{self.user_id}", f"tickets:user:{self.user_id}"] if self.user else []
 
     @cached_property
-    def own_pages(self) -> list[tuple[str | Promise, str, str]]:
-        """The user's own pages in the menu: label, icon, address."""
-        return [(_("My settings"), "user", reverse("desk:me")), (_("Help"), "help", reverse("desk:help"))]
-
-    @cached_property
-    def commands(self) -> list[Command]:
+    def places(self) -> tuple[Place, ...]:
         """What the user may go to, in the table's order."""
-        return queries.commands_for(self.user) if self.user else []
+        return places_for(self.user) if self.user else ()
 
     @cached_property
     def rail(self) -> list[RailItem]:
         """The rail's items: label, icon, address, key, whether we are there."""
-        items = [(each, reverse(each.url)) for each in self.commands if each.in_rail]
-        fits = [address for _each, address in items if is_within(self._request.path, address)]
-        here = max(fits, key=len, default="")
-        return [(each.name, each.icon, address, f"g {each.key}" if each.key else "", address == here) for each, address in items]
+        items = [each for each in self.places if each.in_rail]
+        here = max((each.address for each in items if is_within(self._request.path, each.address)), key=len, default="")
+        return [(each.label, each.icon, each.address, each.key, each.address == here) for each in items]
 
     @cached_property
-    def palette(self) -> list[tuple[str | Promise, str, str]]:
+    def palette(self) -> list[tuple[str, str, str]]:
         """What only the palette lists: label, address, key."""
-        return [(each.name, reverse(each.url), f"g {each.key}" if each.key else "") for each in self.commands if not each.in_rail]
+        return [(each.label, each.address, each.key) for each in self.places if not each.in_rail]
 
     @cached_property
     def tabs(self) -> list[tabs.Tab]:

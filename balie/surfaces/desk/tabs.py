@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
-from django.urls import Resolver404, resolve, reverse
+from django.urls import Resolver404, resolve
 
 from balie.access.accounts.actions import set_preferences
 from balie.access.accounts.models import User
 from balie.conversation.contacts import queries as contacts
 from balie.conversation.contacts.pages import address_of, titled
+from balie.foundation.ui.addresses import url
 from balie.foundation.ui.filters import number as grouped
 
 MOST_TICKETS = 8
@@ -63,10 +65,12 @@ def _other_tabs(viewer: User, *, path: str, but: set[str]) -> list[Tab]:
 
 
 def _ticket_tab(number: int, *, path: str) -> Tab:
-    url = reverse(TICKET, args=[number])
-    return Tab(grouped(number), url, "ticket", "ticket", number, is_active=url == path)
+    address = url(TICKET, number)
+    return Tab(grouped(number), address, "ticket", "ticket", number, is_active=address == path)
 
 
+# Remembered: the map of addresses is fixed.
+@lru_cache(maxsize=1024)
 def _place(path: str) -> tuple[str, int]:
     try:
         match = resolve(path)

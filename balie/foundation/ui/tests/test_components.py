@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.template import engines
+from django.test import RequestFactory
 from django.utils import translation
 from markupsafe import Markup
 
@@ -28,7 +29,7 @@ def ui() -> Any:
 
 def test_one_word_is_drawn_once_a_language() -> None:
     macro = Drawn()
-    draw = remembered(macro)
+    draw = remembered(macro, is_spoken=True)
 
     for language in ("nl", "fr", "nl", "fr"):
         with translation.override(language):
@@ -37,9 +38,20 @@ def test_one_word_is_drawn_once_a_language() -> None:
     assert macro.times == 2
 
 
+def test_what_says_nothing_is_drawn_once_for_all_languages() -> None:
+    macro = Drawn()
+    draw = remembered(macro, is_spoken=False)
+
+    for language in ("nl", "fr"):
+        with translation.override(language):
+            draw("phone")
+
+    assert macro.times == 1
+
+
 def test_what_has_a_label_is_never_kept() -> None:
     macro = Drawn()
-    draw = remembered(macro)
+    draw = remembered(macro, is_spoken=True)
 
     shown = [draw("close", "Jan"), draw("close", "An"), draw("close", label="Jan"), draw("close", label="Jan")]
 
@@ -48,7 +60,7 @@ def test_what_has_a_label_is_never_kept() -> None:
 
 
 def test_plain_text_is_escaped_also_when_the_same_markup_was_drawn_before() -> None:
-    draw = remembered(Drawn())
+    draw = remembered(Drawn(), is_spoken=False)
 
     assert draw(Markup("<b>")) == "<i><b></i>"
     assert draw("<b>") == "<i>&lt;b&gt;</i>"
@@ -70,6 +82,16 @@ def test_a_text_of_a_template_follows_the_language() -> None:
     for language in ("nl", "de", "nl"):
         with translation.override(language):
             shown.append(template.render())
+
+    assert shown == ["Nummer Ctrl", "Nummer Strg", "Nummer Ctrl"]
+
+
+def test_a_page_speaks_the_language_of_its_request(rf: RequestFactory) -> None:
+    template = engines["jinja2"].from_string('{{ _("Number") }} {{ pgettext("key", "Ctrl") }}')
+    shown = []
+    for language in ("nl", "de", "nl"):
+        with translation.override(language):
+            shown.append(template.render({}, rf.get("/")))
 
     assert shown == ["Nummer Ctrl", "Nummer Strg", "Nummer Ctrl"]
 

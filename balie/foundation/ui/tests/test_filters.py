@@ -76,6 +76,12 @@ def test_keywords_become_attributes() -> None:
     assert filters.dashed(given_) == {"hx-post": "/x", "for": "a", "required": ""}
 
 
+def test_attributes_are_written_in_their_order_and_escaped() -> None:
+    html = filters.attributes({"hx_post": "/x?a&b", "hidden": True, "title": None}, {"hx-status:422": '"', "value": None})
+
+    assert html == ' hx-post="/x?a&amp;b" hidden="" hx-status:422="&#34;"'
+
+
 def test_words_a_cell_would_cut_stand_whole_in_its_title_and_escaped() -> None:
     assert filters.hint("Geen stroom") == ""
     assert filters.hint('Geen "stroom" na de wissel van de meter <3') == ' title="Geen &#34;stroom&#34; na de wissel van de meter &lt;3"'

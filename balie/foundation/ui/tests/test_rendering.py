@@ -52,3 +52,31 @@ def test_plural_texts_still_know_their_context() -> None:
     source = "{% trans count=n %}{{ count }} row{% pluralize %}{{ count }} rows{% endtrans %}"
 
     assert (rendered(source, n=1), rendered(source, n=2)) == ("1 row", "2 rows")
+
+
+MACRO = '{% macro m(a, b="1") %}{{ a }}{{ b }}{% endmacro %}'
+OPEN = "{% macro m(a) %}{{ a }}{{ kwargs.c }}{% if caller is defined %}{{ caller() }}{% endif %}{% endmacro %}"
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        (MACRO + '{{ m("x") }}', "x1"),
+        (MACRO + '{{ m("x", "2") }}{{ m(b="3", a="<") }}', "x2&lt;3"),
+        (OPEN + '{{ m("x", c="y") }}', "xy"),
+        (OPEN + '{% call m("x", c="y") %}<i>{% endcall %}', "xy<i>"),
+    ],
+)
+def test_a_macro_takes_what_is_given_and_its_defaults(source: str, shown: str) -> None:
+    assert rendered(source) == shown
+
+
+@pytest.mark.parametrize("call", ['{{ m("x", "y", "z") }}', '{{ m("x", c="y") }}', '{% call m("x") %}{% endcall %}'])
+def test_a_macro_refuses_what_it_does_not_know(call: str) -> None:
+    with pytest.raises(TypeError, match="macro 'm'"):
+        rendered(MACRO + call)
+
+
+def test_a_macro_misses_what_has_no_default() -> None:
+    with pytest.raises(UndefinedError, match="parameter 'a' was not provided"):
+        rendered(MACRO + "{{ m() }}")

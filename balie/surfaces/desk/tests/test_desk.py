@@ -93,7 +93,7 @@ def test_the_frame_asks_the_database_nothing_for_a_stranger(rf: RequestFactory, 
     shell = Shell(rf.get("/account/login/"))
 
     with django_assert_num_queries(0):
-        assert (shell.rail, shell.tabs, shell.commands, shell.phone_bar, shell.user_name) == ([], [], [], None, "")
+        assert (shell.rail, shell.tabs, shell.places, shell.phone_bar, shell.user_name) == ([], [], (), None, "")
 
 
 def test_the_frame_costs_one_query_for_an_operator(rf: RequestFactory, operator: User, django_assert_num_queries: Any) -> None:
