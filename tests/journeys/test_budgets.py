@@ -39,7 +39,7 @@ def test_a_call_of_a_known_customer_with_a_ticket_takes_eighteen_keys(sign_in: S
 
     expect(page.locator("#content .tag--ok")).to_be_visible()
     assert keys.count <= 18, keys.strokes
-    page.locator(".contact-side a[href*='/tickets/']").click()
+    page.locator(".contact-side a[href*='/tickets/']").press("Enter")
     expect(page.locator("#conversation")).to_contain_text("It is all dark there")
     expect(page.locator("#conversation")).to_contain_text("The display of the meter has been dark since Monday.")
 
