@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -55,6 +56,8 @@ COMMANDS = [
     Command(_("Mail that came in"), "email:log", "mail", verb="email.view_quarantine"),
     Command(_("Mail on its way out"), "email:outgoing", "mail", verb="email.view_outgoing"),
 ]
+if settings.BALIE_DEMO:  # the customers' side of it, for who tries the demonstration
+    COMMANDS.append(Command(_("Demo mail"), "email:demo", "send", verb="email.view_outgoing", in_rail=True))
 DOCUMENTS = [DocumentKind("email", html_for)]
 MESSAGE_VIEWS = [MessageView(_("Show the original layout"), layout_url)]
 SETTINGS_PAGES = [SettingsPage(_("Mailboxes"), "email:mailboxes", "mail", "email.manage_mailboxes", _("Channels"))]
