@@ -40,7 +40,7 @@ REASONS = {
 
 @dataclass(frozen=True)
 class Story:
-    """What one customer asked: `mail` and `answer` as written, `end` how it went (open, waiting, solved)."""
+    """What one customer asked: `mail` and `answer` as written, `end` how it went (new, open, customer, third, solved)."""
 
     language: str
     category: str
@@ -84,7 +84,7 @@ class _Teller:
         for number, story in enumerate(self.stories):
             customers = self.customers[story.language]
             customer = customers[number * 5 % len(customers)]
-            began = self.at - timedelta(hours=self.dice.randrange(1, 20) if story.end == "new" else self.dice.randrange(20, 500))
+            began = self.at - timedelta(hours=self.dice.randrange(1, 20) if story.end in {"new", "open"} else self.dice.randrange(20, 500))
             if number % 4 == 3:
                 self._call(story, customer, began)
             else:
