@@ -23,8 +23,8 @@ KILLS = int(os.environ.get("KILLS", "15"))
 SETTLED_WITHIN = 120.0
 MAILBOX = f"""
 INSERT INTO email_mailbox (name, address, language, source, host, port, security, username, password, folder, smtp_host, smtp_port,
-    smtp_security, smtp_username, smtp_password, is_active, uid_validity, last_uid, state, state_reason, lease_owner, fence)
-VALUES ('Grootboek', '{BOX}', 'nl', 'imap', '127.0.0.1', 9, 'none', '', '', 'INBOX', '127.0.0.1', %d, 'none', '', '', true, 0, 0, 'new', '', '', 0)
+    smtp_security, smtp_username, smtp_password, takes_reply_addresses, is_active, uid_validity, last_uid, state, state_reason, lease_owner, fence)
+VALUES ('Grootboek', '{BOX}', 'nl', 'imap', '127.0.0.1', 9, 'none', '', '', 'INBOX', '127.0.0.1', %d, 'none', '', '', false, true, 0, 0, 'new', '', '', 0)
 """
 FILED = "SELECT subject, count(*) FROM contacts_message WHERE direction = 'in' AND subject LIKE 'Grootboek%' GROUP BY 1"
 TICKETS = """
