@@ -62,7 +62,12 @@ class Sheet:
     def doubt(self, message: MessageLine) -> str:
         """Why the sender may be another one than it says."""
         email = self.emails.get(message.id)
-        return email.sender_doubt if email else ""
+        return email.get_sender_doubt_display() if email else ""
+
+    def claim(self, message: MessageLine) -> int:
+        """The number its subject names without proof, 0 for none: it was not filed there by itself."""
+        email = self.emails.get(message.id)
+        return (email.claims_number or 0) if email else 0
 
     def sending(self, message: MessageLine) -> tuple[str, str]:
         """Where our mail is on its way, in words, and the tone; nothing once it was sent."""

@@ -18,6 +18,7 @@ from balie.conversation.email.guard import parse_guarded
 from balie.conversation.email.jobs import defer_filing
 from balie.conversation.email.models import RawMail
 from balie.conversation.email.parsing import OverBudget, ParsedMail, Unparsable
+from balie.conversation.email.why import unread, why
 from balie.foundation.files.queries import FileDamaged, read_file
 
 logger = logging.getLogger(__name__)
@@ -92,9 +93,9 @@ def _settle(raw: RawMail, read: Read) -> RawMail:
     at = timezone.now()
     match read:
         case OverBudget() | Unparsable():
-            return actions.refuse_mail(raw.pk, read.reason, at=at)
+            return actions.refuse_mail(raw.pk, unread(read), at=at)
         case FileDamaged():
-            return actions.refuse_mail(raw.pk, str(read), at=at)
+            return actions.refuse_mail(raw.pk, why(RawMail.Reason.DAMAGED, name=raw.file.name), at=at)
     return actions.receive_email(raw, read, at=at)
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from balie.access.permissions.masking import Mask
+from balie.conversation.email import why
 from balie.conversation.email.models import Outgoing, RawMail
 from balie.conversation.email.reasons import in_words
 
@@ -68,7 +69,7 @@ def _raw_line(row: RawMail, mask: Mask) -> RawLine:
         mailbox=row.mailbox.name,
         state=row.state,
         state_words=str(RawMail.State(row.state).label),
-        reason=row.reason,
+        reason=mask.text(why.in_words(row.reason, row.facts)),
         size=row.size,
         file_id=row.file_id,
         received_at=row.received_at,

@@ -95,6 +95,25 @@ class RawMail(models.Model):
         BOUNCE = "bounce", _("delivery report")
         DISMISSED = "dismissed", _("set aside")
 
+    class Reason(models.TextChoices):
+        """Why it is in its state; what stands in braces is in `facts`, and `why.in_words` tells both."""
+
+        NO_SENDER = "no_sender", _("no sender: the mail has no From")
+        OVER_BUDGET = "over_budget", _("more than a mail may cost: {what}")
+        EMPTY = "empty", _("the mail is empty")
+        NO_MAIL = "no_mail", _("these bytes are no mail")
+        READER_FAILED = "reader_failed", _("the reader failed on it ({kind})")
+        TOO_BIG = "too_big", _("larger than 50 MB; only its header was fetched, the mail is still in the mailbox")
+        DAMAGED = "damaged", _("“{name}” is damaged or missing on the server. Your administrator can restore it from the backup.")
+        FAILED = "failed", _("filing failed unexpectedly ({kind}); the mail is kept whole")
+        MACHINE = "machine", _("sent by a machine: {sign}")
+        REPEATED = "repeated", _("the same mail came before, in other wrapping")
+        REPEATED_ELSEWHERE = "repeated_elsewhere", _("the same mail also came to {mailbox}")
+        CAME_BACK = "came_back", _("a mail of ours came back")
+        UNDERWAY = "underway", _("a report on the way of a mail of ours, which has not failed")
+        ABOUT_NOTHING = "about_nothing", _("a delivery report about no mail of ours")
+        SAID = "said", "{words}"
+
     mailbox = models.ForeignKey(Mailbox, on_delete=models.PROTECT, related_name="raw_mails")
     uid_validity = models.BigIntegerField(null=True)
     uid = models.BigIntegerField(null=True)
@@ -104,7 +123,8 @@ class RawMail(models.Model):
     size = models.BigIntegerField()
     received_at = models.DateTimeField()
     state = models.CharField(max_length=12, choices=State, default=State.NEW)
-    reason = models.CharField(max_length=300, blank=True, default="")
+    reason = models.CharField(max_length=20, choices=Reason, blank=True, default="")
+    facts = models.JSONField(default=dict, blank=True)
     sender = models.CharField(max_length=254, blank=True, default="")
     subject = models.CharField(max_length=300, blank=True, default="")
     tries = models.PositiveSmallIntegerField(default=0)
@@ -149,6 +169,12 @@ class Email(models.Model):
         HAND = "hand", _("filed by hand")
         OURS = "ours", _("written by us")
 
+    class Doubt(models.TextChoices):
+        NOBODY = "nobody", _("The mail names no sender.")
+        SEVERAL = "several", _("The mail names more than one sender.")
+        TWO_READINGS = "two_readings", _("The sender’s address can be read in two ways.")
+        NAMES_ANOTHER = "names_another", _("The sender’s name is another address than the one it came from.")
+
     thread = models.ForeignKey(Thread, on_delete=models.PROTECT, related_name="emails")
     message = models.OneToOneField(Message, on_delete=models.CASCADE, related_name="email")
     raw = models.OneToOneField(RawMail, null=True, on_delete=models.PROTECT, related_name="email")
@@ -157,11 +183,10 @@ class Email(models.Model):
     references = models.JSONField(default=list)
     sender = models.CharField(max_length=254, blank=True, default="")
     reply_to = models.CharField(max_length=254, blank=True, default="")
-    sender_doubt = models.CharField(max_length=200, blank=True, default="")
+    sender_doubt = models.CharField(max_length=20, choices=Doubt, blank=True, default="")
     to = models.JSONField(default=list)
     cc = models.JSONField(default=list)
     matched_by = models.CharField(max_length=10, choices=MatchedBy)
-    matched_reason = models.CharField(max_length=300, blank=True, default="")
     claims_number = models.BigIntegerField(null=True)
     is_automatic = models.BooleanField(default=False)
 

@@ -24,11 +24,11 @@ FIELD_CLASSES = {
         "name": _I, "address": _I, "language": _I, "source": _I, "host": _I, "security": _I, "username": _I, "password": _S, "folder": _I,
         "smtp_host": _I, "smtp_security": _I, "smtp_username": _I, "smtp_password": _S, "state": _I, "state_reason": _I, "lease_owner": _I,
     },
-    "email.rawmail": {"sha256": _I, "state": _I, "reason": _I, "sender": _P, "subject": _P},
+    "email.rawmail": {"sha256": _I, "state": _I, "reason": _I, "facts": _P, "sender": _P, "subject": _P},
     "email.thread": {"subject": _P},
     "email.email": {
         "internet_message_id": _I, "in_reply_to": _I, "references": _I, "sender": _P, "reply_to": _P, "sender_doubt": _I, "to": _P, "cc": _P,
-        "matched_by": _I, "matched_reason": _I,
+        "matched_by": _I,
     },
     "email.inlinepart": {"content_id": _I},
     "email.threadparticipant": {"address": _P},

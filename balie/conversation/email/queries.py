@@ -12,7 +12,7 @@ from django.db.models import BigIntegerField, Q, QuerySet
 from balie.access.accounts.models import User
 from balie.conversation.contacts.models import Contact
 from balie.conversation.email.extensions import FILED_UNDER
-from balie.conversation.email.models import DemoMail, Email, Mailbox, Outgoing, RawMail, ThreadParticipant
+from balie.conversation.email.models import DemoMail, Email, Mailbox, Outgoing, RawMail
 from balie.conversation.email.tokens import Key, key_of
 from balie.foundation.errors import NotFound
 from balie.foundation.postgres.prepared import Given, Prepared
@@ -45,21 +45,6 @@ def emails_of(messages: Iterable[int]) -> dict[int, Email]:
 _OF_MESSAGES = Prepared(
     lambda: Email.objects.filter(message__pk__among=Given("messages", ArrayField(BigIntegerField()))).select_related("outgoing")
 )
-
-
-def reply_recipients(contact: Contact) -> tuple[str, list[str]]:
-    """Whom an answer goes to (empty when nobody can be reached), and who else takes part in the conversation."""
-    email = last_email_of(contact)
-    if email is None:
-        return contact.party if "@" in contact.party else "", []
-    accepted = ThreadParticipant.objects.filter(thread=email.thread, is_accepted=True).values_list("address", flat=True)
-    return contact.party, sorted(set(accepted) - {contact.party.casefold()} - own_addresses())
-
-
-def pending_participants(thread_id: int) -> list[str]:
-    """Who was copied in by somebody else and waits until an operator accepts."""
-    found = ThreadParticipant.objects.filter(thread_id=thread_id, is_accepted=False)
-    return list(found.order_by("address").values_list("address", flat=True))
 
 
 def own_addresses() -> frozenset[str]:
@@ -160,10 +145,6 @@ def raw_mail_for(viewer: User, pk: int) -> RawMail:
     if found is None:
         raise NotFound()
     return found
-
-
-def quarantined_count(viewer: User) -> int:
-    return RawMail.objects.visible_to(viewer).filter(state=RawMail.State.QUARANTINED).count()
 
 
 def outgoing_for(viewer: User, *, states: Collection[str] = (), older_than: int | None = None) -> list[Outgoing]:

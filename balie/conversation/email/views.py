@@ -18,6 +18,7 @@ from balie.conversation.email.layout import blocked_images, find_message
 from balie.conversation.email.lines import outgoing_lines, raw_lines
 from balie.conversation.email.models import Outgoing, RawMail
 from balie.conversation.email.parsing import OverBudget, ParsedMail, Unparsable
+from balie.conversation.email.why import unread
 from balie.foundation.errors import NotFound
 from balie.foundation.files.host import document_url
 from balie.foundation.files.queries import read_file
@@ -100,7 +101,7 @@ def _read(raw: RawMail) -> ParsedMail:
     try:
         return parse_guarded(read_file(raw.file))
     except (OverBudget, Unparsable) as refusal:
-        raise actions.StillUnreadable(reason=refusal.reason) from None
+        raise actions.StillUnreadable(reason=str(unread(refusal))) from None
 
 
 def _before(request: OperatorRequest) -> int | None:

@@ -12,15 +12,15 @@ from datetime import timedelta
 
 from django.db import DatabaseError, connections, transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from balie.conversation.email import actions
 from balie.conversation.email.actions import Lease
 from balie.conversation.email.backoff import connecting_delay
 from balie.conversation.email.imap import Fetched, Imap, ImapServer, MailboxDown
-from balie.conversation.email.models import Mailbox
+from balie.conversation.email.models import Mailbox, RawMail
 from balie.conversation.email.reasons import told
+from balie.conversation.email.why import why
 from balie.foundation.postgres.queries import sending_is_held
 
 logger = logging.getLogger(__name__)
@@ -122,8 +122,7 @@ class Watcher:
         at = timezone.now()
         raw = actions.store_raw(mailbox, fetched.raw, uid_validity=imap.uidvalidity, uid=fetched.uid, at=at)
         if fetched.is_too_big:
-            words = _("larger than 50 MB; only its header was fetched, the mail is still in the mailbox")
-            actions.refuse_mail(raw.pk, words, at=at)
+            actions.refuse_mail(raw.pk, why(RawMail.Reason.TOO_BIG), at=at)
 
     def _note_down(self, lease: Lease, down: MailboxDown) -> bool:
         """Say why, then wait longer and longer (at most a quarter of an hour), keeping the lease."""

@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 from balie.access.accounts.testing import MONDAY_9AM, a_team, a_user
 from balie.casework.tickets import actions
 from balie.casework.tickets.models import Notification, Ticket
+from balie.casework.tickets.sheet import sheet_for
 from balie.casework.tickets.testing import a_ticket
 from balie.conversation.contacts.actions import attach_customer
 from balie.conversation.contacts.models import Contact
@@ -53,6 +54,27 @@ def test_a_mail_without_a_subject_is_named_in_its_own_language_whoever_files_it(
         file_mail(a_mailbox(language="fr"), a_raw_mail(subject=""))
 
     assert Ticket.objects.get().subject == "(sans objet)"
+
+
+def test_a_number_in_the_subject_is_shown_and_not_obeyed() -> None:
+    box, jan = a_mailbox(), a_user("operator", language="en")
+    named = a_ticket()
+
+    file_mail(box, a_raw_mail(subject=f"Re: {named.number}", sender="eve@evil.example"))
+
+    ticket = Ticket.objects.exclude(pk=named.pk).get()
+    sheet = sheet_for(jan, ticket.number, at=timezone.now())
+    [entry] = [entry for entry in sheet.detail.entries if entry.message]
+    assert sheet.claim(entry.message) == named.number
+
+
+def test_who_doubts_a_sender_says_why() -> None:
+    file_mail(a_mailbox(), a_raw_mail(sender='"jan@klant.example" <eve@evil.example>'))
+
+    sheet = sheet_for(a_user("operator"), Ticket.objects.get().number, at=timezone.now())
+    [entry] = [entry for entry in sheet.detail.entries if entry.message]
+    with translation.override("fr"):
+        assert sheet.doubt(entry.message) == "Le nom de l’expéditeur est une autre adresse que celle d’où vient le mail."
 
 
 def test_the_answer_of_the_customer_goes_to_the_same_ticket_and_reopens_it() -> None:

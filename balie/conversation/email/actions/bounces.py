@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from balie.conversation.email.events import OutgoingFailed
 from balie.conversation.email.models import Outgoing, RawMail
 from balie.conversation.email.parsing import ParsedMail
 from balie.conversation.email.reasons import told
+from balie.conversation.email.why import Why, why
 from balie.foundation.events import announce
 from balie.foundation.files.queries import read_file
 from balie.foundation.live import nudge
@@ -24,19 +24,19 @@ _ACTION = re.compile(rb"^action:[ \t]*([a-z]{1,20})", re.IGNORECASE | re.MULTILI
 _DIAGNOSIS = re.compile(rb"^diagnostic-code:[ \t]*(?:smtp;)?[ \t]*([^\r\n]{1,300})", re.IGNORECASE | re.MULTILINE)
 
 
-def record_bounce(raw: RawMail, mail: ParsedMail, *, at: datetime) -> str:
+def record_bounce(raw: RawMail, mail: ParsedMail, *, at: datetime) -> Why:
     """Mark the mail of ours that the report is about as failed; what to say of the report. In the caller's transaction."""
     head = read_file(raw.file)[:LOOKED_THROUGH]
     ours = _reported(head, mail)
     if ours is None:
-        return str(_("a delivery report about no mail of ours"))
+        return why(RawMail.Reason.ABOUT_NOTHING)
     actions = {found.lower() for found in _ACTION.findall(head)}
     if actions and b"failed" not in actions:
-        return str(_("a report on the way of a mail of ours, which has not failed"))
+        return why(RawMail.Reason.UNDERWAY)
     said = _DIAGNOSIS.search(head)
     words = one_line(said.group(1).decode("utf-8", "replace")) if said else one_line(mail.subject)
     fail_outgoing(ours, told(gettext_noop("came back"), words), at=at)
-    return str(_("a mail of ours came back"))
+    return why(RawMail.Reason.CAME_BACK)
 
 
 def fail_outgoing(outgoing: Outgoing, reason: str, *, at: datetime) -> None:

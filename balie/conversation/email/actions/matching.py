@@ -46,7 +46,6 @@ class Match:
 
     thread: Thread
     by: str
-    reason: str
     claims_number: int | None
 
 
@@ -133,12 +132,12 @@ def join_thread(
         if not may_start:
             return None
         thread = new_thread(mailbox, mail, at=at, own=around.own)
-        return Match(thread, Email.MatchedBy.NEW, found.reason, found.claims)
+        return Match(thread, Email.MatchedBy.NEW, found.claims)
     thread = next((each.thread for each in around.known if each.thread_id == found.thread_id), None) or Thread.objects.get(
         pk=found.thread_id
     )
     _take_in(thread, mail, own=around.own, known=around.participants.get(thread.pk, set()), sender_is_accepted=False)
-    return Match(thread, found.matched_by, found.reason, None)
+    return Match(thread, found.matched_by, None)
 
 
 def _referred_to(mail: ParsedMail, around: Surroundings) -> list[rules.KnownMessage]:

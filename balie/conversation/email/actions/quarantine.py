@@ -17,6 +17,7 @@ from balie.conversation.email.events import MailFiled
 from balie.conversation.email.jobs import defer_filing
 from balie.conversation.email.models import Email, RawMail
 from balie.conversation.email.parsing import ParsedMail
+from balie.conversation.email.why import why
 from balie.foundation.errors import Invalid, Refusal
 from balie.foundation.events import announce
 from balie.foundation.live import nudge
@@ -45,8 +46,8 @@ class StillUnreadable(Refusal):
 def retry_mail(raw: RawMail, *, by: User, at: datetime) -> RawMail:
     """Have a quarantined mail read again, with three new tries. Raises `NotWaiting`."""
     locked = _taken(raw, {State.QUARANTINED, State.DISMISSED}, "email.handle_quarantine", by)
-    locked.state, locked.tries, locked.retry_at, locked.reason = State.NEW, 0, None, ""
-    locked.save(update_fields=["state", "tries", "retry_at", "reason"])
+    locked.state, locked.tries, locked.retry_at, locked.reason, locked.facts = State.NEW, 0, None, "", {}
+    locked.save(update_fields=["state", "tries", "retry_at", "reason", "facts"])
     record("email.retried", locked, by=by, at=at)
     defer_filing()
     nudge("mail")
@@ -59,7 +60,7 @@ def file_by_hand(raw: RawMail, mail: ParsedMail, *, by: User, at: datetime) -> E
     locked = _taken(raw, BY_HAND, "email.handle_quarantine", by)
     locked.handled_by = by
     thread = new_thread(locked.mailbox, mail, at=at)
-    match = Match(thread, Email.MatchedBy.HAND, str(_("filed by {name}").format(name=by.name)), None)
+    match = Match(thread, Email.MatchedBy.HAND, None)
     email = file_mail(locked, mail, match, at=at)
     record("email.filed_by_hand", locked, by=by, at=at, data={"contact": email.message.contact_id})
     announce(MailFiled(email_id=email.pk, contact_id=email.message.contact_id, thread_id=thread.pk, at=at))
@@ -70,10 +71,12 @@ def file_by_hand(raw: RawMail, mail: ParsedMail, *, by: User, at: datetime) -> E
 def dismiss_mail(raw: RawMail, *, reason: str, by: User, at: datetime) -> RawMail:
     """Set a quarantined mail aside; it is kept. Raises `NotWaiting`, `Invalid` without a reason."""
     locked = _taken(raw, {State.QUARANTINED}, "email.dismiss", by)
-    if not one_line(reason):
+    words = one_line(reason)
+    if not words:
         raise Invalid(field="reason", reason=_("Say why this mail needs no answer."))
-    locked.state, locked.reason, locked.handled_at, locked.handled_by = State.DISMISSED, one_line(reason)[:300], at, by
-    locked.save(update_fields=["state", "reason", "handled_at", "handled_by"])
+    said = why(RawMail.Reason.SAID, words=words)
+    locked.state, locked.reason, locked.facts, locked.handled_at, locked.handled_by = State.DISMISSED, said.reason, {**said.facts}, at, by
+    locked.save(update_fields=["state", "reason", "facts", "handled_at", "handled_by"])
     record("email.dismissed", locked, by=by, at=at)
     nudge("mail")
     return locked

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.utils.translation import gettext_lazy as _
 
 from balie.conversation.contacts.actions import NewMessage, register_contact
 from balie.conversation.contacts.models import Contact, Message
@@ -17,8 +16,9 @@ from balie.conversation.email.jobs import defer_filing
 from balie.conversation.email.models import Email, InlinePart, RawMail
 from balie.conversation.email.parsing import Attachment, ParsedMail
 from balie.conversation.email.quoting import split_reply
-from balie.conversation.email.rules import Identity, Trust, sender_identity
+from balie.conversation.email.rules import Identity, sender_identity
 from balie.conversation.email.tokens import tokens_in
+from balie.conversation.email.why import Why, why
 from balie.foundation.events import announce
 from balie.foundation.files.actions import store_file
 from balie.foundation.files.models import File
@@ -29,7 +29,7 @@ from balie.records.customers.queries import find_by_mail
 
 State = RawMail.State
 MOST_TRIES = 3
-NO_SENDER = _("no sender: the mail has no From")
+Reason = RawMail.Reason
 
 
 @transaction.atomic
@@ -45,7 +45,7 @@ def receive_email(raw: RawMail, mail: ParsedMail, *, at: datetime) -> RawMail:
     if awaits_another(raw, mail):
         return raw
     raw.sender, raw.subject = _shown_sender(mail), one_line(mail.subject)[:300]
-    identity = sender_identity(senders=mail.senders, reply_to=mail.reply_to, authenticated=None)
+    identity = sender_identity(senders=mail.senders, reply_to=mail.reply_to)
     around = look_around(raw.mailbox, mail, identity)
     machine = machine_reason(raw, mail, around.own)
     if repeated := _repeated(around, mail):
@@ -54,9 +54,9 @@ def receive_email(raw: RawMail, mail: ParsedMail, *, at: datetime) -> RawMail:
         return _settle(raw, State.BOUNCE, record_bounce(raw, mail, at=at), at=at)
     match = join_thread(raw.mailbox, mail, identity, around, at=at, may_start=machine is None and bool(mail.senders))
     if match is None and machine:
-        return _settle(raw, State.AUTOMATIC, machine, at=at)
+        return _settle(raw, State.AUTOMATIC, why(Reason.MACHINE, sign=machine), at=at)
     if match is None or not mail.senders:
-        return quarantine(raw, str(NO_SENDER), at=at)
+        return quarantine(raw, why(Reason.NO_SENDER), at=at)
     email = file_mail(raw, mail, match, at=at, machine=machine or "")
     announce(MailFiled(email_id=email.pk, contact_id=email.message.contact_id, thread_id=match.thread.pk, at=at))
     return raw
@@ -71,7 +71,7 @@ def _held_state(raw: RawMail) -> str:
 
 def file_mail(raw: RawMail, mail: ParsedMail, match: Match, *, at: datetime, machine: str = "") -> Email:
     """The contact, its message, its mail and its files; the raw mail is filed with them. In the caller's transaction."""
-    identity = sender_identity(senders=mail.senders, reply_to=mail.reply_to, authenticated=None)
+    identity = sender_identity(senders=mail.senders, reply_to=mail.reply_to)
     address = identity.address or ""
     customer = find_by_mail(address) if address else None
     kept = [(each, _store(each, at)) for each in mail.attachments]
@@ -109,11 +109,11 @@ def file_mail(raw: RawMail, mail: ParsedMail, match: Match, *, at: datetime, mac
             on_stored=on_stored,
         ),
     )
-    _settle(raw, State.FILED, machine, at=at)
+    _settle(raw, State.FILED, why(Reason.MACHINE, sign=machine) if machine else None, at=at)
     return made[0]
 
 
-def quarantine(raw: RawMail, reason: str, *, at: datetime) -> RawMail:
+def quarantine(raw: RawMail, reason: Why, *, at: datetime) -> RawMail:
     """Keep the mail aside with the reason, where people see it."""
     _settle(raw, State.QUARANTINED, reason, at=at)
     announce(MailQuarantined(raw_mail_id=raw.pk, at=at))
@@ -121,7 +121,7 @@ def quarantine(raw: RawMail, reason: str, *, at: datetime) -> RawMail:
 
 
 @transaction.atomic
-def refuse_mail(raw_mail_id: int, reason: str, *, at: datetime) -> RawMail:
+def refuse_mail(raw_mail_id: int, reason: Why, *, at: datetime) -> RawMail:
     """The mail could not be read: it goes to quarantine."""
     raw = _locked(raw_mail_id)
     return quarantine(raw, reason, at=at) if raw.state == State.NEW else raw
@@ -134,12 +134,12 @@ def note_failure(raw_mail_id: int, kind: str, *, at: datetime) -> RawMail:
     if raw.state != State.NEW:
         return raw
     raw.tries += 1
-    reason = str(_("filing failed unexpectedly ({kind}); the mail is kept whole").format(kind=kind))
+    reason = why(Reason.FAILED, kind=kind)
     if raw.tries >= MOST_TRIES:
         raw.save(update_fields=["tries"])
         return quarantine(raw, reason, at=at)
-    raw.retry_at, raw.reason = at + filing_delay(raw.tries), reason[:300]
-    raw.save(update_fields=["tries", "retry_at", "reason"])
+    raw.retry_at, raw.reason, raw.facts = at + filing_delay(raw.tries), reason.reason, {**reason.facts}
+    raw.save(update_fields=["tries", "retry_at", "reason", "facts"])
     defer_filing(at=raw.retry_at)
     nudge("mail")
     return raw
@@ -160,11 +160,12 @@ def _locked(raw_mail_id: int) -> RawMail:
     return RawMail.objects.select_for_update(of=("self",)).select_related(*related).get(pk=raw_mail_id)
 
 
-def _settle(raw: RawMail, state: str, reason: str, *, at: datetime, same_as: RawMail | None = None) -> RawMail:
-    raw.state, raw.reason, raw.handled_at, raw.retry_at = state, reason[:300], at, None
+def _settle(raw: RawMail, state: str, reason: Why | None, *, at: datetime, same_as: RawMail | None = None) -> RawMail:
+    raw.state, raw.handled_at, raw.retry_at = state, at, None
+    raw.reason, raw.facts = (reason.reason, {**reason.facts}) if reason else ("", {})
     if same_as is not None:
         raw.same_as = same_as
-    update_row(raw, "state", "reason", "handled_at", "retry_at", "same_as", "sender", "subject", "handled_by")
+    update_row(raw, "state", "reason", "facts", "handled_at", "retry_at", "same_as", "sender", "subject", "handled_by")
     nudge("mail")
     return raw
 
@@ -192,10 +193,10 @@ def _repeated(around: Surroundings, mail: ParsedMail) -> Email | None:
     )
 
 
-def _repeat_reason(raw: RawMail, repeated: Email) -> str:
+def _repeat_reason(raw: RawMail, repeated: Email) -> Why:
     if repeated.raw is None or repeated.raw.mailbox_id == raw.mailbox_id:
-        return str(_("the same mail came before, in other wrapping"))
-    return str(_("the same mail also came to {mailbox}").format(mailbox=repeated.raw.mailbox.address))
+        return why(Reason.REPEATED)
+    return why(Reason.REPEATED_ELSEWHERE, mailbox=repeated.raw.mailbox.address)
 
 
 def _write_email(
@@ -210,11 +211,10 @@ def _write_email(
         references=list(mail.references[-50:]),
         sender=(identity.address or "")[:254],
         reply_to=(identity.replies_elsewhere or "")[:254],
-        sender_doubt=identity.reason[:200] if identity.trust == Trust.SUSPICIOUS else "",
+        sender_doubt=identity.doubt or "",
         to=[[each.name, each.address] for each in mail.to[:100]],
         cc=[[each.name, each.address] for each in mail.cc[:100]],
         matched_by=match.by,
-        matched_reason=match.reason[:300],
         claims_number=match.claims_number,
         is_automatic=bool(machine),
     )

@@ -30,11 +30,11 @@ def parse_mail(raw: bytes) -> ParsedMail:
     if len(raw) > MAX_RAW_BYTES:
         raise OverBudget("raw")
     if not raw.strip(b"\r\n\t \0"):
-        raise Unparsable("the mail is empty")
+        raise Unparsable("empty")
     reading = Reading()
     root = structure.read(raw, reading)
     if not root.headers and len(root.children) == 0 and b"\0" in raw[:1024]:
-        raise Unparsable("these bytes are no mail")
+        raise Unparsable("no_mail")
     root.headers = [pair for pair in root.headers if not pair[0].lower().startswith(OWN_PREFIX)]
     return _mail(root, reading)
 

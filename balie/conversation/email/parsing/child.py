@@ -61,7 +61,7 @@ def _answer(task: bytes, asked: bytes) -> bytes:
     except MemoryError:
         raise
     except Exception as error:  # the outer loop of this process: the mail goes to quarantine, the next one is read
-        return refusal_to_wire(Unparsable(f"the reader failed on it ({type(error).__name__})"))
+        return refusal_to_wire(Unparsable("reader_failed", type(error).__name__))
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
 

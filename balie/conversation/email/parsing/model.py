@@ -15,11 +15,11 @@ MAX_HEADERS = 10_000
 
 
 class Unparsable(Exception):
-    """These bytes are no mail; `reason` says why."""
+    """These bytes are no mail; `code` says why: empty, no_mail, or reader_failed with the `kind` of the failure."""
 
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
+    def __init__(self, code: str, kind: str = "") -> None:
+        super().__init__(code, kind)
+        self.code, self.kind = code, kind
 
 
 class OverBudget(Exception):
@@ -28,10 +28,6 @@ class OverBudget(Exception):
     def __init__(self, what: str) -> None:
         super().__init__(what)
         self.what = what
-
-    @property
-    def reason(self) -> str:
-        return f"over budget: {self.what}"
 
 
 @dataclass(frozen=True, slots=True)

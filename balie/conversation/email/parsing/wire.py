@@ -29,7 +29,7 @@ def mail_to_wire(mail: ParsedMail) -> bytes:
 def refusal_to_wire(refusal: Unparsable | OverBudget) -> bytes:
     if isinstance(refusal, OverBudget):
         return _framed({"over": refusal.what}, [])
-    return _framed({"unparsable": refusal.reason}, [])
+    return _framed({"unparsable": refusal.code, "kind": refusal.kind}, [])
 
 
 def mail_from_wire(data: bytes) -> ParsedMail:
@@ -59,7 +59,7 @@ def _unframed(data: bytes) -> tuple[dict[str, Any], memoryview]:
     if "over" in answer:
         raise OverBudget(str(answer["over"]))
     if "unparsable" in answer:
-        raise Unparsable(str(answer["unparsable"]))
+        raise Unparsable(str(answer["unparsable"]), str(answer["kind"]))
     return answer, memoryview(data)[HEADER + size :]
 
 

@@ -120,7 +120,7 @@ def test_r_i4_one_mail_to_two_mailboxes_is_one_conversation_and_both_are_kept(ma
     first, second = take_in(mailbox, mail), take_in(shop, mail)
 
     assert (second.state, second.same_as, Contact.objects.count()) == (RawMail.State.DUPLICATE, first, 1)
-    assert "energie@balie.example" in second.reason
+    assert (second.reason, second.facts) == ("repeated_elsewhere", {"mailbox": "energie@balie.example"})
 
 
 def test_the_answer_to_our_mail_joins_its_conversation(mailbox: Mailbox) -> None:
@@ -141,7 +141,7 @@ def test_r_m1_who_is_copied_in_waits_and_gets_nothing(mailbox: Mailbox) -> None:
     added = ThreadParticipant.objects.get(address="attacker@evil.example")
     assert not added.is_accepted
     assert [each.recipients for each in Outgoing.objects.all()] == [["jan@klant.example"]] * 2
-    assert queries.reply_recipients(contact) == ("jan@klant.example", [])
+    assert [each.address for each in ThreadParticipant.objects.filter(is_accepted=True)] == ["jan@klant.example"]
 
 
 def test_r_m2_a_forged_token_joins_nothing(mailbox: Mailbox) -> None:
@@ -193,14 +193,14 @@ def test_r_m8_an_address_that_can_be_read_in_two_ways_is_no_identity(mailbox: Ma
 
     contact = stored.email.message.contact
     assert (stored.state, contact.party, contact.customer) == (RawMail.State.FILED, "", None)
-    assert stored.email.sender_doubt
+    assert stored.email.sender_doubt == "two_readings"
 
 
 def test_a_mail_without_from_waits_in_quarantine_with_the_reason(mailbox: Mailbox) -> None:
     raw = take_in(mailbox, a_raw_mail(sender=""))
 
     assert (raw.state, Contact.objects.count()) == (RawMail.State.QUARANTINED, 0)
-    assert "From" in raw.reason
+    assert (raw.reason, raw.facts) == ("no_sender", {})
 
 
 def test_r_i2_a_mail_that_cannot_be_read_is_quarantined_and_the_next_is_filed(mailbox: Mailbox) -> None:

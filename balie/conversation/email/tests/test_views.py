@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from balie.access.accounts.models import User
 from balie.access.accounts.testing import MONDAY_9AM, a_team, a_user
@@ -46,6 +47,21 @@ def test_the_log_shows_every_mail_in_few_queries(mailbox: Mailbox, django_assert
     assert all(f"meter {number}" in page.text for number in range(5))
 
 
+def test_a_reason_is_told_in_the_language_of_who_reads(mailbox: Mailbox) -> None:
+    with translation.override("de"):
+        filed(mailbox, sender="")
+
+    told = {}
+    for language in ("nl", "fr", "en"):
+        client = Client()
+        client.force_login(a_user("operator", language=language))
+        told[language] = client.get(reverse("email:quarantine")).text
+
+    assert "geen afzender: de mail heeft geen From" in told["nl"]
+    assert "pas d’expéditeur" in told["fr"]
+    assert "no sender: the mail has no From" in told["en"]
+
+
 @pytest.mark.usefixtures("in_english")
 def test_a_quarantined_mail_is_shown_with_its_reason_and_filed_by_hand(mailbox: Mailbox, django_assert_max_num_queries: Any) -> None:
     raw = filed(mailbox, sender="", subject="Zonder afzender")
@@ -70,7 +86,7 @@ def test_setting_aside_takes_a_lead_and_a_reason(mailbox: Mailbox) -> None:
     done = lead.post(address, {"reason": "reclame"})
 
     raw.refresh_from_db()
-    assert (codes, done.status_code, raw.state, raw.reason) == ([403, 422], 303, RawMail.State.DISMISSED, "reclame")
+    assert (codes, done.status_code, raw.state, raw.facts) == ([403, 422], 303, RawMail.State.DISMISSED, {"words": "reclame"})
 
 
 def test_mail_of_a_closed_team_is_unknown_to_others() -> None:

@@ -13,7 +13,7 @@ from imapclient import IMAPClient
 
 from balie.access.accounts.testing import MONDAY_9AM
 from balie.conversation.contacts.models import Contact
-from balie.conversation.email import actions, intake
+from balie.conversation.email import actions, imap, intake
 from balie.conversation.email.models import Mailbox, RawMail
 from balie.conversation.email.probing import try_mailbox
 from balie.conversation.email.testing import a_mailbox, a_raw_mail
@@ -91,6 +91,16 @@ def test_r_i1_a_fetched_mail_is_marked_as_read_and_stays_in_the_mailbox(server: 
         client.login(USER, PASSWORD)
         client.select_folder("INBOX", readonly=True)
         assert client.search(["SEEN"]) == [1]
+
+
+def test_a_mail_too_big_to_fetch_waits_in_quarantine_with_the_reason(server: Dovecot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(imap, "MAX_RAW_BYTES", 1000)
+    connected(server)
+    server.deliver(USER, a_raw_mail(body="x" * 5000))
+    with watching():
+        wait_for(RawMail.objects.filter(state=RawMail.State.QUARANTINED).exists)
+
+    assert RawMail.objects.get().reason == "too_big"
 
 
 def test_r_i3_what_came_while_nobody_watched_is_fetched_and_nothing_twice(server: Dovecot) -> None:

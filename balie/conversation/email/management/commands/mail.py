@@ -17,6 +17,7 @@ from balie.conversation.email import actions, intake, queries
 from balie.conversation.email.guard import parse_guarded
 from balie.conversation.email.models import Mailbox, RawMail
 from balie.conversation.email.parsing import OverBudget, Unparsable, as_json
+from balie.conversation.email.why import in_words, unread
 from balie.foundation.errors import Refusal
 
 
@@ -47,7 +48,7 @@ class Command(BaseCommand):
         except OSError as error:
             answer = {"file": name, "error": error.strerror or str(error)}
         except (Unparsable, OverBudget) as refusal:
-            answer = {"file": name, "error": refusal.reason}
+            answer = {"file": name, "error": str(unread(refusal))}
         self.stdout.write(json.dumps(answer, ensure_ascii=False))
         return "error" not in answer
 
@@ -87,7 +88,7 @@ def outcome(raw: RawMail, *, state: str = "") -> dict[str, Any]:
     email = queries.find_email(first)
     ticket = queries.filed_under([email.thread_id]).get(email.thread_id) if email else None
     said: dict[str, Any] = {"state": state or raw.state, "ticket": ticket, "matched_by": email.matched_by if email else None}
-    return said | ({"reason": raw.reason} if raw.reason else {})
+    return said | ({"reason": in_words(raw.reason, raw.facts)} if raw.reason else {})
 
 
 def read_file(name: str) -> bytes:
