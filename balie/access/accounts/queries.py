@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -41,12 +40,6 @@ def mentioned_in(text: str) -> list[User]:
     """The active users whose `@username` stands in `text`."""
     names = mentions(text)
     return list(active_users().filter(username__in=names)) if names else []
-
-
-def names_of(user_ids: Iterable[int | None]) -> dict[int, str]:
-    """id → name for history lines and lists, in one query."""
-    wanted = {user_id for user_id in user_ids if user_id}
-    return dict(User.objects.filter(pk__in=wanted).values_list("pk", "name")) if wanted else {}
 
 
 @dataclass(frozen=True)

@@ -54,11 +54,3 @@ def clean_tags(tags: list[str]) -> list[str]:
     """Tags as kept: lower case, words joined by dashes, each once, in order, at most twelve of forty characters."""
     neat = ["-".join(tag.casefold().replace("#", " ").split())[:LONGEST_TAG] for tag in tags]
     return list(dict.fromkeys(tag for tag in neat if tag))[:MOST_TAGS]
-
-
-def answer_due(messages: list[tuple[datetime, str]]) -> datetime | None:
-    """Since when the customer waits: the oldest incoming message (`in`) after our last answer (`out`)."""
-    since: datetime | None = None
-    for moment, direction in sorted(messages):
-        since = (since or moment) if direction == "in" else None
-    return since

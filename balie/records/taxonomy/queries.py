@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from balie.foundation.errors import Invalid
 from balie.foundation.postgres.prepared import Prepared
 from balie.foundation.text.labels import LANGUAGES
-from balie.records.taxonomy.models import Category, Organisation, Result, Term
+from balie.records.taxonomy.models import Category, Organisation, Term
 from balie.records.taxonomy.rules import tree_order
 
 HOME_COUNTRY = "BE"
@@ -41,12 +41,6 @@ def category_choices(*, keep: int | None = None) -> list[tuple[int, str]]:
     named = {row.pk: row for row in rows}
     walked = tree_order({row.pk: row.parent_id for row in rows}, [row.pk for row in rows])
     return [(pk, _path(named, pk)) for pk, _depth in walked if not named[pk].is_retired or pk == keep]
-
-
-def result_choices(applies_to: str, *, keep: int | None = None) -> list[tuple[int, str]]:
-    """Results for `contact` or `ticket`, with those for both."""
-    fitting = Q(applies_to__in=[applies_to, Result.AppliesTo.BOTH], is_retired=False) | Q(pk=keep)
-    return [(row.pk, str(row)) for row in Result.objects.filter(fitting).order_by("position", "pk")]
 
 
 @dataclass(frozen=True)

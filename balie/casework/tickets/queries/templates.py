@@ -10,7 +10,7 @@ from balie.access.accounts.models import User
 from balie.casework.tickets.models import Ticket
 from balie.foundation.text.numbers import group
 from balie.foundation.text.placeholders import Placeholder, fill
-from balie.foundation.text.queries import Words, find_text, texts_of
+from balie.foundation.text.queries import find_text
 from balie.records.customers.queries import salutation_of
 
 KIND = "reply"
@@ -22,11 +22,6 @@ PLACEHOLDERS = [
     Placeholder("operator.name", _("who writes"), "Noor Baert"),
     Placeholder("brand.name", _("the brand that answers"), "Zenne Energie"),
 ]
-
-
-def templates_for(ticket: Ticket) -> list[Words]:
-    """The templates in the ticket's language, by name; in the next best language where that one is missing."""
-    return texts_of(KIND, language=ticket.language)
 
 
 def filled(key: str, *, ticket: Ticket, by: User) -> str:

@@ -10,7 +10,6 @@ from balie.access.accounts.testing import MONDAY_9AM
 from balie.casework.tickets.rules import (
     DEFAULT_MATRIX,
     OPEN,
-    answer_due,
     clean_tags,
     priority_of,
     state_after_answer,
@@ -61,16 +60,6 @@ def test_clean_tags_stay_as_they_are(tags: list[str]) -> None:
 @pytest.mark.parametrize(("typed", "kept"), [(["#Meter Kapot", "meter-kapot"], ["meter-kapot"]), (["", " "], [])])
 def test_tags_are_words_joined_by_dashes(typed: list[str], kept: list[str]) -> None:
     assert clean_tags(typed) == kept
-
-
-@given(st.lists(st.tuples(moments, st.sampled_from(["in", "out"])), unique_by=lambda pair: pair[0]))
-def test_the_customer_waits_since_the_oldest_unanswered_message(messages: list[tuple[object, str]]) -> None:
-    since = answer_due(messages)  # type: ignore[arg-type]
-    ordered = sorted(messages)  # type: ignore[type-var]
-    last_answer = max((index for index, (_at, way) in enumerate(ordered) if way == "out"), default=-1)
-    unanswered = [at for at, way in ordered[last_answer + 1 :] if way == "in"]
-
-    assert since == (unanswered[0] if unanswered else None)
 
 
 @given(st.none() | st.integers(1, 5), st.lists(st.integers(1, 5), unique=True), st.booleans())

@@ -95,7 +95,7 @@ def test_choices_are_in_order_in_the_readers_language_without_the_retired(admin)
 def test_choices_cost_one_query(admin, django_assert_num_queries):
     actions.install_taxonomy(MONDAY_9AM)
 
-    for read in (lambda: queries.choices(Purpose), queries.category_choices, lambda: queries.result_choices("ticket")):
+    for read in (lambda: queries.choices(Purpose), queries.category_choices):
         with django_assert_num_queries(1):
             assert read()
 
@@ -115,13 +115,6 @@ def test_a_category_cannot_hang_below_itself(admin):
         actions.change_term(energy, name=energy.name, parent=meter, by=admin, **NOW)
 
     assert caught.value.field_name == "parent"
-
-
-def test_results_are_for_contacts_or_tickets_or_both(db):
-    contact, both = a_term(Result, "a", applies_to="contact"), a_term(Result, "b", applies_to="both")
-    a_term(Result, "c", applies_to="ticket")
-
-    assert [pk for pk, _words in queries.result_choices("contact")] == [contact.pk, both.pk]
 
 
 @pytest.fixture
