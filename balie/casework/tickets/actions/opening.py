@@ -104,7 +104,9 @@ def file_contact(event: ContactRegistered) -> None:
     if filed := _FILED(thread=event.thread_id):
         _add_contact(filed[0][0], contact, at=event.at)
     elif contact.direction == Contact.Direction.IN:
-        open_ticket(subject=contact.subject or _no_subject(contact.language), contact=contact, thread_id=event.thread_id, by=None, at=event.at)
+        open_ticket(
+            subject=contact.subject or _no_subject(contact.language), contact=contact, thread_id=event.thread_id, by=None, at=event.at
+        )
 
 
 def _no_subject(language: str) -> str:
