@@ -79,6 +79,11 @@ def priority_names() -> dict[int, str]:
     return {code: str(word) for code, word in PRIORITIES.items()}
 
 
+def grade_names() -> list[tuple[int, str]]:
+    """Every grade of urgency and impact with its word, in the language of the thread."""
+    return [(code, str(label)) for code, label in Ticket.Grade.choices]
+
+
 def level_name(level: int) -> str:
     """The level's own word, without its explanation."""
     return str(Level(level).label).partition(":")[0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import lru_cache
+from operator import attrgetter
 
 from django.utils import formats, timezone, translation
 from django.utils.dates import MONTHS
@@ -12,18 +13,15 @@ from markupsafe import Markup
 
 from balie.foundation.ui import relative
 
-# The letters of Django's formats that balie/config/formats uses, for str.format with the moment and the month's name.
+# The letters of Django's formats that balie/config/formats uses: how each is written, and of what. F is the month's name.
 _LETTERS = {
-    "d": "{0.day:02}",
-    "j": "{0.day}",
-    "m": "{0.month:02}",
-    "F": "{1}",
-    "Y": "{0.year:04}",
-    "H": "{0.hour:02}",
-    "i": "{0.minute:02}",
+    "d": ("%02d", "day"),
+    "j": ("%d", "day"),
+    "m": ("%02d", "month"),
+    "Y": ("%04d", "year"),
+    "H": ("%02d", "hour"),
+    "i": ("%02d", "minute"),
 }
-
-
 _RELATIVE: Mapping[str, Callable[[datetime, datetime, str | None], str]] = {
     "ago": relative.ago,
     "until": relative.until,
@@ -64,6 +62,11 @@ def written(value: date, form: str) -> str:
 
 @lru_cache(maxsize=64)
 def _writer(language: str | None, form: str) -> Callable[[date], str]:
-    pattern = "".join(_LETTERS[char] if char.isalpha() else char for char in formats.get_format(form, lang=language))
-    months = {number: str(name) for number, name in MONTHS.items()}
-    return lambda value: pattern.format(value, months[value.month])
+    """A function that writes in this form: a pattern for each month, with its name in it, and the numbers to fill in."""
+    letters = str(formats.get_format(form, lang=language))
+    read = attrgetter(*[_LETTERS[char][1] for char in letters if char.isalpha() and char != "F"])
+    patterns = {
+        month: "".join(str(name) if char == "F" else _LETTERS[char][0] if char.isalpha() else char for char in letters)
+        for month, name in MONTHS.items()
+    }
+    return lambda value: patterns[value.month] % read(value)

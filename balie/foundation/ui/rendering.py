@@ -7,6 +7,7 @@ from types import CodeType
 from typing import Any
 
 from jinja2 import Environment, Template
+from jinja2.environment import TemplateModule
 from jinja2.runtime import Context, Macro, missing  # type: ignore[attr-defined]
 from markupsafe import Markup, _escape_inner, escape  # type: ignore[attr-defined]
 
@@ -18,6 +19,9 @@ def escaped(value: object) -> str:
     if type(value) is Markup or type(value) is int:
         return str(value)
     return escape(value)
+
+
+_OF_DICTIONARIES = frozenset(dir(dict))
 
 
 class QuickMacro(Macro):
@@ -50,6 +54,10 @@ class QuickTemplate(Template):
         template.root_render_func.__globals__.update(escape=escaped, Macro=QuickMacro)
         return template
 
+    def _get_default_module(self, _ctx: Context | None = None) -> TemplateModule:
+        # All our templates share the globals of the one environment: no module differs by who imports it.
+        return super()._get_default_module()
+
 
 class QuickContext(Context):
     """The names of a template. What asks for no context, as all functions and macros of ours, is called at once."""
@@ -65,3 +73,12 @@ class QuickEnvironment(Environment):
 
     context_class = QuickContext
     template_class = QuickTemplate
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """`obj.attribute`; of a dictionary its item, without the exception it takes Jinja to find that out."""
+        if type(obj) is dict and attribute not in _OF_DICTIONARIES:
+            return obj[attribute] if attribute in obj else self.undefined(obj=obj, name=attribute)
+        try:
+            return getattr(obj, attribute)
+        except AttributeError:
+            return super().getattr(obj, attribute)

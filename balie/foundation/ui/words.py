@@ -9,6 +9,8 @@ from django.http import HttpRequest
 from django.utils import translation
 from markupsafe import Markup
 
+from balie.foundation.ui.rendering import escaped
+
 
 def gettext(message: str, /, **values: object) -> Markup:
     """The text in the language of the thread, its places filled by `values`, escaped; %% is a percent sign."""
@@ -32,19 +34,21 @@ def _speaking(language: str | None) -> dict[str, Any]:
 
 
 def _said(language: str | None, message: str, /, **values: object) -> Markup:
-    return _text(language, "", message) % values if values else _filled(language, "", message)
+    return _said_in(language, "", message, **values)
 
 
 def _said_in(language: str | None, context: str, message: str, /, **values: object) -> Markup:
-    return _text(language, context, message) % values if values else _filled(language, context, message)
+    if not values:
+        return _filled(language, context, message)
+    safe = {name: value if type(value) is int else escaped(value) for name, value in values.items()}
+    return Markup(_text(language, context, message) % safe)  # noqa: S704  escaped in a translator's text, trusted as the template
 
 
 @lru_cache(maxsize=8192)
 def _filled(language: str | None, context: str, message: str) -> Markup:
-    return _text(language, context, message) % {}
+    return Markup(_text(language, context, message) % {})  # noqa: S704  a translator's text
 
 
 @lru_cache(maxsize=8192)
-def _text(_language: str | None, context: str, message: str) -> Markup:
-    text = translation.pgettext(context, message) if context else translation.gettext(message)
-    return Markup(text)  # noqa: S704  a translator's text, as trusted as the template it stands in
+def _text(_language: str | None, context: str, message: str) -> str:
+    return translation.pgettext(context, message) if context else translation.gettext(message)

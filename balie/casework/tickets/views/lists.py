@@ -18,7 +18,7 @@ from balie.casework.tickets.queries.lists import MOST_COUNTED, SORTS, VIEWS, Fil
 from balie.casework.tickets.queries.terms import terms_for
 from balie.casework.tickets.rules import clean_tags
 from balie.casework.tickets.views.bulk import REFUSED, list_of, offered
-from balie.casework.tickets.words import priority_names, state_names
+from balie.casework.tickets.words import grade_names, priority_names, state_names
 from balie.foundation.text.labels import LANGUAGES
 from balie.foundation.ui.filters import language_name
 from balie.foundation.web.pages import is_partial, redirect_after_post, render, render_block
@@ -116,7 +116,7 @@ def _around(request: OperatorRequest, filters: Filters) -> dict[str, Any]:
     return {
         "tabs": tabs,
         "terms": terms_for(Ticket()),
-        "grades": Ticket.Grade.choices,
+        "grades": grade_names(),
         "languages": [(code, language_name(code)) for code in LANGUAGES],
     }
 

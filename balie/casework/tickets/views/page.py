@@ -12,10 +12,10 @@ from django.utils import timezone
 
 from balie.access.accounts.models import OperatorRequest
 from balie.access.permissions.levels import Level
-from balie.casework.tickets.models import Ticket, TicketLink
+from balie.casework.tickets.models import TicketLink
 from balie.casework.tickets.sheet import Sheet, sheet_for, views_of
 from balie.casework.tickets.views import customer_column
-from balie.casework.tickets.words import level_name, state_names
+from balie.casework.tickets.words import grade_names, level_name, state_names
 from balie.foundation.drafts.actions import drop_draft
 from balie.foundation.errors import Refusal
 from balie.foundation.text.labels import LANGUAGES
@@ -69,11 +69,11 @@ def context(sheet: Sheet, **told: Unpack[Told]) -> dict[str, Any]:
         "typed": told.get("typed", {}),
         "wrong": told.get("wrong", {}),
         "conflicts": told.get("conflicts", []),
-        "grades": Ticket.Grade.choices,
+        "grades": grade_names(),
         "states": state_names(),
         "levels": [(level.value, level_name(level)) for level in Level],
         "languages": [(code, code) for code in LANGUAGES],
-        "link_kinds": TicketLink.Kind.choices,
+        "link_kinds": [(kind, str(label)) for kind, label in TicketLink.Kind.choices],
         "views_of": views_of,
     }
 

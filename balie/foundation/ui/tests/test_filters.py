@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
+import phonenumbers
 import pytest
 from django.conf import settings
 from django.utils import formats, translation
@@ -25,6 +26,11 @@ def test_grouping_loses_no_digit(digits: str) -> None:
 
 def test_a_number_of_our_country_is_shown_nationally() -> None:
     assert filters.phone("+32470000001") == "0470 00 00 01"
+
+
+@given(st.from_regex(r"\+32[1-9][0-9]{7,8}", fullmatch=True))
+def test_every_number_of_our_country_is_shown_as_the_library_reads_it(number: str) -> None:
+    assert filters.phone(number) == phonenumbers.format_number(phonenumbers.parse(number), phonenumbers.PhoneNumberFormat.NATIONAL)
 
 
 def test_a_foreign_number_is_shown_internationally() -> None:
@@ -80,6 +86,14 @@ def test_attributes_are_written_in_their_order_and_escaped() -> None:
     html = filters.attributes({"hx_post": "/x?a&b", "hidden": True, "title": None}, {"hx-status:422": '"', "value": None})
 
     assert html == ' hx-post="/x?a&amp;b" hidden="" hx-status:422="&#34;"'
+
+
+def test_the_option_of_the_value_is_chosen_also_when_one_is_a_number_and_the_other_text() -> None:
+    html = filters.as_options([("", "–"), (7, "Energie & <water>"), (17, "Winkel")], "7")
+
+    assert html == (
+        '<option value="">–</option>\n<option value="7" selected>Energie &amp; &lt;water&gt;</option>\n<option value="17">Winkel</option>\n'
+    )
 
 
 def test_words_a_cell_would_cut_stand_whole_in_its_title_and_escaped() -> None:

@@ -41,11 +41,18 @@ def test_what_a_call_gives_is_escaped_unless_it_is_markup() -> None:
 
 
 @pytest.mark.parametrize(
-    "source", ["{{ missing }}", "{{ missing() }}", "{{ x.missing }}", "{{ x.missing() }}", "{% if missing %}{% endif %}"]
+    "source",
+    ["{{ missing }}", "{{ missing() }}", "{{ x.missing }}", "{{ x.missing() }}", "{{ {}.missing }}", "{% if missing %}{% endif %}"],
 )
 def test_a_missing_name_stays_an_error(source: str) -> None:
     with pytest.raises(UndefinedError):
         rendered(source, x="x")
+
+
+def test_a_dictionary_gives_its_items_and_keeps_its_methods() -> None:
+    source = "{{ d.label }} {{ d.items()|length }} {{ d.get('items') }} {{ d.none|default('-') }} {{ d['items'] }}"
+
+    assert rendered(source, d={"label": "a", "items": "b"}) == "a 2 b - b"
 
 
 def test_plural_texts_still_know_their_context() -> None:

@@ -6,6 +6,8 @@ from django.utils import translation
 
 from balie.access.accounts.models import User
 from balie.access.accounts.testing import a_user
+from balie.foundation.ui.testing import calls_in
+from balie.foundation.web.pages import render
 from balie.surfaces.desk.places import places_for
 from balie.surfaces.desk.shell import Shell
 
@@ -50,3 +52,10 @@ def test_the_rail_tells_where_we_are_also_after_another_page(rf: RequestFactory,
         here = [address for _label, _icon, address, _key, is_here in Shell(request).rail if is_here]
 
     assert here == [path if path.count("/") < 3 else "/tickets/"]
+
+
+def test_the_frame_around_an_empty_page_costs_few_calls(rf: RequestFactory, operator: User) -> None:
+    request = rf.get("/help/")
+    request.user = operator
+
+    assert calls_in(lambda: render(request, "ui/page.html")) <= 2100
