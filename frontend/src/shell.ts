@@ -11,8 +11,8 @@ export function startShell(): void {
   document.addEventListener("htmx:config:request", (event) => addToken(event as CustomEvent));
   document.addEventListener("htmx:after:swap", (event) => moveFocus((event as CustomEvent<{ ctx: Swapped }>).detail.ctx));
   document.addEventListener("click", onClick);
-  onContent(markRail);
-  document.addEventListener("htmx:after:history:update", markRail);
+  onContent(markHere);
+  document.addEventListener("htmx:after:history:update", markHere);
 }
 
 function addToken(event: CustomEvent): void {
@@ -20,12 +20,22 @@ function addToken(event: CustomEvent): void {
   if (!/^(get|head)$/i.test(request.method)) request.headers["X-CSRFToken"] = cookie("csrftoken") || formToken();
 }
 
+function markHere(): void {
+  markRail();
+  for (const row of all<HTMLAnchorElement>("#waiting a")) setCurrent(row, row.pathname === location.pathname);
+}
+
 /** The longest address that begins the present one is where we are. */
 function markRail(): void {
   const items = all<HTMLAnchorElement>(".rail-item");
   const fits = items.filter((item) => location.pathname === item.pathname || location.pathname.startsWith(withSlash(item.pathname)));
   const here = fits.sort((a, b) => b.pathname.length - a.pathname.length)[0];
-  for (const item of items) item === here ? item.setAttribute("aria-current", "page") : item.removeAttribute("aria-current");
+  for (const item of items) setCurrent(item, item === here);
+}
+
+function setCurrent(item: Element, is: boolean, as: "page" | "true" = "page"): void {
+  if (is) item.setAttribute("aria-current", as);
+  else item.removeAttribute("aria-current");
 }
 
 function withSlash(path: string): string {
@@ -60,7 +70,7 @@ function onClick(event: MouseEvent): void {
 function setTheme(event: MouseEvent, button: HTMLButtonElement): void {
   event.preventDefault();
   document.documentElement.dataset["theme"] = button.value;
-  for (const other of all("[data-theme-choice]")) other.toggleAttribute("aria-current", other === button);
+  for (const other of all("[data-theme-choice]")) setCurrent(other, other === button, "true");
   if (button.form?.action) void ask(button.form.action, { method: "POST", body: new FormData(button.form, button) });
 }
 

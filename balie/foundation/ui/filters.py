@@ -19,7 +19,7 @@ from balie.foundation.ui.rendering import escaped
 
 HOME_REGION, HOME_CODE = "BE", 32
 _PLAINLY_HOME = re.compile(r"\+32[1-9][0-9]{7,8}")
-LONG = 24  # letters that fit in a narrow cell
+LONG = 12  # letters that fit in the narrowest cell
 NOTHING = Markup("")
 
 
@@ -42,17 +42,21 @@ def time(value: dt.datetime | None) -> str:
 
 
 def ago(value: dt.datetime | None, now: dt.datetime | None = None) -> str:
-    """How long since `value`: “12 min ago”; older than a week: the day."""
+    """How long since `value`: “12 min ago”; older than a week: the day in figures, which fits a column."""
     if value is None:
         return ""
-    return relative.ago(value, now or timezone.now()) or date(value)
+    return relative.ago(value, now or timezone.now()) or _figures(value)
 
 
 def until(value: dt.datetime | None, now: dt.datetime | None = None) -> str:
-    """How long until `value`: “in 12 min”; further than a week: the day."""
+    """How long until `value`: “in 12 min”; further than a week: the day in figures."""
     if value is None:
         return ""
-    return relative.until(value, now or timezone.now()) or date(value)
+    return relative.until(value, now or timezone.now()) or _figures(value)
+
+
+def _figures(value: dt.datetime) -> str:
+    return written(timezone.localtime(value), "SHORT_DATE_FORMAT")
 
 
 def left(value: dt.datetime | None, now: dt.datetime | None = None) -> str:

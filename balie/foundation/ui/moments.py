@@ -37,14 +37,14 @@ def time(at: datetime | None, how: str = "ago", tone: str = "") -> Markup:
 def clock() -> Callable[..., Markup]:
     """`ui.time` for the many rows of a list: language, zone and now are asked for once. In Python, since every row has one."""
     language, zone, now = translation.get_language(), timezone.get_current_timezone(), timezone.now()
-    short, day = _writer(language, "SHORT_DATETIME_FORMAT"), _writer(language, "DATE_FORMAT")
+    short, day, figures = (_writer(language, form) for form in ("SHORT_DATETIME_FORMAT", "DATE_FORMAT", "SHORT_DATE_FORMAT"))
 
     def tag(at: datetime | None, how: str = "ago", tone: str = "") -> Markup:
         if not at:
             return Markup("")
         local, ticks = at.astimezone(zone), ""
         if how in _RELATIVE:
-            words = _RELATIVE[how](at, now, language) or day(local)
+            words = _RELATIVE[how](at, now, language) or figures(local)
             ticks = f' data-relative="{how}" title="{short(local)}"'
         else:
             words = day(local) if how == "day" else short(local)

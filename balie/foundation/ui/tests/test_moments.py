@@ -28,7 +28,7 @@ def test_a_moment_of_more_than_a_week_ago_is_a_day(now: datetime) -> None:
     with translation.override("fr"):
         html = time(now - timedelta(days=30))
 
-    assert html.endswith(">24 octobre 2026</time>")
+    assert html.endswith(">24/10/2026</time>")
 
 
 @pytest.mark.parametrize(("how", "words"), [("exact", "23.11.2026 10:05"), ("day", "23. November 2026")])
