@@ -1,7 +1,7 @@
 # One command each; `make help` lists them. Steps leave a stamp, so a second run starts at once.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run setup setup-dev test test-python test-journeys test-frontend test-pg15 check format translations bench bench-million kills lock clean
+.PHONY: help run setup setup-dev test test-python test-journeys pictures test-frontend test-pg15 check format translations bench bench-million kills lock clean
 
 BIN := .venv/bin
 STAMPS := .venv/.stamps
@@ -79,6 +79,9 @@ test-python: setup-dev ## pytest without the browser
 
 test-journeys: setup-dev ## the stories in a browser, one after another
 	$(PYTEST) tests/journeys
+
+pictures: setup-dev ## the documentation's pictures anew, in docs/images
+	BALIE_PICTURES=1 $(PYTEST) tests/journeys/test_pictures.py
 
 test-frontend: setup-dev ## the scripts' own tests
 	@$(BIN)/python frontend/build.py test

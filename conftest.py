@@ -21,6 +21,7 @@ from balie.foundation.postgres.cluster import Cluster
 from balie.foundation.postgres.configuration import THROW_AWAY
 
 MARK = "BALIE_TEST_HOME"
+KEPT = {"BALIE_TEST_POSTGRES", "BALIE_PICTURES"}  # said to the tests, not to the processes
 PREFIX = "balie-tests-"
 
 
@@ -33,7 +34,7 @@ def _start_everything() -> None:
     cluster = Cluster(home, settings=THROW_AWAY, programs=Path(programs) if programs else None)
     cluster.start()
     atexit.register(_stop_everything, cluster)
-    for name in [name for name in os.environ if name.startswith("BALIE_") and name != "BALIE_TEST_POSTGRES"]:
+    for name in [name for name in os.environ if name.startswith("BALIE_") and name not in KEPT]:
         del os.environ[name]
     os.environ |= {MARK: str(home), "BALIE_HOME": str(home), "BALIE_DATABASE_URL": cluster.url}
 
