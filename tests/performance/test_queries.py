@@ -1,0 +1,120 @@
+"""No page asks the database more for many rows than for few, nor more than eight times (sign-in included)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from balie.conversation.contacts.models import Message
+from balie.records.taxonomy.models import Category
+from tests.architecture.matrix import API, PAGES
+from tests.performance.crowd import Crowd
+
+pytestmark = pytest.mark.django_db
+MOST, FEW, MANY = 8, 3, 30
+# Asked by machines, before there is anybody, or answered with a file: no page with rows.
+NO_PAGES = {"healthz", "metrics", "files:open", "desk:setup", "accounts:link", "drafts:draft"}
+WITH = {
+    "desk:search": "?q=crowd",
+    "contacts:new_file": "?q=crowd",
+    "tickets:lists": "?view=all",
+    "tickets:template": "?key=template0",
+    "email:demo": "?to=crowd@klant.example",
+}
+# What the bundle fetches of a page: the rows for a refresh, or what was found for what is typed.
+PARTS = ("contacts:contact", "contacts:index", "customers:customer", "customers:timeline", "email:log", "email:outgoing", "tickets:lists")
+PART_WITH = {"contacts:contact": "?q=crowd"}
+# Pages that tell of one thing, or of the house: as long with thirty of everything as with three.
+WITHOUT_ROWS = {
+    "ui:gallery",
+    "contacts:new_file",
+    "customers:attach",
+    "customers:column",
+    "customers:part",
+    "email:layout",
+    "tickets:presence",
+    "tickets:template",
+    "contacts:contact (part)",  # offers its most with three already
+}
+BUNDLE = {"HX-Request": "true", "HX-Request-Type": "partial"}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a page asked of the database, and how long it was."""
+
+    queries: int
+    size: int
+
+
+def numbers_of(crowd: Crowd) -> dict[str, int]:
+    return {"ticket": crowd.ticket.number, "customer": crowd.customer.number, "contact": crowd.call.number}
+
+
+def addresses(crowd: Crowd) -> dict[str, str]:
+    """Every page that is asked for with GET: its name and its address about what the crowd stands around."""
+    numbers = numbers_of(crowd)
+    keys: dict[str, dict[str, object]] = {
+        "email:layout": {"pk": Message.objects.exclude(html="").earliest("pk").pk},
+        "email:mailbox": {"pk": crowd.mailbox.pk},
+        "accounts:person": {"user_id": crowd.viewer.pk},
+        "taxonomy:terms": {"slug": "categories"},
+        "taxonomy:edit": {"slug": "categories", "pk": Category.objects.first().pk},
+        "calendars:edit": {"key": "calendar0"},
+        "tickets:template_text": {"key": "template0"},
+    }
+    found = {}
+    for name, row in PAGES.items():
+        if row.method == "GET" and name not in NO_PAGES:
+            about = {"number": numbers[row.subject]} if row.subject else {}
+            found[name] = reverse(name, kwargs={**row.kwargs, **about, **keys.get(name, {})}) + WITH.get(name, "")
+    return found
+
+
+def parts(crowd: Crowd) -> dict[str, str]:
+    whole = addresses(crowd)
+    return {f"{name} (part)": whole[name] + PART_WITH.get(name, "") for name in PARTS}
+
+
+def operations(crowd: Crowd) -> dict[str, str]:
+    """Every read of the API."""
+    numbers = numbers_of(crowd)
+    return {
+        name: f"/api/v1{name.removeprefix('GET ').format(number=numbers.get(row.subject, 0))}"
+        for name, row in API.items()
+        if row.method == "GET"
+    }
+
+
+def measured(client: Client, crowd: Crowd) -> dict[str, Asked]:
+    whole = {name: _ask(client, address) for name, address in addresses(crowd).items()}
+    pieces = {name: _ask(client, address, headers=BUNDLE) for name, address in parts(crowd).items()}
+    return whole | pieces | {name: _ask(client, address) for name, address in operations(crowd).items()}
+
+
+def _ask(client: Client, address: str, **options: Any) -> Asked:
+    client.get(address, **options)  # what is worked out once a process is not a page's
+    with CaptureQueriesContext(connection) as captured:
+        answer = client.get(address, **options)
+    assert answer.status_code in {200, 303}, f"{address}: {answer.status_code}"
+    return Asked(sum(not query["sql"].startswith(("SAVEPOINT", "RELEASE")) for query in captured.captured_queries), len(answer.content))
+
+
+def test_a_page_asks_as_much_for_thirty_rows_as_for_three_and_at_most_eight_times(client: Client) -> None:
+    crowd = Crowd()
+    client.force_login(crowd.viewer)
+    crowd.grow(FEW)
+    few = measured(client, crowd)
+
+    crowd.grow(MANY)
+    many = measured(client, crowd)
+
+    assert {name: (few[name].queries, many[name].queries) for name in few if few[name].queries < many[name].queries} == {}
+    assert {name: asked.queries for name, asked in many.items() if asked.queries > MOST} == {}
+    assert {name for name in many if many[name].size <= few[name].size} <= WITHOUT_ROWS
