@@ -13,8 +13,3 @@ def this_instance() -> Instance:
 def sending_is_held() -> bool:
     """Whether nothing may leave this machine: true in a restored copy until `balie release`."""
     return Instance.objects.filter(pk=1, sending_held=True).exists()
-
-
-def began_as_demo() -> bool:
-    """Whether the demo organisation was loaded at this database's first start."""
-    return Instance.objects.filter(pk=1, began_as=Instance.Beginning.DEMO).exists()

@@ -49,11 +49,6 @@ def environ_of(scope: Mapping[str, Any], body: IO[bytes], length: int, proxies: 
     return environ
 
 
-def client_of(scope: Mapping[str, Any], proxies: Sequence[Network]) -> str:
-    """The client's address, as a trusted proxy gives it, else the connection's."""
-    return _origin(scope, _headers(scope["headers"]), proxies)[0][0]
-
-
 def _headers(raw: Headers) -> dict[str, str]:
     found: dict[str, str] = {}
     for name_bytes, value_bytes in raw:

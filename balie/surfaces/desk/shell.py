@@ -30,7 +30,6 @@ class Shell:
     files_url = "/files/"
     live_url = "/live"
     presence_url = "/presence/"
-    is_demo = settings.BALIE_DEMO
 
     def __init__(self, request: HttpRequest) -> None:
         self._request = request

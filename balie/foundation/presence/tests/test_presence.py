@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 
 from balie.access.accounts.testing import MONDAY_9AM, a_user
-from balie.foundation.presence.actions import forget_gone, leave, see
+from balie.foundation.presence.actions import leave, see
 from balie.foundation.presence.models import Presence
 from balie.foundation.presence.queries import Viewer, others_at
+from balie.foundation.presence.tasks import forget_viewers
 
 pytestmark = pytest.mark.django_db
 TOPIC = "ticket:20100011"
@@ -30,12 +31,13 @@ def test_who_left_is_gone() -> None:
     assert others_at(TOPIC, viewer=an, at=MONDAY_9AM) == []
 
 
-def test_a_closed_browser_fades_out() -> None:
+def test_a_closed_browser_fades_out_and_leaves_nothing_behind() -> None:
     jan, an = a_user("operator"), a_user("operator")
     see(TOPIC, by=jan, at=MONDAY_9AM)
+    see(TOPIC, by=an, at=MONDAY_9AM + timedelta(seconds=30))
 
     later = MONDAY_9AM + timedelta(seconds=61)
-    forget_gone(later)
+    forget_viewers(int(later.timestamp()))
 
     assert others_at(TOPIC, viewer=an, at=later) == []
-    assert not Presence.objects.exists()
+    assert [row.user for row in Presence.objects.all()] == [an]
