@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState, expect, sync_playwright
 
 from tests.journeys.house import House
 
@@ -18,6 +18,7 @@ ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-ne
 PASSWORD = "balie-demo"
 DESK = {"width": 1366, "height": 768}
 type SignIn = Callable[..., Page]
+_signed_in: dict[str, StorageState] = {}
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the browser's loop runs in this very thread
 expect.set_options(timeout=10_000)
@@ -65,10 +66,12 @@ def sign_in(house: House, browser: Browser) -> Iterator[SignIn]:
 
 
 def enter(house: House, browser: Browser, username: str, *, language: str, theme: str, **options: object) -> Page:
-    """A page of the person in a context of its own, which the caller closes."""
-    page = open_door(house, browser, **options)
-    sign_in_at(page, username)
-    prefer(page, language=language, theme=theme)
+    """A page of the person in a context of its own, which the caller closes; who signed in once is known from then on."""
+    page = open_door(house, browser, storage_state=_signed_in.get(username), **options)
+    if username not in _signed_in:
+        sign_in_at(page, username)
+        _signed_in[username] = page.context.storage_state()
+    prefer(page, at=house.url, language=language, theme=theme)
     return page
 
 
@@ -86,10 +89,10 @@ def sign_in_at(page: Page, username: str, password: str = PASSWORD) -> None:
     expect(page.locator("#waiting")).to_be_visible()
 
 
-def prefer(page: Page, *, language: str, theme: str) -> None:
+def prefer(page: Page, *, at: str, language: str, theme: str) -> None:
     """Set the person's language and theme, then see the desk so."""
     token = next(cookie["value"] for cookie in page.context.cookies() if "csrf" in cookie["name"])
-    headers = {"X-CSRFToken": token, "Origin": page.url.split("/", 3)[0] + "//" + page.url.split("/", 3)[2]}
+    headers = {"X-CSRFToken": token, "Origin": at}
     answer = page.request.post("/preferences/", form={"language": language, "theme": theme}, headers=headers)
     assert answer.ok, answer.status
     page.goto("/")

@@ -60,6 +60,7 @@ def test_a_mail_is_answered_from_a_template_and_closed_in_ten_keys(house: House,
     expect(page.locator("#reply-text")).not_to_have_value("")
     keys.press("Control+Enter")
     expect(page.locator("#conversation .entry--out")).to_have_count(1)
+    expect(page.locator("#content")).to_be_focused()
     keys.press("e")
     expect(page.locator("#close-result")).to_be_focused()
     keys.press("ArrowDown", "Tab")

@@ -91,6 +91,7 @@ def answer_from_template(page: Page, keys: Keys) -> None:
     keys.words("\n\nA colleague rings you today.")
     keys.press("Control+Enter")
     expect(page.locator("#conversation .entry--out")).to_contain_text("A colleague rings you today.")
+    expect(page.locator("#content")).to_be_focused()
 
 
 def wait_for_mail(page: Page, address: str, subject: str) -> str:
@@ -112,6 +113,7 @@ def note_with_mention(page: Page, keys: Keys) -> None:
     expect(page.locator("#note-text")).to_have_value(re.compile("@supervisor"))
     keys.press("Control+Enter")
     expect(page.locator("#conversation .entry--note")).to_contain_text("@supervisor")
+    expect(page.locator("#content")).to_be_focused()
 
 
 def grade_and_tag(page: Page, keys: Keys) -> None:
@@ -130,11 +132,13 @@ def attach(page: Page, keys: Keys, folder: Path) -> None:
     reading = folder / "meter reading.txt"
     reading.write_text("4471")
     beside = page.locator("#ticket-beside")
+    page.once("filechooser", lambda chooser: chooser.set_files(reading))
     go_to(page, keys, beside.locator("summary").filter(has_text="Add files"))
-    keys.press("Enter", "Tab")
-    with page.expect_file_chooser() as chooser:
-        keys.press("Enter")
-    chooser.value.set_files(reading)
+    keys.press("Enter")
+    expect(beside.locator("details[open] input[type=file]")).to_be_visible()
+    keys.press("Tab")
+    expect(beside.locator("input[type=file]")).to_be_focused()
+    keys.press("Enter")
     expect(beside.locator("input[type=hidden][name=files]")).to_have_count(1)
     go_to(page, keys, beside.get_by_role("button", name="Keep with the ticket"))
     keys.press("Enter")
@@ -164,6 +168,7 @@ def close_as_supervisor(page: Page, number: str) -> None:
     expect(page.locator("#panel-assign").get_by_role("button", name="Take it myself")).to_be_focused()
     keys.press("Enter")
     expect(page.locator("#panel-assign > summary")).to_contain_text("Bram Wouters")
+    expect(page.locator("#content")).to_be_focused()
     keys.press("e")
     expect(page.locator("#close-result")).to_be_focused()
     keys.press("ArrowDown", "Tab")
