@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import BigIntegerField, F, Q, QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from balie.access.accounts.models import User
@@ -21,6 +19,7 @@ from balie.foundation.live.extensions import TopicKind
 from balie.foundation.postgres.prepared import Given, Prepared
 from balie.foundation.search.extensions import Result, SearchKind
 from balie.foundation.text.numbers import group
+from balie.foundation.ui.addresses import url
 from balie.foundation.ui.extensions import Command, SettingsPage, WaitingGroup, WaitingRow
 from balie.records.customers.extensions import OpenWork, TimelineEntry
 from balie.records.customers.models import Customer
@@ -28,9 +27,8 @@ from balie.records.customers.models import Customer
 MOST_WAITING = 12
 
 
-@lru_cache(maxsize=4096)  # lists and search ask for the same again and again
 def address(number: int) -> str:
-    return reverse("tickets:ticket", args=[number])
+    return url("tickets:ticket", number)
 
 
 def load_results(viewer: User, ids: Sequence[int]) -> list[Result]:
@@ -180,7 +178,7 @@ QUESTION_ACTIONS = [
         _("Ticket from this question"),
         "ticket",
         "t",
-        lambda question_id: f"{reverse('tickets:create')}?question={question_id}",
+        lambda question_id: f"{url('tickets:create')}?question={question_id}",
         "tickets.open",
     )
 ]

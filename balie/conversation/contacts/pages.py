@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from balie.access.accounts.models import User
@@ -17,6 +15,7 @@ from balie.conversation.contacts.models import Contact
 from balie.foundation.files.models import File
 from balie.foundation.live.extensions import TopicKind
 from balie.foundation.search.extensions import Result, SearchKind
+from balie.foundation.ui.addresses import url
 from balie.foundation.ui.extensions import Command, WaitingGroup, WaitingRow
 from balie.foundation.ui.filters import phone
 from balie.records.customers.extensions import TimelineEntry
@@ -38,12 +37,7 @@ UNKNOWN = {
 
 
 def address_of(line: queries.ContactLine) -> str:
-    return _address(line.number)
-
-
-@lru_cache(maxsize=4096)  # lists and search ask for the same again and again
-def _address(number: int) -> str:
-    return reverse("contacts:contact", args=[number])
+    return url("contacts:contact", line.number)
 
 
 def results_for(viewer: User, ids: Sequence[int]) -> list[Result]:

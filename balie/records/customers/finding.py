@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.db.models import OuterRef, Subquery
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from balie.access.accounts.models import User
 from balie.access.permissions.masking import Mask
 from balie.foundation.search.extensions import Result, SearchKind
+from balie.foundation.ui.addresses import url
 from balie.foundation.ui.filters import phone as shown_phone
 from balie.records.customers.models import Customer, Phone, PostalAddress
 from balie.records.customers.queries.finding import masked_names
@@ -34,7 +34,7 @@ def _result(customer: Customer, mask: Mask) -> Result:
     return Result(
         object_id=customer.pk,
         title=masked_names(customer, mask)[0],
-        url=reverse("customers:customer", args=[customer.number]),
+        url=url("customers:customer", customer.number),
         number=customer.number,
         detail=" · ".join(part for part in (shown_phone(phone), place, customer.language) if part),
     )

@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -20,6 +19,7 @@ from balie.casework.tickets.rules import clean_tags
 from balie.casework.tickets.views.bulk import REFUSED, list_of, offered
 from balie.casework.tickets.words import grade_names, priority_names, state_names
 from balie.foundation.text.labels import LANGUAGES
+from balie.foundation.ui.addresses import url
 from balie.foundation.ui.filters import language_name
 from balie.foundation.web.pages import is_partial, redirect_after_post, render, render_block
 
@@ -107,7 +107,7 @@ def _around(request: OperatorRequest, filters: Filters) -> dict[str, Any]:
     tabs = [
         {
             "label": names[view],
-            "url": f"{reverse('tickets:lists')}?view={view}",
+            "url": f"{url('tickets:lists')}?view={view}",
             "active": view == filters.view,
             "note": _counted(counts[view]) if view in counts else "",
         }
@@ -131,7 +131,7 @@ def _links(request: HttpRequest, filters: Filters, key: str) -> dict[str, str]:
     kept.append(("view", filters.view))
 
     def to(*more: tuple[str, str]) -> str:
-        return f"{reverse('tickets:lists')}?{urlencode([*kept, *more])}"
+        return f"{url('tickets:lists')}?{urlencode([*kept, *more])}"
 
     links = {sort: to(("sort", sort)) for sort in SORTS}
     links["older"] = to(("sort", filters.sort), ("after", key)) if key else ""
