@@ -22,6 +22,7 @@ function addToken(event: CustomEvent): void {
 
 function markHere(): void {
   markRail();
+  for (const part of all(".tabs > [aria-current], .tabs > .tab-close")) part.scrollIntoView({ block: "nearest", inline: "nearest" });
   for (const row of all<HTMLAnchorElement>("#waiting a")) setCurrent(row, row.pathname === location.pathname);
 }
 
