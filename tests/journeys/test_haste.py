@@ -90,6 +90,29 @@ def test_the_purpose_chosen_last_is_the_one_that_is_kept(sign_in: SignIn) -> Non
     assert chosen == page.locator("#question [name=purpose] option").nth(3).inner_text()
 
 
+def test_what_is_typed_while_the_field_before_is_saved_stays(sign_in: SignIn) -> None:
+    page = sign_in("operator")
+    keys = Keys(page)
+    begin_call(page, keys)
+    keys.press("Escape", "f")
+    expect(page.locator("[name=party]")).to_be_focused()
+    answer_slowly(page, "/change/", 1000)
+
+    keys.words("0470000012")
+    keys.press("Tab")
+    keys.words("Guillaume")
+    expect(page.locator("[name=party]")).to_have_value("0470 00 00 12")  # read, kept and answered
+    keys.words(" at the door")
+
+    expect(page.locator("[name=party_name]")).to_have_value("Guillaume at the door")
+    expect(page.locator("[name=party_name]")).to_be_focused()
+    with page.expect_response(re.compile("/change/")):
+        keys.press("Escape")
+    page.reload()
+    expect(page.locator("[name=party]")).to_have_value("0470 00 00 12")
+    expect(page.locator("[name=party_name]")).to_have_value("Guillaume at the door")
+
+
 def test_what_is_typed_after_a_field_was_saved_by_itself_is_a_draft_too(sign_in: SignIn) -> None:
     page = sign_in("operator")
     make_known(page)

@@ -105,8 +105,8 @@ def messages_of(viewer: User, contact_ids: Sequence[int]) -> list[MessageLine]:
 
 
 def open_contacts_for(viewer: User) -> list[ContactLine]:
-    """The contacts the viewer has under hand, in the order they began: the tabs."""
-    return _lines(viewer, _OPEN(viewer))
+    """The contacts the viewer has under hand, the newest twenty, in the order they began: the tabs."""
+    return _lines(viewer, _OPEN(viewer))[::-1]
 
 
 def contacts_for(viewer: User, customer: Customer, *, most: int = 20) -> list[ContactLine]:
@@ -161,7 +161,7 @@ type Lines = QuerySet[Contact, Any]
 
 def _open(viewer: User) -> Lines:
     mine = Contact.objects.visible_to(viewer).open().filter(operator=viewer)
-    return mine.order_by("started_at", "id").values_list(*_COLUMNS)[:20]
+    return mine.order_by("-started_at", "-id").values_list(*_COLUMNS)[:20]
 
 
 def _of_customer(viewer: User, most: int) -> Lines:

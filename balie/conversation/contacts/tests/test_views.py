@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -8,7 +9,7 @@ from django.test import Client
 
 from balie.access.accounts.models import User
 from balie.access.accounts.testing import MONDAY_9AM, a_user
-from balie.conversation.contacts import newcomers
+from balie.conversation.contacts import newcomers, queries
 from balie.conversation.contacts.extensions import (
     MESSAGE_VIEWS,
     PANELS,
@@ -67,6 +68,14 @@ def test_the_page_costs_at_most_eight_queries_however_much_stands_in_it(
         answer = desk.get(f"/contacts/{contact.number}/")
 
     assert answer.status_code == 200
+
+
+def test_the_contact_begun_last_has_a_tab_after_those_before_it_however_many_are_open(desk: Client, operator: User) -> None:
+    begun = [a_contact(operator=operator, started_at=MONDAY_9AM + timedelta(minutes=minute)) for minute in range(23)]
+
+    tabs = [contact.number for contact in queries.open_contacts_for(operator)]
+
+    assert tabs == [contact.number for contact in begun[3:]]
 
 
 def test_a_question_is_kept_as_it_is_typed_without_a_new_page(desk: Client, operator: User) -> None:
