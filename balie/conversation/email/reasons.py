@@ -9,13 +9,14 @@ import re
 
 from django.utils.translation import gettext
 
+_NUMBER = re.compile(r"\[Errno -?\d+\] ")
 _BYTES = re.compile(r"""^b(['"])(.*)\1$""", re.DOTALL)
 LONGEST = 200
 
 
 def told(sentence: str, said: object = "") -> str:
     """As it is kept: "sentence" or "sentence: what was said"."""
-    words = " ".join(_BYTES.sub(r"\2", str(said)).split())[:LONGEST]
+    words = " ".join(_NUMBER.sub("", _BYTES.sub(r"\2", str(said))).split())[:LONGEST]
     return f"{sentence}: {words}" if words else sentence
 
 

@@ -27,6 +27,7 @@ def test_the_sentence_is_read_in_the_language_of_the_reader_and_what_was_said_st
 
 def test_nothing_is_added_where_nothing_was_said() -> None:
     assert told(WRONG_PASSWORD) == WRONG_PASSWORD
+    assert told("no connection", ConnectionRefusedError(111, "Connection refused")) == "no connection: Connection refused"
     assert in_words("") == ""
     with translation.override("en"):
         assert in_words("550 5.1.1 <x@y.example>: unknown") == "550 5.1.1 <x@y.example>: unknown"
