@@ -21,7 +21,7 @@ def send_outgoing(outgoing_id: int) -> None:
     outbox.send(outgoing_id)
 
 
-@periodic(cron="*/20 * * * * *", name="email.sweep")
+@periodic(cron="* * * * * */20", name="email.sweep")
 def sweep(timestamp: int) -> None:
     """Mails without a job (their time came while no worker ran, or a restored copy was released) get one."""
     if queries.is_mail_waiting(timezone.now()):

@@ -33,7 +33,7 @@ def task[**P, R](
 
 
 def periodic[R](*, cron: str, name: str, queueing_lock: str | None = None) -> Callable[[Callable[[int], R]], Task[[int], R, [int]]]:
-    """Make `function(timestamp)` a job of every `cron` moment (five fields, or six with seconds); never two waiting."""
+    """Make `function(timestamp)` a job of every `cron` moment (five fields, or six with the seconds last); never two waiting."""
 
     def wrap(function: Callable[[int], R]) -> Task[[int], R, [int]]:
         made = task(name=name, queueing_lock=queueing_lock or name)(function)

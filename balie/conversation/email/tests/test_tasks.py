@@ -50,3 +50,10 @@ def test_r_i1_without_its_transaction_there_is_neither_mail_nor_job() -> None:
 
     assert not RawMail.objects.exists()
     assert not ProcrastinateJob.objects.filter(task_name="email.file_raw_mails").exists()
+
+
+def test_what_has_no_job_is_looked_for_every_twenty_seconds() -> None:
+    [sweep] = [each for each in worker_app().periodic_registry.periodic_tasks.values() if each.periodic_id == "email.sweep"]
+    sweep.croniter.set_current(0.0)
+
+    assert [sweep.croniter.get_next(float) for _ in range(4)] == [20.0, 40.0, 60.0, 80.0]
