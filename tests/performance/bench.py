@@ -47,18 +47,18 @@ def main(words: Sequence[str]) -> int:
 
 def _measure(installation: Installation, sizes: Sequence[int], report: Report) -> None:
     report.say("first start on an empty home (database, migrations, demonstration), s", installation.start())
-    installation.stop()
+    _stop(installation)
     loaded = 0
     for size in sizes:
         report.say(f"loading up to {size:,} tickets, s", installation.balie("demo", "load", "--tickets", str(size - loaded)))
         loaded = size
-        installation.stop()
+        _stop(installation)
         report.say(f"second start → /healthz at {size:,} tickets, s", installation.start())
         installation.start_lean()
         _set_up()
         report.pages[size] = _pages()
         report.rates[size] = _rates()
-    installation.stop()
+    _stop(installation)
     installation.start()
     time.sleep(15)
     for part, size_mib in installation.pss().items():
@@ -69,6 +69,14 @@ def _measure(installation: Installation, sizes: Sequence[int], report: Report) -
     _stop_worker(installation)
     for workers in (1, 2):
         report.say(f"mails filed a second, {workers} worker(s)", mails_per_second(MAILS, workers=workers, tag=f"w{workers}"))
+
+
+def _stop(installation: Installation) -> None:
+    """With this process's own connections, which would be broken afterwards."""
+    from django.db import connections
+
+    connections.close_all()
+    installation.stop()
 
 
 def _set_up() -> None:
@@ -167,7 +175,7 @@ def _stop_worker(installation: Installation) -> None:
     """The database goes on for this process: only filing is measured."""
     from balie.foundation.postgres.cluster import Cluster
 
-    installation.stop()
+    _stop(installation)
     Cluster(Path(os.environ["BALIE_HOME"])).start()
 
 
