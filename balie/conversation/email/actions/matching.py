@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.postgres.fields import ArrayField
-from django.db import connection
 from django.db.models import CharField
 
 from balie.conversation.email import queries, rules
@@ -14,6 +13,7 @@ from balie.conversation.email.models import Email, Mailbox, RawMail, Thread, Thr
 from balie.conversation.email.parsing import ParsedMail
 from balie.conversation.email.rules import Identity
 from balie.conversation.email.tokens import Token, claimed_thread, read_token, tokens_in
+from balie.foundation.postgres.cursors import planned_cursor
 from balie.foundation.postgres.prepared import Given, Prepared
 from balie.foundation.postgres.rows import insert_row
 from balie.foundation.text.normalise import one_line
@@ -31,8 +31,8 @@ SELECT count(pg_advisory_xact_lock(key)) FROM
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What we know around a mail: mails with its id or one it refers to, who takes part in their threads, the token it proves,
-    our own addresses."""
+    """What we know around a mail: mails with its id or one it refers to, who takes part in their threads, the token it proves
+    (none of a thread its sender was kept out of), our own addresses."""
 
     known: list[Email]
     participants: dict[int, set[str]]
@@ -54,7 +54,7 @@ def hold_conversation(mail: ParsedMail) -> None:
 
     Always taken in the same order, so no two wait for each other.
     """
-    with connection.cursor() as cursor:
+    with planned_cursor() as cursor:
         cursor.execute(_HOLD, [_KEYS, sorted(_ids_of(mail))])
 
 
@@ -73,8 +73,10 @@ def look_around(mailbox: Mailbox, mail: ParsedMail, identity: Identity) -> Surro
     addressed = [each.address for each in (*mail.to, *mail.cc) if each.address]
     tokens = tokens_in(addressed, mail.references, domain=domain)
     threads = {each.thread_id for each in known} | _claimed_threads(tokens)
-    participants = _participants(threads)
-    return Surroundings(known, participants, _proved(tokens, participants, identity), queries.own_addresses())
+    participants, kept_out = _participants(threads)
+    senders = {(each.address or "").casefold() for each in mail.senders}
+    open_to_them = {thread: found for thread, found in participants.items() if not senders & kept_out.get(thread, set())}
+    return Surroundings(known, participants, _proved(tokens, open_to_them, identity), queries.own_addresses())
 
 
 def _ids_of(mail: ParsedMail) -> set[str]:
@@ -94,14 +96,15 @@ _WITH_IDS = Prepared(
 )
 
 
-def _participants(thread_ids: set[int]) -> dict[int, set[str]]:
-    found: dict[int, set[str]] = {}
+def _participants(thread_ids: set[int]) -> tuple[dict[int, set[str]], dict[int, set[str]]]:
+    """Who takes part in each thread or waits for it, and who was kept out."""
+    taking_part: dict[int, set[str]] = {}
+    kept_out: dict[int, set[str]] = {}
     if thread_ids:
-        for thread_id, address in ThreadParticipant.objects.filter(thread_id__in=thread_ids, refused_at=None).values_list(
-            "thread_id", "address"
-        ):
-            found.setdefault(thread_id, set()).add(address)
-    return found
+        rows = ThreadParticipant.objects.filter(thread_id__in=thread_ids)
+        for thread_id, address, refused_at in rows.values_list("thread_id", "address", "refused_at"):
+            (kept_out if refused_at else taking_part).setdefault(thread_id, set()).add(address)
+    return taking_part, kept_out
 
 
 def _claimed_threads(tokens: tuple[str, ...]) -> set[int]:

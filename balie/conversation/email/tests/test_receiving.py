@@ -144,6 +144,22 @@ def test_r_m1_who_is_copied_in_waits_and_gets_nothing(mailbox: Mailbox) -> None:
     assert [each.address for each in ThreadParticipant.objects.filter(is_accepted=True)] == ["jan@klant.example"]
 
 
+@pytest.mark.parametrize("way", ["in_reply_to", "to"])
+def test_r_m1_whoever_was_kept_out_joins_no_conversation_with_anothers_token(mailbox: Mailbox, way: str) -> None:
+    contact, outgoing = a_conversation(mailbox)
+    take_in(mailbox, a_raw_mail(message_id="copy@klant.example", in_reply_to=outgoing.internet_message_id, cc="neighbour@klant.example"))
+    thread = contact.messages.get(direction="in").email.thread
+    supervisor = a_user("supervisor")
+    actions.decide_copied("neighbour@klant.example", thread_ids=[thread.pk], is_accepted=False, by=supervisor, at=MONDAY_9AM)
+    token = outgoing.internet_message_id.partition(".")[0]
+    answer = {"in_reply_to": outgoing.internet_message_id, "to": f"reply+{token}@balie.example"}[way]
+
+    raw = take_in(mailbox, a_raw_mail(sender="neighbour@klant.example", **{way: answer}))
+
+    assert raw.email.matched_by == Email.MatchedBy.NEW
+    assert raw.email.thread != thread
+
+
 def test_r_m2_a_forged_token_joins_nothing(mailbox: Mailbox) -> None:
     _contact, outgoing = a_conversation(mailbox)
     local, _at, domain = outgoing.internet_message_id.partition("@")
