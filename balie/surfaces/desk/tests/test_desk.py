@@ -78,6 +78,15 @@ def test_an_open_contact_is_a_tab_and_waits_at_the_left(desk: Client, operator: 
     assert "Jan Peeters" in waiting
 
 
+def test_alt_and_arrows_walk_the_open_contacts_only_where_a_page_has_tabs_of_its_own(desk: Client, operator: User) -> None:
+    contact = a_contact(operator=operator, party_name="Jan Peeters")
+
+    page = desk.get("/tickets/").content.decode()
+
+    walked = [part.split("</nav>")[0] for part in page.split("data-tabs")[1:]]
+    assert [f'href="/contacts/{contact.number}/"' in nav for nav in walked] == [True]
+
+
 @pytest.mark.parametrize("path", ["/", "/waiting/", "/search/?q=peeters", "/help/", "/me/"])
 def test_a_page_of_the_desk_costs_at_most_eight_queries(
     desk: Client, operator: User, django_assert_max_num_queries: Any, path: str
