@@ -41,6 +41,7 @@ WITHOUT_ROWS = {
     "tickets:presence",
     "tickets:template",
     "contacts:contact (part)",  # offers its most with three already
+    "contacts:contact (search)",
 }
 BUNDLE = {"HX-Request": "true", "HX-Request-Type": "partial"}
 
@@ -74,7 +75,7 @@ def addresses(crowd: Crowd) -> dict[str, str]:
         if row.method == "GET" and name not in NO_PAGES:
             about = {"number": numbers[row.subject]} if row.subject else {}
             found[name] = reverse(name, kwargs={**row.kwargs, **about, **keys.get(name, {})}) + WITH.get(name, "")
-    return found
+    return found | {"contacts:contact (search)": found["contacts:contact"] + PART_WITH["contacts:contact"]}
 
 
 def parts(crowd: Crowd) -> dict[str, str]:

@@ -59,7 +59,7 @@ def create(request: OperatorRequest) -> HttpResponse:
 @require_safe
 def contact(request: OperatorRequest, number: int) -> HttpResponse:
     """The contact; `question` names the one in front, `focus` where the caret goes, `q` searches its customer."""
-    if is_partial(request) and "q" in request.GET:
+    if "q" in request.GET:
         return _found(request, number)
     return _page(request, number)
 
@@ -217,17 +217,18 @@ def _about(
 
 
 def _found(request: OperatorRequest, number: int) -> HttpResponse:
-    """The customers found for what was typed so far."""
+    """The customers found for what was typed so far; without the bundle on a page of their own."""
     typed, asked = _searched(request), queries.contact_for(request.user, number)
-    return render_block(
-        request,
-        "contacts/contact.html",
-        "found",
-        contact_number=number,
-        results=_hits(request, typed),
-        searched=typed,
-        may_make_file=newcomers.may_make_file(request.user, asked),
-    )
+    found = {
+        "contact_number": number,
+        "results": _hits(request, typed),
+        "searched": typed,
+        "may_make_file": newcomers.may_make_file(request.user, asked),
+    }
+    if is_partial(request):
+        return render_block(request, "contacts/contact.html", "found", **found)
+    ensure_may(request.user, "contacts.register", asked)
+    return render(request, "contacts/search.html", **found)
 
 
 def _focus(request: OperatorRequest, contact: Contact, *, typed: dict[str, str] | None) -> str:

@@ -254,6 +254,17 @@ def test_the_first_of_the_list_is_taken_when_it_answers_what_was_typed(desk: Cli
     assert contact.customer == customer
 
 
+def test_without_scripts_a_search_is_a_page_that_attaches_who_is_chosen(desk: Client, operator: User) -> None:
+    customer = create_customer(given_name="Fatima", family_name="Zwaluwenburg", by=operator, at=MONDAY_9AM)
+    contact = a_contact(operator=operator)
+
+    page = desk.get(f"/contacts/{contact.number}/?q=zwaluwenburg").content.decode()
+
+    assert "<html" in page
+    assert f'action="/contacts/{contact.number}/attach/"' in page
+    assert f'name="customer" value="{customer.number}"' in page
+
+
 def test_a_new_file_is_filled_with_the_number_and_the_searched_name(desk: Client, operator: User) -> None:
     contact = a_contact(operator=operator, party="+32470000001")
 
