@@ -82,6 +82,16 @@ def home() -> Iterator[Path]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
+@pytest.fixture(autouse=True)
+def _in_the_language_of_the_organisation() -> Iterator[None]:
+    """What one test's request spoke is not left to the next."""
+    from django.utils import translation
+
+    translation.deactivate()
+    yield
+    translation.deactivate()
+
+
 @pytest.fixture
 def in_english() -> Iterator[None]:
     """For a test that reads words no request asked for: outside a request the organisation's language speaks, Dutch."""

@@ -139,10 +139,9 @@ def database(url: str) -> dict[str, Any]:
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
-            # Planned once a connection, not once a request: planning costs more than our short queries themselves.
-            "server_side_binding": True,
-            "prepare_threshold": 3,
-            "options": f"-c pg_trgm.word_similarity_threshold={LEAST_LIKENESS}",
+            # Of `Prepared` statements, the only ones with places: planned once a connection, whatever the values.
+            "prepare_threshold": 0,
+            "options": f"-c plan_cache_mode=force_generic_plan -c pg_trgm.word_similarity_threshold={LEAST_LIKENESS}",
             **{key: unquote(value) for key, value in query.items()},
         },
     }

@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet
 
 from balie.access.accounts.models import ApiToken, Team, User
 from balie.access.accounts.rules import hash_secret, mentions
-from balie.foundation.postgres.prepared import Prepared
+from balie.foundation.statements.prepared import Prepared
 
 
 def find_user(username: str) -> User | None:

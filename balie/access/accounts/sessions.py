@@ -11,7 +11,7 @@ from django.db.models import BigIntegerField, CharField, DateTimeField
 from django.utils import timezone
 
 from balie.access.accounts.models import User
-from balie.foundation.postgres.prepared import Given, Prepared
+from balie.foundation.statements.prepared import Given, Prepared
 
 _SESSION = Prepared(
     lambda: Session.objects.filter(session_key=Given("key", CharField(max_length=40)), expire_date__gt=Given("now", DateTimeField()))

@@ -10,7 +10,7 @@ from django.db.models import Model
 from balie.access.accounts.events import AccountChanged, TeamChanged
 from balie.access.accounts.models import User
 from balie.access.audit.models import AuditLine
-from balie.foundation.postgres.rows import insert_row
+from balie.foundation.statements.rows import insert_row
 from balie.foundation.web.logs import current_request_id
 
 type Code = str | int | bool | list[Code] | dict[str, Code] | None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from functools import cache
 from typing import overload
@@ -36,12 +37,8 @@ class Mask:
     def __call__(self, model: type[Model], field: str, value: object) -> object:
         """`value`, or what of it may be shown. Secret fields show their last four characters to nobody but
         those who read personal data; the whole takes a reveal with a reason."""
-        match field_class(model, field):
-            case FieldClass.SECRET:
-                return last_four(value) if self._reads_personal else (HIDDEN if value else value)
-            case FieldClass.PERSONAL if not self._reads_personal:
-                return hidden(value)
-        return value
+        shown = _shown(model, field, self._reads_personal)
+        return shown(value) if shown else value
 
     def text(self, value: str) -> str:
         """Free text that may hold personal data: a message, a note, a subject."""
@@ -61,6 +58,21 @@ def hidden(value: object) -> object:
         return HIDDEN
     words = [word for word in str(value).split() if word[:1].isalpha()]
     return " ".join(f"{word[0].upper()}." for word in words[:3]) if words and len(words) < 5 else HIDDEN
+
+
+@cache
+def _shown(model: type[Model], field: str, reads_personal: bool) -> Callable[[object], object] | None:  # noqa: FBT001  part of the key
+    """What is made of the field's value; None when it is shown as it is."""
+    match field_class(model, field):
+        case FieldClass.SECRET:
+            return last_four if reads_personal else _nothing_of
+        case FieldClass.PERSONAL if not reads_personal:
+            return hidden
+    return None
+
+
+def _nothing_of(value: object) -> object:
+    return HIDDEN if value else value
 
 
 @cache

@@ -16,8 +16,8 @@ from balie.casework.tickets.models import Notification, Ticket, TicketContact, T
 from balie.conversation.contacts.extensions import QuestionAction, Work
 from balie.foundation.files.models import File
 from balie.foundation.live.extensions import TopicKind
-from balie.foundation.postgres.prepared import Given, Prepared
 from balie.foundation.search.extensions import Result, SearchKind
+from balie.foundation.statements.prepared import Given, Prepared
 from balie.foundation.text.numbers import group
 from balie.foundation.ui.addresses import url
 from balie.foundation.ui.extensions import Command, SettingsPage, WaitingGroup, WaitingRow

@@ -22,8 +22,8 @@ from balie.foundation.errors import Invalid, NotFound, Outdated, Refusal
 from balie.foundation.events import announce
 from balie.foundation.files.models import File
 from balie.foundation.live import nudge
-from balie.foundation.postgres.rows import insert_row
 from balie.foundation.search.actions import forget
+from balie.foundation.statements.rows import insert_row
 from balie.foundation.text.normalise import one_line
 from balie.foundation.text.numbers import next_number
 from balie.records.customers.events import CustomersMerged

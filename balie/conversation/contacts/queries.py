@@ -18,7 +18,7 @@ from balie.conversation.contacts.models import Contact, Message, Question
 from balie.conversation.contacts.policies import is_visible
 from balie.conversation.contacts.rules import first_line
 from balie.foundation.errors import NotFound
-from balie.foundation.postgres.prepared import Given, Prepared, Row
+from balie.foundation.statements.prepared import Given, Prepared, Row
 from balie.records.customers.models import Customer
 
 PAGE = 50

@@ -10,7 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
-from django.db import InterfaceError, OperationalError, connection
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from balie.conversation.email import actions, queries
@@ -20,6 +20,7 @@ from balie.conversation.email.models import RawMail
 from balie.conversation.email.parsing import OverBudget, ParsedMail, Unparsable
 from balie.conversation.email.why import unread, why
 from balie.foundation.files.queries import FileDamaged, read_file
+from balie.foundation.statements.cursors import planned_cursor
 
 logger = logging.getLogger(__name__)
 FILING_KEY = 0x6D61696C << 32
@@ -145,7 +146,7 @@ def _claim(pk: int) -> Iterator[None]:
 
 
 def _locked(sql: str, values: list[Any]) -> list[int]:
-    with connection.cursor() as cursor:
+    with planned_cursor() as cursor:
         cursor.execute(sql, values)
         return [row[0] for row in cursor.fetchall()]
 

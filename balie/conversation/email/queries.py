@@ -15,7 +15,7 @@ from balie.conversation.email.extensions import FILED_UNDER
 from balie.conversation.email.models import DemoMail, Email, Mailbox, Outgoing, RawMail
 from balie.conversation.email.tokens import Key, key_of
 from balie.foundation.errors import NotFound
-from balie.foundation.postgres.prepared import Given, Prepared
+from balie.foundation.statements.prepared import Given, Prepared
 
 PAGE = 50
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from django.db import connection
-
 from balie.foundation.live.rules import checked_topic
+from balie.foundation.statements.cursors import planned_cursor
 
 CHANNEL = "balie_live"
 
@@ -14,7 +13,7 @@ def nudge(*topics: str) -> None:
 
     Carries the topics alone, never data; the same topic twice in a transaction is sent once. One query, however many. Raises `BadTopic`.
     """
-    with connection.cursor() as cursor:
+    with planned_cursor() as cursor:
         cursor.execute(
             "SELECT pg_notify(%s, topic) FROM unnest(%s::text[]) AS topic", [CHANNEL, [checked_topic(topic) for topic in topics]]
         )

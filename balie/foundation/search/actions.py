@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection
 
 from balie.foundation.search.models import Document
+from balie.foundation.statements.cursors import planned_cursor
 
 LONGEST_BODY = 20_000
 _UPSERT = """
@@ -38,7 +39,7 @@ class Entry:
 
 def index(entry: Entry) -> None:
     """Make the thing findable as it is now."""
-    with connection.cursor() as cursor:
+    with planned_cursor() as cursor:
         cursor.execute(_UPSERT, _row(entry))  # for one row, what executemany sets up costs more than the row
 
 

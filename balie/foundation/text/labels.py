@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -19,7 +22,7 @@ class Label(dict[str, str]):
         return self.in_language(get_language() or LANGUAGES[0])
 
     def in_language(self, language: str) -> str:
-        return next((text for code in (language[:2], *LANGUAGES) if (text := self.get(code, ""))), "")
+        return self.get(language[:2]) or next((text for code in LANGUAGES if (text := self.get(code))), "")
 
     def missing(self) -> list[str]:
         """The languages without a text, in our order."""
@@ -38,6 +41,13 @@ def is_label(value: object) -> None:
         raise ValidationError(_("Give the label a text in at least one language."))
 
 
+@lru_cache(maxsize=4096)
+def _texts(written: str) -> Mapping[str, str]:
+    """Read once: an organisation has some hundred labels, and a page shows many of them many times."""
+    texts: dict[str, str] = json.loads(written)
+    return texts
+
+
 class LabelField(models.JSONField):
     """A column that reads as `Label`."""
 
@@ -46,8 +56,7 @@ class LabelField(models.JSONField):
         super().__init__(*args, **options)
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Label | None:
-        loaded = super().from_db_value(value, expression, connection)
-        return None if loaded is None else Label(loaded)
+        return None if value is None else Label(_texts(value))
 
     def to_python(self, value: Any) -> Any:
         return Label(value) if isinstance(value, dict) else value

@@ -5,10 +5,10 @@ The check digit is H. M. Damm's (2004): it catches every single wrong digit and 
 
 from __future__ import annotations
 
-from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from balie.foundation.errors import Invalid
+from balie.foundation.statements.cursors import planned_cursor
 
 _DAMM = (
     (0, 3, 1, 7, 5, 9, 8, 6, 4, 2),
@@ -66,7 +66,7 @@ def read_number(typed: str, kind: int | None = None) -> int:
 
 def next_number(kind: int) -> int:
     """The next free number of this kind; the database's sequence may leave gaps, never doubles."""
-    with connection.cursor() as cursor:
+    with planned_cursor() as cursor:
         cursor.execute("SELECT nextval(%s::regclass)", [f"text_number_{kind}"])
         return make_number(kind, cursor.fetchone()[0])
 

@@ -37,3 +37,16 @@ def remembered(macro: Callable[..., Any], *, is_spoken: bool) -> Callable[..., A
         return drawn(word, translation.get_language()) if is_spoken else drawn(word)
 
     return draw
+
+
+def kept(macro: Callable[..., Any], *args: object) -> Any:
+    """`macro(*args)` drawn once for equal arguments and language; for the rows of a list, fetched again at each nudge.
+
+    The macro comes from a template of its own, imported without context, and reads no clock: what it shows follows from `args`.
+    """
+    return _drawn(macro, translation.get_language(), *args)
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _drawn(macro: Callable[..., Any], _language: str | None, *args: object) -> Any:
+    return macro(*args)

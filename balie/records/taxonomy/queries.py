@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from balie.foundation.errors import Invalid
-from balie.foundation.postgres.prepared import Prepared
+from balie.foundation.statements.prepared import Prepared
 from balie.foundation.text.labels import LANGUAGES
 from balie.records.taxonomy.models import Category, Organisation, Term
 from balie.records.taxonomy.rules import tree_order

@@ -24,8 +24,8 @@ from balie.conversation.contacts.models import Contact, Question
 from balie.conversation.email.queries import is_automatic
 from balie.foundation.errors import Invalid
 from balie.foundation.events import announce
-from balie.foundation.postgres.prepared import Given, Prepared
-from balie.foundation.postgres.rows import insert_row
+from balie.foundation.statements.prepared import Given, Prepared
+from balie.foundation.statements.rows import insert_row
 from balie.foundation.text.normalise import one_line
 from balie.foundation.text.numbers import next_number
 from balie.records.customers.events import CustomersMerged

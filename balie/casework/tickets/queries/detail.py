@@ -22,7 +22,7 @@ from balie.conversation.contacts.models import Contact
 from balie.conversation.contacts.queries import FileLine, MessageLine, messages_of
 from balie.conversation.email.models import Email
 from balie.foundation.errors import NotFound
-from balie.foundation.postgres.prepared import Given, Prepared
+from balie.foundation.statements.prepared import Given, Prepared
 from balie.foundation.text.numbers import WrongNumber, is_number
 
 

@@ -13,7 +13,7 @@ from django.db.models.functions import JSONObject
 from balie.access.permissions.masking import Mask
 from balie.casework.tickets.models import Change, Ticket, TicketNote
 from balie.conversation.contacts.queries import FileLine
-from balie.foundation.postgres.prepared import Given, Prepared
+from balie.foundation.statements.prepared import Given, Prepared
 
 MOST_CHANGES = 200
 

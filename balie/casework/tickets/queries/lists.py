@@ -9,14 +9,15 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import BigIntegerField, DateTimeField, IntegerField, Q, QuerySet, Value
+from django.utils.translation import get_language
 
 from balie.access.accounts.models import User
 from balie.access.permissions.masking import Mask
 from balie.casework.tickets.models import Ticket
 from balie.casework.tickets.rules import OPEN
-from balie.foundation.postgres.prepared import Given, Prepared
-from balie.foundation.text.labels import Label
-from balie.records.customers.queries import CustomerSummary, summaries
+from balie.foundation.statements.prepared import Given, Prepared
+from balie.foundation.text.labels import LANGUAGES, Label
+from balie.records.customers.queries import names_in_lists
 
 PAGE = 50
 MOST_COUNTED = 99
@@ -83,7 +84,7 @@ class TicketRow:
     owner: str
     category: str
     language: str
-    tags: list[str]
+    tags: tuple[str, ...]
     opened_at: datetime
     changed_at: datetime
     answer_due_since: datetime | None
@@ -108,8 +109,9 @@ def tickets_for(viewer: User, filters: Filters) -> TicketPage:
     sort, bound, last = _bound(filters)
     shape = replace(filters, after="" if bound is None else "given")
     found = [dict(zip(_COLUMNS, row, strict=True)) for row in _PAGE(viewer, shape, bound=bound, last=last)]
-    mask, names = Mask(viewer), summaries(viewer, (values["customer_id"] for values in found))
-    shown = [_row(values, mask, names) for values in found[:PAGE]]
+    mask, names = Mask(viewer), names_in_lists(viewer, (values["customer_id"] for values in found))
+    language = get_language() or LANGUAGES[0]
+    shown = [_row(values, mask, names, language) for values in found[:PAGE]]
     return TicketPage(shown, _key(found[PAGE - 1], sort) if len(found) > PAGE else "")
 
 
@@ -186,25 +188,28 @@ def _key(values: Mapping[str, Any], sort: Sort) -> str:
 _PAGE, _COUNTS = Prepared(_page), Prepared(_counts)
 
 
-def _row(values: Mapping[str, Any], mask: Mask, names: Mapping[int, CustomerSummary]) -> TicketRow:
-    customer = names.get(values["customer_id"])
+def _row(values: Mapping[str, Any], mask: Mask, names: Mapping[int, str], language: str) -> TicketRow:
     return TicketRow(
         id=values["id"],
         number=values["number"],
         subject=mask.text(values["subject"]),
         state=values["state"],
         priority=values["priority"],
-        customer=customer.name if customer else "",
+        customer=names.get(values["customer_id"], ""),
         requester=mask(Ticket, "requester_name", values["requester_name"])
         or mask(Ticket, "requester_address", values["requester_address"]),
-        team=str(Label(values["team__name"] or {})),
+        team=_named(values["team__name"], language),
         owner=values["owner__name"] or "",
-        category=str(Label(values["category__name"] or {})),
+        category=_named(values["category__name"], language),
         language=values["language"],
-        tags=values["tags"],
+        tags=tuple(values["tags"]),
         opened_at=values["opened_at"],
         changed_at=values["changed_at"],
         answer_due_since=values["answer_due_since"],
         wake_at=values["wake_at"],
         version=values["version"],
     )
+
+
+def _named(label: Label | None, language: str) -> str:
+    return label.in_language(language) if label else ""

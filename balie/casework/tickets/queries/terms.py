@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from django.db.models import BooleanField, Case, CharField, F, IntegerField, QuerySet, Value, When
 from django.db.models.functions import JSONObject
+from django.utils.translation import get_language
 
 from balie.access.accounts.models import Team, User
 from balie.casework.tickets.models import StateReason, Ticket
 from balie.casework.tickets.queries.templates import KIND as TEMPLATE
-from balie.foundation.postgres.prepared import Prepared
+from balie.foundation.statements.prepared import Prepared
+from balie.foundation.text.labels import LANGUAGES
 from balie.foundation.text.models import Text
 from balie.records.taxonomy.models import Category, Cause, Purpose, Result
 from balie.records.taxonomy.rules import tree_order
@@ -20,8 +23,7 @@ from balie.records.taxonomy.rules import tree_order
 type Choices = list[tuple[int, str]]
 
 
-@dataclass(frozen=True)
-class Term:
+class Term(NamedTuple):
     """One line of a list; `extra` is the state of a reason, `parent` the category above."""
 
     kind: str
@@ -34,9 +36,12 @@ class Term:
     is_retired: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Terms:
-    """(id, name) of what may be chosen; retired words only where the ticket has them. `names`: (kind, key) → name, of all."""
+    """(id, name) of what may be chosen; retired words only where the ticket has them. `names`: (kind, key) → name, of all.
+
+    One object as long as nothing of it changes: equal only to itself.
+    """
 
     purposes: Choices
     categories: Choices
@@ -52,26 +57,42 @@ class Terms:
 
 def terms_for(ticket: Ticket) -> Terms:
     """The lists in the organisation's order; people, teams and templates by name, categories as their path."""
-    columns = [Term(kind, pk, key, str(name), *rest) for kind, pk, key, name, *rest in _TERMS()]
+    used = {
+        "person": ticket.owner_id,
+        "purpose": ticket.purpose_id,
+        "category": ticket.category_id,
+        "result": ticket.result_id,
+        "cause": ticket.cause_id,
+        "team": ticket.team_id,
+        "reason": ticket.state_reason_id,
+    }
+    language = get_language() or LANGUAGES[0]
+    terms = tuple(Term(kind, pk, key, name.in_language(language), *rest) for kind, pk, key, name, *rest in _TERMS())
+    return _arranged(terms, tuple((term.kind, term.pk) for term in terms if term.is_retired and used.get(term.kind) == term.pk))
+
+
+@lru_cache(maxsize=256)
+def _arranged(terms: tuple[Term, ...], kept: tuple[tuple[str, int], ...]) -> Terms:
+    """`kept`: the retired ones that may still be chosen."""
     by_kind: dict[str, list[Term]] = {}
-    for term in columns:
+    for term in terms:
         by_kind.setdefault(term.kind, []).append(term)
 
-    def chosen(kind: str, used: int | None) -> list[Term]:
-        return [term for term in by_kind.get(kind, []) if not term.is_retired or term.pk == used]
+    def chosen(kind: str) -> list[Term]:
+        return [term for term in by_kind.get(kind, []) if not term.is_retired or (kind, term.pk) in kept]
 
-    people = _by_name(chosen("person", ticket.owner_id))
+    people = _by_name(chosen("person"))
     return Terms(
-        purposes=_pairs(chosen("purpose", ticket.purpose_id)),
-        categories=_paths(by_kind.get("category", []), chosen("category", ticket.category_id)),
-        results=_pairs(term for term in chosen("result", ticket.result_id) if term.extra != Result.AppliesTo.CONTACT),
-        causes=_pairs(chosen("cause", ticket.cause_id)),
-        teams=_pairs(_by_name(chosen("team", ticket.team_id))),
+        purposes=_pairs(chosen("purpose")),
+        categories=_paths(by_kind.get("category", []), chosen("category")),
+        results=_pairs(term for term in chosen("result") if term.extra != Result.AppliesTo.CONTACT),
+        causes=_pairs(chosen("cause")),
+        teams=_pairs(_by_name(chosen("team"))),
         people=_pairs(people),
-        reasons=chosen("reason", ticket.state_reason_id),
-        templates=[(term.key, term.name) for term in _by_name(chosen("template", None))],
+        reasons=chosen("reason"),
+        templates=[(term.key, term.name) for term in _by_name(chosen("template"))],
         usernames=[(term.key, term.name) for term in people],
-        names={(term.kind, term.key): term.name for term in columns},
+        names={(term.kind, term.key): term.name for term in terms},
     )
 
 

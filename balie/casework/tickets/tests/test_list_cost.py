@@ -28,7 +28,7 @@ def a_row(number: int) -> TicketRow:
         owner="Nele Baert",
         category="Meter",
         language="nl",
-        tags=["meter", "stroom"],
+        tags=("meter", "stroom"),
         opened_at=MONDAY_9AM,
         changed_at=MONDAY_9AM,
         answer_due_since=None,

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
-from django.test.utils import CaptureQueriesContext
+from psycopg.sql import Literal
 from pytest_django import DjangoDbBlocker
 
 from balie.access.accounts.models import User
@@ -81,15 +81,28 @@ def _most(filters: Filters) -> int:
 
 
 def _plans(ask: Any) -> list[dict[str, Any]]:
-    with CaptureQueriesContext(connection) as captured:
+    """As the server runs what was asked: with the one plan it keeps for any values."""
+    asked: list[tuple[str, list[Any]]] = []
+
+    def note(execute: Any, sql: str, params: list[Any], many: bool, context: Any) -> Any:
+        asked.append((sql, params))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
         ask()
-    found = []
-    for query in captured.captured_queries:
-        with connection.cursor() as cursor:
-            cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {query['sql']}")
-            (plan,) = cursor.fetchone()
-        found.append((json.loads(plan) if isinstance(plan, str) else plan)[0]["Plan"])
-    return found
+    return [_plan(sql, params) for sql, params in asked]
+
+
+def _plan(sql: str, params: list[Any]) -> dict[str, Any]:
+    places = [f"${at}" for at in range(1, len(params) + 1)]
+    values = ", ".join(Literal(value).as_string() for value in params)
+    with connection.cursor() as cursor:
+        cursor.execute(f"PREPARE looked_at AS {sql % tuple(places)}")
+        cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) EXECUTE looked_at({values})")
+        (plan,) = cursor.fetchone()
+        cursor.execute("DEALLOCATE looked_at")
+    found: list[dict[str, Any]] = json.loads(plan) if isinstance(plan, str) else plan
+    return dict(found[0]["Plan"])
 
 
 def _problem(plans: list[dict[str, Any]], *, rows: int) -> str:

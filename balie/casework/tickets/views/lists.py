@@ -79,9 +79,9 @@ def read_filters(request: HttpRequest) -> Filters:
     )
 
 
-def columns_of(preferences: dict[str, Any]) -> list[str]:
+def columns_of(preferences: dict[str, Any]) -> tuple[str, ...]:
     kept = preferences.get(PREFERENCE)
-    return [name for name in COLUMNS if name in (kept if isinstance(kept, list) else SHOWN_AT_FIRST)]
+    return tuple(name for name in COLUMNS if name in (kept if isinstance(kept, list) else SHOWN_AT_FIRST))
 
 
 def column_names() -> dict[str, str]:

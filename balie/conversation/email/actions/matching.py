@@ -13,9 +13,9 @@ from balie.conversation.email.models import Email, Mailbox, RawMail, Thread, Thr
 from balie.conversation.email.parsing import ParsedMail
 from balie.conversation.email.rules import Identity
 from balie.conversation.email.tokens import Token, claimed_thread, read_token, tokens_in
-from balie.foundation.postgres.cursors import planned_cursor
-from balie.foundation.postgres.prepared import Given, Prepared
-from balie.foundation.postgres.rows import insert_row
+from balie.foundation.statements.cursors import planned_cursor
+from balie.foundation.statements.prepared import Given, Prepared
+from balie.foundation.statements.rows import insert_row
 from balie.foundation.text.normalise import one_line
 from balie.foundation.text.numbers import is_number
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from balie.conversation.contacts.actions import NewMessage, register_contact
 from balie.conversation.contacts.models import Contact, Message
@@ -23,7 +23,8 @@ from balie.foundation.events import announce
 from balie.foundation.files.actions import store_file
 from balie.foundation.files.models import File
 from balie.foundation.live import nudge
-from balie.foundation.postgres.rows import insert_row, update_row
+from balie.foundation.statements.cursors import planned_cursor
+from balie.foundation.statements.rows import insert_row, update_row
 from balie.foundation.text.normalise import one_line
 from balie.records.customers.queries import find_by_mail
 
@@ -64,7 +65,7 @@ def receive_email(raw: RawMail, mail: ParsedMail, *, at: datetime) -> RawMail:
 
 def _held_state(raw: RawMail) -> str:
     """The state, with the row held. Filing need not wait for the disk: the raw mail is there, and what a crash undid is filed again."""
-    with connection.cursor() as cursor:
+    with planned_cursor() as cursor:
         cursor.execute("SELECT state, set_config('synchronous_commit', 'off', true) FROM email_rawmail WHERE id = %s FOR UPDATE", [raw.pk])
         return str(cursor.fetchone()[0])
 

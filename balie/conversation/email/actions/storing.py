@@ -14,7 +14,7 @@ from balie.conversation.email.models import Mailbox, RawMail
 from balie.conversation.email.parsing import MAX_RAW_BYTES
 from balie.foundation.files.actions import store_file
 from balie.foundation.live import nudge
-from balie.foundation.postgres.rows import insert_row
+from balie.foundation.statements.rows import insert_row
 
 LONGEST_HEAD = 64 * 1024
 _MESSAGE_ID = re.compile(rb"^message-id:\s*<([^<>\s]{1,400})>", re.IGNORECASE | re.MULTILINE)

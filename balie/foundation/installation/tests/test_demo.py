@@ -22,7 +22,7 @@ def test_the_demo_has_its_sign_ins_and_customers() -> None:
     assert Customer.objects.count() > 60
 
 
-def test_the_demo_goes_into_an_empty_place_only() -> None:
+def test_the_demo_goes_into_an_empty_place_only(in_english: None) -> None:
     call_command("demo", "load")
 
     with pytest.raises(CommandError, match="empty database"):

@@ -10,6 +10,7 @@ from balie.records.customers.queries.finding import (
     find_by_number,
     find_by_phone,
     load,
+    names_in_lists,
     summaries,
 )
 from balie.records.customers.queries.history import changes_of, open_work_for, panels_for, timeline_for
@@ -37,6 +38,7 @@ __all__ = [
     "load",
     "load_file",
     "merge_preview",
+    "names_in_lists",
     "open_work_for",
     "panels_for",
     "said_name",

@@ -15,7 +15,7 @@ from balie.access.accounts.models import User
 from balie.access.permissions.levels import Level
 from balie.access.permissions.masking import Mask
 from balie.foundation.errors import NotFound
-from balie.foundation.postgres.prepared import Given, Prepared
+from balie.foundation.statements.prepared import Given, Prepared
 from balie.records.customers.models import (
     Consent,
     Customer,

@@ -8,6 +8,8 @@ from typing import Any
 from django.db import connection
 from django.db.models import Field, Model
 
+from balie.foundation.statements.cursors import planned_cursor
+
 
 def insert_row[M: Model](row: M) -> M:
     """Insert `row`, which is new and holds plain values, and give it its key; what the database refuses is raised as by `save`.
@@ -16,7 +18,7 @@ def insert_row[M: Model](row: M) -> M:
     """
     sql, fields = _statement(type(row))
     values = [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields]
-    with connection.cursor() as cursor:
+    with planned_cursor() as cursor:
         cursor.execute(sql, values)
         [row.pk] = cursor.fetchone()
     row._state.adding, row._state.db = False, connection.alias  # noqa: SLF001  # as Model.save leaves it
@@ -27,7 +29,7 @@ def update_row(row: Model, *names: str) -> None:
     """Write the fields `names` of a row that stands; under the same conditions as `insert_row`."""
     sql, fields = _update(type(row), names)
     values = [field.get_db_prep_save(field.pre_save(row, False), connection) for field in fields]
-    with connection.cursor() as cursor:
+    with planned_cursor() as cursor:
         cursor.execute(sql, [*values, row.pk])
 
 

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from balie.access.accounts.models import Membership, Team, User
 from balie.access.accounts.testing import a_team, a_user
-from balie.foundation.postgres.prepared import Given, Prepared
+from balie.foundation.statements.prepared import Given, Prepared
 
 pytestmark = pytest.mark.django_db
 KEY = Given("key", CharField(max_length=40))
