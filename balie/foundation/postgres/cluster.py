@@ -127,6 +127,8 @@ class Cluster:
             if time.monotonic() > end:
                 raise ClusterRefused(f"The database does not start. Its last words:\n{self._last_words()}")
             time.sleep(0.25)
+        if self.programs is None:  # started by us, so no server runs on older ones; an adopted server may
+            programs.forget_older(self.places.programs)
 
     def _spawn(self, *, die_with_parent: bool) -> bool:
         """Start the server; false when it ended before it was ready."""

@@ -66,11 +66,11 @@ def programs_for(data_version: int, folder: Path) -> Path:
 
 
 def forget_older(folder: Path) -> None:
-    """Remove copies that a newer one of the same major version replaces."""
+    """Remove copies that a newer one of the same major version replaces, but never those of the installed wheel."""
     names = sorted((each.name for each in folder.iterdir() if _major(each.name)), key=_numbers)
     newest = {_major(name): name for name in names}
     for name in names:
-        if newest[_major(name)] != name:
+        if name not in {newest[_major(name)], version_in_wheel()}:
             shutil.rmtree(folder / name, ignore_errors=True)
 
 

@@ -17,6 +17,7 @@ import pytest
 from balie.foundation.postgres.cluster import Cluster, ClusterRefused
 from balie.foundation.postgres.configuration import SERVING, THROW_AWAY
 from balie.foundation.postgres.places import places_in, socket_folder
+from balie.foundation.postgres.programs import forget_older, version_in_wheel
 
 pytestmark = pytest.mark.skipif("BALIE_TEST_POSTGRES" in os.environ, reason="about the embedded server's own programs")
 
@@ -142,6 +143,29 @@ def test_a_half_made_cluster_is_made_again(home: Path) -> None:
 
     assert cluster.ask("SELECT 1") == "1"
     cluster.release()
+
+
+def test_a_start_removes_programs_that_newer_ones_replace_and_keeps_those_of_other_data(home: Path) -> None:
+    cluster = Cluster(home, settings=THROW_AWAY)
+    newest = version_in_wheel()
+    major = int(newest.split(".")[0])
+    for kept in (f"{major}.0.0", f"{major - 1}.2.0"):
+        (cluster.places.programs / kept).mkdir(parents=True)
+
+    cluster.start()
+
+    assert {each.name for each in cluster.places.programs.iterdir()} == {newest, f"{major - 1}.2.0"}
+    cluster.release()
+
+
+def test_a_start_on_an_older_wheel_keeps_its_programs_beside_the_newer(tmp_path: Path) -> None:
+    newest = version_in_wheel()
+    for kept in (newest, f"{newest}.1"):
+        (tmp_path / kept).mkdir()
+
+    forget_older(tmp_path)
+
+    assert {each.name for each in tmp_path.iterdir()} == {newest, f"{newest}.1"}
 
 
 def test_a_home_with_a_long_path_has_a_short_socket_path() -> None:
