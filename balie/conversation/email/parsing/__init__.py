@@ -6,20 +6,22 @@ It imports neither Django nor the database: it runs in the guarded child process
 from __future__ import annotations
 
 from balie.conversation.email.automatic import automatic_reason, is_bounce
-from balie.conversation.email.parsing import bodies, headers, structure
+from balie.conversation.email.parsing import bodies, contents, headers, structure
 from balie.conversation.email.parsing.addresses import address_list
 from balie.conversation.email.parsing.model import (
     MAX_RAW_BYTES,
     Address,
     Attachment,
+    Invitation,
     OverBudget,
     ParsedMail,
     Unparsable,
     as_json,
 )
+from balie.conversation.email.parsing.protection import protection_of
 from balie.conversation.email.parsing.structure import Part, Reading
 
-__all__ = ["MAX_RAW_BYTES", "Address", "Attachment", "OverBudget", "ParsedMail", "Unparsable", "as_json", "parse_mail"]
+__all__ = ["MAX_RAW_BYTES", "Address", "Attachment", "Invitation", "OverBudget", "ParsedMail", "Unparsable", "as_json", "parse_mail"]
 
 # Headers in our own namespace are ours to write; one that comes in means nothing.
 OWN_PREFIX = "x-balie-"
@@ -41,6 +43,8 @@ def parse_mail(raw: bytes) -> ParsedMail:
 
 def _mail(root: Part, reading: Reading) -> ParsedMail:
     found = bodies.sort_out(root)
+    unpacked = contents.unpack(found.attached)
+    text, html = bodies.plain_text(found), bodies.html(found)
     shown = tuple((name, headers.text(value)) for name, value in root.headers)
     if not _all(root, "from"):
         reading.defects.append("no From")
@@ -55,13 +59,15 @@ def _mail(root: Part, reading: Reading) -> ParsedMail:
         date=headers.date(root.raw_header("date")),
         message_id=next(iter(headers.ids([root.raw_header("message-id")])), ""),
         references=headers.ids([*_all(root, "references"), *_all(root, "in-reply-to")]),
-        text=bodies.plain_text(found),
-        html=bodies.html(found),
-        attachments=tuple(bodies.attachment(part) for part in found.attached),
+        text=text if text.strip() else unpacked.text,
+        html=html or unpacked.html,
+        attachments=unpacked.attachments,
         headers=shown,
         automatic=automatic_reason(shown),
         is_bounce=is_bounce(shown),
         defects=tuple(dict.fromkeys(reading.defects)),
+        protection=protection_of(root, text),
+        invitation=contents.invitation(found.attached),
     )
 
 

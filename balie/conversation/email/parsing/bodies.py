@@ -10,6 +10,7 @@ from html import escape
 from balie.conversation.email.parsing.charsets import decode
 from balie.conversation.email.parsing.headers import parameters, text
 from balie.conversation.email.parsing.model import Attachment
+from balie.conversation.email.parsing.protection import signature_parts
 from balie.conversation.email.parsing.structure import Part
 from balie.conversation.email.readable import html_to_text
 
@@ -29,10 +30,11 @@ class Bodies:
 
 
 def sort_out(root: Part) -> Bodies:
-    """Every leaf of `root`, in at least one of the three lists."""
+    """Every leaf of `root`, in at least one of the three lists; but for signatures over another part."""
     bodies = Bodies()
     _sort([root], "mixed", bodies.text, bodies.html, within_alternative=False)
     shown = {id(part) for part in (*bodies.text, *bodies.html) if part.content_type in {"text/plain", "text/html"}}
+    shown |= {id(part) for part in signature_parts(root)}
     bodies.attached = [part for part in _leaves(root) if id(part) not in shown]
     return bodies
 
@@ -82,7 +84,7 @@ def _fill_the_missing(as_text: list[Part], as_html: list[Part], texts: int, html
 def _is_inline(part: Part, index: int, kind: str) -> bool:
     if part.content_type not in {"text/plain", "text/html"} or _disposition(part) == "attachment":
         return False
-    return index == 0 or (kind != "related" and not _declared_name(part))
+    return index == 0 or (kind != "related" and not declared_name(part))
 
 
 def _leaves(part: Part) -> Iterable[Part]:
@@ -134,11 +136,16 @@ def _disposition(part: Part) -> str:
     return parameters(part.raw_header("content-disposition")).main.lower().strip("\"'")
 
 
-def _declared_name(part: Part) -> str:
+def declared_name(part: Part) -> str:
+    """The file name the part gives itself, decoded, or an empty text."""
     return parameters(part.raw_header("content-disposition")).values.get("filename") or part.parameters.get("name") or ""
 
 
 def _name(part: Part) -> str:
     """The name as text only: the store never uses it as a path."""
-    declared = " ".join("".join(char if char.isprintable() else " " for char in _declared_name(part)).split())
-    return declared[:_MAX_NAME] or "unnamed" + _EXTENSIONS.get(part.content_type, "")
+    return clean_name(declared_name(part)) or "unnamed" + _EXTENSIONS.get(part.content_type, "")
+
+
+def clean_name(said: str) -> str:
+    """`said` on one line of at most 255 characters, or an empty text."""
+    return " ".join("".join(char if char.isprintable() else " " for char in said).split())[:_MAX_NAME]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -47,13 +47,28 @@ class Attachment:
     content: bytes
     content_id: str
     is_inline: bool
+    # What a nested message says, or an empty text.
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """An event somebody invites to. `method` as in RFC 5546; the moments are ISO 8601, a named zone behind them; all may be empty."""
+
+    method: str
+    summary: str
+    starts: str
+    ends: str
+    organiser: str
+    place: str
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedMail:
     """One mail, read. Ids stand without angle brackets, newest last; `html` is as it came, never to be shown unsanitised.
 
-    `automatic` says why the mail counts as sent by a machine, or None; own addresses are not known here.
+    `automatic` says why the mail counts as sent by a machine, or None; own addresses are not known here. `protection` is
+    smime_signed, smime_encrypted, pgp_signed, pgp_encrypted or empty: what the mail says of itself, not verified.
     """
 
     subject: str
@@ -71,6 +86,8 @@ class ParsedMail:
     automatic: str | None
     is_bounce: bool
     defects: tuple[str, ...]
+    protection: str = ""
+    invitation: Invitation | None = None
 
     @property
     def sender(self) -> Address:
@@ -105,6 +122,8 @@ def as_json(mail: ParsedMail) -> dict[str, Any]:
         "headers": [list(pair) for pair in mail.headers],
         "automatic": mail.automatic,
         "bounce": mail.is_bounce,
+        "protection": mail.protection,
+        "invitation": asdict(mail.invitation) if mail.invitation else None,
         "defects": list(mail.defects),
     }
 

@@ -76,9 +76,13 @@ def _content_type(declared: Parameters, default: str) -> str:
     kind = declared.main.lower().strip().strip("\"'")
     if kind == "text":
         return "text/plain"
+    return usable_type(kind) or (default if not kind else "text/plain")
+
+
+def usable_type(kind: str) -> str:
+    """`kind` when it may stand for a content type, else an empty text."""
     main, slash, sub = kind.partition("/")
-    usable = slash and main and sub and kind.isascii() and kind.isprintable() and " " not in kind
-    return kind if usable else (default if not kind else "text/plain")
+    return kind if slash and main and sub and kind.isascii() and kind.isprintable() and " " not in kind else ""
 
 
 def _headers(source: bytes, start: int, end: int, reading: Reading) -> tuple[list[tuple[str, bytes]], int]:

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from balie.conversation.email.cleaning import CleanHtml, clean
-from balie.conversation.email.parsing.model import Address, Attachment, OverBudget, ParsedMail, Unparsable
+from balie.conversation.email.parsing.model import Address, Attachment, Invitation, OverBudget, ParsedMail, Unparsable
 
 HEADER: Final = 8
 PARSE: Final = b"p"
@@ -80,5 +80,6 @@ def _mail(plain: dict[str, Any], contents: memoryview) -> ParsedMail:
         "headers": tuple((name, value) for name, value in plain["headers"]),
         "defects": tuple(plain["defects"]),
         "attachments": tuple(attachments),
+        "invitation": Invitation(**plain["invitation"]) if plain["invitation"] else None,
     }
     return ParsedMail(**{**plain, **addresses, **rest})
