@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
@@ -219,7 +220,7 @@ def _about(
 def _found(request: OperatorRequest, number: int) -> HttpResponse:
     """The customers found for what was typed so far; without the bundle on a page of their own."""
     typed, asked = _searched(request), queries.contact_for(request.user, number)
-    found = {
+    found: dict[str, Any] = {
         "contact_number": number,
         "results": _hits(request, typed),
         "searched": typed,
