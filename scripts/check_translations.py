@@ -13,6 +13,7 @@ from messages import LANGUAGES, Unreadable, extracted, key_of
 from translations import ROOT, catalogue_path, read_catalogue
 
 NAMED = re.compile(r"%(?:\(\w+\))?[sd]|\{\w*\}")
+FRENCH = re.compile(r" [:;?!»]|« |[^\s:;?!»]+[:;?!»](?=\s|$)")  # a sign without its no-break space
 PERCENT = re.compile(r"%%|%(?!(?:\(\w+\))?[sd])")
 
 
@@ -38,7 +39,11 @@ def problems_of(template: Catalog, root: Path, language: str) -> Iterator[str]:
     for message in template:
         if message.id:
             said = known.pop(key_of(message), None)
-            for problem in _problems_with(message, said, int(catalogue.num_plurals)):
+            found = [
+                *_problems_with(message, said, int(catalogue.num_plurals)),
+                *(_breaks(message, said) if language == "fr" and said else []),
+            ]
+            for problem in found:
                 yield f"{_place(message)}: {language}: {problem}: {_quoted(message)}"
     path = catalogue_path(root, language).relative_to(root)
     for message in [*known.values(), *catalogue.obsolete.values()]:
@@ -71,6 +76,13 @@ def _differences(message: Message, forms: list[str]) -> Iterator[str]:
             yield f"placeholders differ ({', '.join(sorted(held ^ wanted))})"
     if not message.pluralizable and sorted(PERCENT.findall(sources[0])) != sorted(PERCENT.findall(forms[0])):
         yield "per cent signs differ"
+
+
+def _breaks(message: Message, said: Message) -> Iterator[str]:
+    """Signs a line may begin with; what the source says in the same letters, a mail's header, is no French."""
+    for form in said.string if said.pluralizable else [said.string]:
+        if any(sign not in str(message.id) for sign in FRENCH.findall(form)):
+            yield "no no-break space beside a sign"
 
 
 def _place(message: Message) -> str:

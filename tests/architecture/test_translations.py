@@ -109,5 +109,28 @@ def test_a_spoiled_translation_is_named(copy: Path, words: str, spoiled: str, pr
     assert problem in answer.stdout.splitlines()
 
 
+@pytest.mark.parametrize("words", ["Un mail : le mien", "Un mail?", "« Mail »", "Un mail ;"])
+def test_a_french_sign_without_its_no_break_space_is_named(copy: Path, words: str) -> None:
+    path = copy / "balie/locale/fr/LC_MESSAGES/django.po"
+    path.write_text(path.read_text().replace("Bewaren", words))
+
+    answer = _check(copy)
+
+    assert "balie/words.py:1: fr: no no-break space beside a sign: “Save”" in answer.stdout.splitlines()
+
+
+def test_a_french_sign_with_its_no_break_space_passes(copy: Path) -> None:
+    path = copy / "balie/locale/fr/LC_MESSAGES/django.po"
+    path.write_text(
+        path.read_text().replace(
+            "Bewaren", "Un mail\N{NO-BREAK SPACE}: à 20:12, «\N{NO-BREAK SPACE}lu\N{NO-BREAK SPACE}»\N{NO-BREAK SPACE}?"
+        )
+    )
+
+    answer = _check(copy)
+
+    assert answer.returncode == 0, answer.stdout
+
+
 def _check(root: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run([sys.executable, CHECK, "--root", root], capture_output=True, text=True)

@@ -19,6 +19,7 @@ from balie.foundation.live.extensions import TopicKind
 from balie.foundation.search.extensions import Result, SearchKind
 from balie.foundation.statements.prepared import Given, Prepared
 from balie.foundation.text.numbers import group
+from balie.foundation.text.sentences import with_colon
 from balie.foundation.ui.addresses import url
 from balie.foundation.ui.extensions import Command, SettingsPage, WaitingGroup, WaitingRow
 from balie.records.customers.extensions import OpenWork, TimelineEntry
@@ -96,7 +97,7 @@ def told_to(viewer: User, at: datetime) -> WaitingGroup:
     shown = [
         WaitingRow(
             strong=row.by.name if row.by else group(row.ticket.number),
-            words=f"{row.get_kind_display()}: {mask.text(row.ticket.subject)}",
+            words=with_colon(row.get_kind_display(), mask.text(row.ticket.subject)),
             url=address(row.ticket.number),
             since=row.at,
             icon="note" if row.kind == Notification.Kind.MENTIONED else "ticket",

@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from balie.access.permissions.levels import Level
 from balie.casework.tickets.models import Ticket
 from balie.casework.tickets.queries.history import ChangeLine
 from balie.foundation.text.numbers import group
+from balie.foundation.text.sentences import with_colon
 from balie.foundation.ui.filters import language_name
 
 type Names = Mapping[tuple[str, str], str]
@@ -31,12 +32,17 @@ FIELDS: Mapping[str, str | Promise] = {
     "language": gettext_lazy("language"),
     "subject": gettext_lazy("subject"),
 }
-# Short, without the word that stands before them.
+# Short, without the word that stands before them; in French they agree with it.
 PRIORITIES: Mapping[int, str | Promise] = {
-    1: gettext_lazy("critical"),
-    2: gettext_lazy("high"),
-    3: gettext_lazy("normal"),
-    4: gettext_lazy("low"),
+    1: pgettext_lazy("priority", "critical"),
+    2: pgettext_lazy("priority", "high"),
+    3: pgettext_lazy("priority", "normal"),
+    4: pgettext_lazy("priority", "low"),
+}
+URGENCIES: Mapping[int, str | Promise] = {
+    1: pgettext_lazy("urgency", "high"),
+    2: pgettext_lazy("urgency", "normal"),
+    3: pgettext_lazy("urgency", "low"),
 }
 ALONE: Mapping[str, str | Promise] = {
     "opened": gettext_lazy("opened the ticket"),
@@ -79,8 +85,13 @@ def priority_names() -> dict[int, str]:
     return {code: str(word) for code, word in PRIORITIES.items()}
 
 
+def urgency_names() -> list[tuple[int, str]]:
+    """Every grade of urgency with its word, in the language of the thread."""
+    return [(code, str(word)) for code, word in URGENCIES.items()]
+
+
 def grade_names() -> list[tuple[int, str]]:
-    """Every grade of urgency and impact with its word, in the language of the thread."""
+    """Every grade of impact with its word, in the language of the thread."""
     return [(code, str(label)) for code, label in Ticket.Grade.choices]
 
 
@@ -92,7 +103,7 @@ def level_name(level: int) -> str:
 def priority_reason(ticket: Ticket) -> str:
     """Why the ticket has this priority."""
     return _("urgency %(urgency)s × impact %(impact)s gives %(priority)s") % {
-        "urgency": ticket.get_urgency_display(),
+        "urgency": URGENCIES[ticket.urgency],
         "impact": ticket.get_impact_display(),
         "priority": ticket.get_priority_display(),
     }
@@ -114,11 +125,15 @@ def _copied(change: ChangeLine) -> str:
 
 
 def _with_reason(said: str, change: ChangeLine) -> str:
-    return f"{said}: “{change.reason}”" if said and change.reason else said
+    return with_colon(said, f"“{change.reason}”") if said and change.reason else said
 
 
 def _grade(code: int) -> str:
     return str(dict(Ticket.Grade.choices).get(code, code))
+
+
+def _urgency(code: int) -> str:
+    return str(URGENCIES.get(code, code))
 
 
 def _priority(code: int) -> str:
@@ -127,7 +142,7 @@ def _priority(code: int) -> str:
 
 _SPECIAL: Mapping[str, Callable[[ChangeLine], str]] = {"link": _link, "file": _file, "copied": _copied}
 _CODES: Mapping[str, Callable[[int], str]] = {
-    "urgency": _grade,
+    "urgency": _urgency,
     "impact": _grade,
     "priority": _priority,
     "level": level_name,

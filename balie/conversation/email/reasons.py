@@ -9,6 +9,8 @@ import re
 
 from django.utils.translation import gettext
 
+from balie.foundation.text.sentences import with_colon
+
 _NUMBER = re.compile(r"\[Errno -?\d+\] ")
 _BYTES = re.compile(r"""^b(['"])(.*)\1$""", re.DOTALL)
 LONGEST = 200
@@ -25,4 +27,4 @@ def in_words(kept: str) -> str:
     sentence, colon, said = kept.partition(": ")
     if not colon:
         return gettext(sentence) if sentence else ""
-    return gettext("{sentence}: {said}").format(sentence=gettext(sentence), said=said)
+    return with_colon(gettext(sentence), said)

@@ -16,6 +16,7 @@ from balie.access.accounts.queries import active_teams
 from balie.access.permissions.actions import ensure_may
 from balie.casework.tickets import actions
 from balie.casework.tickets.models import Ticket
+from balie.casework.tickets.words import URGENCIES
 from balie.conversation.contacts.models import Contact, Question
 from balie.foundation.errors import Refusal
 from balie.foundation.text.labels import LANGUAGES
@@ -34,7 +35,7 @@ class TicketForm(forms.Form):
     customer = forms.CharField(label=_("Customer number"), required=False, help_text=_("As 1010 0011; leave empty when unknown."))
     category = forms.TypedChoiceField(label=_("Category"), required=False, coerce=int, empty_value=None)
     purpose = forms.TypedChoiceField(label=_("Purpose"), required=False, coerce=int, empty_value=None)
-    urgency = forms.TypedChoiceField(label=_("Urgency"), coerce=int, choices=Ticket.Grade.choices, initial=2)
+    urgency = forms.TypedChoiceField(label=_("Urgency"), coerce=int, choices=list(URGENCIES.items()), initial=2)
     impact = forms.TypedChoiceField(label=_("Impact"), coerce=int, choices=Ticket.Grade.choices, initial=2)
     team = forms.TypedChoiceField(
         label=_("Team"), required=False, coerce=int, empty_value=None, help_text=_("Empty: the team of the category.")

@@ -15,7 +15,7 @@ from balie.access.permissions.levels import Level
 from balie.casework.tickets.models import TicketLink
 from balie.casework.tickets.sheet import Sheet, sheet_for, views_of
 from balie.casework.tickets.views import customer_column
-from balie.casework.tickets.words import grade_names, level_name, state_names
+from balie.casework.tickets.words import grade_names, level_name, state_names, urgency_names
 from balie.foundation.drafts.actions import drop_draft
 from balie.foundation.errors import Refusal
 from balie.foundation.text.labels import LANGUAGES
@@ -69,6 +69,7 @@ def context(sheet: Sheet, **told: Unpack[Told]) -> dict[str, Any]:
         "typed": told.get("typed", {}),
         "wrong": told.get("wrong", {}),
         "conflicts": told.get("conflicts", []),
+        "urgencies": urgency_names(),
         "grades": grade_names(),
         "states": state_names(),
         "levels": [(level.value, level_name(level)) for level in Level],

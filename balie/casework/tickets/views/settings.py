@@ -16,6 +16,7 @@ from balie.casework.tickets.queries.matrix import matrix
 from balie.casework.tickets.queries.templates import KIND, PLACEHOLDERS
 from balie.casework.tickets.rules import DEFAULT_MATRIX
 from balie.casework.tickets.settings_forms import ReasonForm, TemplateForm
+from balie.casework.tickets.words import grade_names, urgency_names
 from balie.foundation.text.labels import LANGUAGES
 from balie.foundation.text.models import Text, Translation
 from balie.foundation.text.placeholders import fill
@@ -36,7 +37,8 @@ def settings(request: OperatorRequest) -> HttpResponse:
         "tickets/settings.html",
         status=422 if form.errors else 200,
         matrix=matrix(),
-        grades=Ticket.Grade.choices,
+        urgencies=urgency_names(),
+        grades=grade_names(),
         priorities=Ticket.Priority.choices,
         reasons=list(StateReason.objects.order_by("is_retired", "state", "pk")),
         states=dict(Ticket.State.choices),

@@ -14,7 +14,7 @@ from balie.conversation.email.smtp import WRONG_PASSWORD
     [
         ("en", "wrong user name or password: Authentication failed."),
         ("nl", "verkeerde gebruikersnaam of verkeerd wachtwoord: Authentication failed."),
-        ("fr", "nom d’utilisateur ou mot de passe erroné : Authentication failed."),
+        ("fr", "nom d’utilisateur ou mot de passe erroné\N{NO-BREAK SPACE}: Authentication failed."),
         ("de", "falscher Benutzername oder falsches Passwort: Authentication failed."),
     ],
 )

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from balie.access.accounts.models import User
 from balie.access.audit.models import AuditLine
 from balie.access.permissions.masking import Mask
+from balie.foundation.text.sentences import with_colon
 from balie.records.customers.extensions import MOVED, OPEN_WORK, PANELS, TIMELINE, OpenWork, Panel, TimelineEntry
 from balie.records.customers.models import Customer, LevelChange
 from balie.records.customers.queries.labels import FIELD_NAMES
@@ -98,4 +99,4 @@ def _who(line: AuditLine) -> str:
 
 def _level(change: LevelChange, mask: Mask) -> str:
     place = f"{change.get_level_display()} · {change.team.name}" if change.team else str(change.get_level_display())
-    return f"{place}: “{mask(LevelChange, 'reason', change.reason)}”"
+    return with_colon(place, f"“{mask(LevelChange, 'reason', change.reason)}”")
