@@ -1,7 +1,7 @@
 # One command each; `make help` lists them. Steps leave a stamp, so a second run starts at once.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run setup setup-dev test test-python test-journeys pictures test-frontend test-pg15 check format translations bench bench-million kills fuzz lock clean
+.PHONY: help run setup setup-dev test test-python test-journeys pictures test-frontend test-pg15 check format translations bench bench-million kills fuzz reference lock clean
 
 BIN := .venv/bin
 STAMPS := .venv/.stamps
@@ -119,6 +119,9 @@ kills: setup-dev ## 200 random kills; no mail lost, none doubled
 
 fuzz: setup-dev ## 100,000 damaged mails through the reader; the result in docs/reference/fuzz.md
 	FUZZ_REPORT=1 MUTANTS=$(or $(MUTANTS),100000) SEED=$(or $(SEED),20261126) $(PYTEST) -s balie/conversation/email/tests/test_mutants.py
+
+reference: setup-dev ## the tables of docs/reference/mail-parsing.md anew
+	REFERENCE=1 $(PYTEST) $(addprefix balie/conversation/email/tests/,test_comparison.py test_replies.py)
 
 lock: $(STAMPS)/run ## renew requirements/*.txt from pyproject.toml: hashed, without index hosts
 	scripts/lock

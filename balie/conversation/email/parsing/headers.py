@@ -122,6 +122,10 @@ def _from_q(body: str, charset: str) -> bytes:
 def parameters(value: bytes) -> Parameters:
     """The main value of `value` and its parameters; continued, encoded and badly quoted ones included."""
     head, *rest = _split_parameters(eight_bit(value))
+    main, _, stray = head.strip().partition(" ")
+    if "=" in stray and "/" in main:
+        # The semicolon after the type is missing.
+        head, rest = main, [stray, *rest]
     segments: dict[str, list[tuple[int, bool, str]]] = {}
     for each in rest:
         name, equals, said = each.partition("=")

@@ -143,13 +143,26 @@ def _split(part: Part, reading: Reading, depth: int) -> None:
     boundary = part.parameters.get("boundary", "").rstrip().encode("utf-8", "surrogateescape")
     default = "message/rfc822" if part.content_type == "multipart/digest" else "text/plain"
     sections = list(_sections(part.source, part.start, part.end, boundary, reading)) if boundary else []
-    if sections:
+    if sections and _says_only_afterwards(part, sections):
+        reading.defects.append("all text stands behind the closing boundary")
+        part.content_type = "text/plain"
+    elif sections:
         part.children = [_part(part.source, start, end, reading, depth=depth + 1, default=default) for start, end in sections]
     elif part.encoding in {"base64", "quoted-printable"} and part.start < part.end and depth < MAX_DEPTH:
         _split_encoded(part, reading, depth)
     else:
         reading.defects.append("a multipart without parts is shown as text")
         part.content_type = "text/plain"
+
+
+def _says_only_afterwards(part: Part, sections: list[tuple[int, int]]) -> bool:
+    """Whether the one section is only headers, and text follows the closing boundary: boundaries that begin alike do that."""
+    [(start, end), *more] = sections
+    section = part.source[start : min(end, start + MAX_HEADER_BYTES)].strip()
+    if more or b"\n\n" in section or b"\r\n\r\n" in section or not section.lower().startswith(b"content-type: multipart/"):
+        return False
+    after = part.source.find(b"\n", end + 2, part.end)
+    return after >= 0 and bool(part.source[after : part.end].strip())
 
 
 def _split_encoded(part: Part, reading: Reading, depth: int) -> None:

@@ -265,6 +265,20 @@ def test_a_missing_closing_boundary_loses_nothing() -> None:
     assert "the closing boundary is missing" in mail.defects
 
 
+def test_a_boundary_is_found_without_the_semicolon_before_it() -> None:
+    mail = parse_mail(a_mail("Content-Type: multipart/mixed\r\n\tboundary=q", body=b"--q\nContent-Type: image/png\n\nPNG\n--q--"))
+
+    assert [each.content for each in mail.attachments] == [b"PNG"]
+
+
+def test_text_behind_a_boundary_that_closed_too_early_is_shown() -> None:
+    body = b"--a--\nContent-Type: multipart/mixed; boundary=a----\n\n--a----\nContent-Type: text/plain\n\nDag\n--a------\n"
+
+    mail = parse_mail(a_mail("Content-Type: multipart/mixed; boundary=a--", body=body))
+
+    assert "Dag" in mail.text
+
+
 def test_a_parsed_mail_survives_the_wire() -> None:
     mail = _mixed(b"\r\nDag", b"Content-Type: image/png\r\nContent-ID: <p>\r\n\r\n\0\xff")
 
