@@ -9,10 +9,9 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
-import socket
+import signal
 import subprocess
 import tempfile
-import time
 from collections.abc import Mapping
 from contextlib import suppress
 from email import message_from_bytes, policy
@@ -21,14 +20,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import psutil
-
 from tests.parts.needed import free_port, missing
-from tests.parts.processes import sessions_of, still_running
+from tests.parts.processes import start_server, stop_server
 
 _PROGRAMS = ("/usr/sbin/dovecot", "/usr/local/sbin/dovecot", "/opt/homebrew/sbin/dovecot")
 _LMTP = ("/usr/lib/dovecot/lmtp", "/usr/libexec/dovecot/lmtp", "/opt/homebrew/libexec/dovecot/lmtp")
-_START_SECONDS = 10.0
 
 
 def find_dovecot(*, takes_mail: bool = False) -> str:
@@ -85,28 +81,12 @@ class Dovecot:
 
     def start(self) -> None:
         command = [self.program, "-F", "-c", str(self.home / "dovecot.conf")]
-        log = (self.home / "start.log").open("ab")
-        self.process = subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True)
-        until = time.monotonic() + _START_SECONDS
-        while not _answers(self.port):
-            if self.process.poll() is not None or time.monotonic() > until:
-                raise RuntimeError(f"dovecot did not start:\n{self.log()}")
-            time.sleep(0.05)
+        output = self.home / "start.log"
+        self.process = start_server(command, port=self.port, greeting=b"* OK", output=output, log=self.log)
 
     def stop(self) -> None:
-        if self.process is None:
-            return
-        sessions = sessions_of(self.process.pid)
-        self.process.terminate()
-        try:
-            self.process.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
-        # Those who serve a connection may outlive the master for a moment.
-        for each in still_running(sessions, within=2):
-            with suppress(psutil.NoSuchProcess):
-                each.kill()
+        if self.process is not None:
+            stop_server(self.process, end=_end, kill=_kill)
         self.process = None
 
     def log(self) -> str:
@@ -224,9 +204,11 @@ service auth {{
 """
 
 
-def _answers(port: int) -> bool:
-    try:
-        with socket.create_connection(("127.0.0.1", port), timeout=1) as connection:
-            return connection.recv(4) == b"* OK"
-    except OSError:
-        return False
+def _end(pid: int) -> None:
+    with suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGTERM)
+
+
+def _kill(pid: int) -> None:
+    with suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)

@@ -10,10 +10,8 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
-import time
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -22,10 +20,9 @@ from typing import Self
 
 from tests.parts.dovecot import Dovecot
 from tests.parts.needed import free_port, missing
-from tests.parts.processes import sessions_of, still_running
+from tests.parts.processes import start_server, stop_server
 
 _DAEMONS = ("/usr/lib/postfix/sbin", "/usr/libexec/postfix", "/usr/lib/postfix")
-_START_SECONDS = 10.0
 # Folder of the queue → owner, group, mode, as Postfix insists.
 _FOLDERS = {
     **dict.fromkeys(("active", "bounce", "corrupt", "defer", "deferred", "flush", "hold", "incoming", "private", "saved", "trace"), ("postfix", "root", "700")),
@@ -106,27 +103,12 @@ class Postfix:
     def start(self) -> None:
         # A session of its own: the master ends everybody of its process group when it ends.
         command = [*_sudo(), str(self.master), "-d", "-c", str(self.home / "settings")]
-        with (self.home / "start.log").open("ab") as log:
-            self.process = subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True)
-        until = time.monotonic() + _START_SECONDS
-        while not _answers(self.port):
-            if self.process.poll() is not None or time.monotonic() > until:
-                raise RuntimeError(f"postfix did not start:\n{self.log()}")
-            time.sleep(0.05)
+        output = self.home / "start.log"
+        self.process = start_server(command, port=self.port, greeting=b"220", output=output, log=self.log)
 
     def stop(self) -> None:
-        if self.process is None:
-            return
-        sessions = sessions_of(self.process.pid)
-        _signal(self.process.pid, signal.SIGTERM)
-        try:
-            self.process.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            _signal(self.process.pid, signal.SIGKILL)
-            self.process.wait()
-        # The last ones hold its lock for a moment longer.
-        for each in still_running(sessions, within=2):
-            _signal(each.pid, signal.SIGKILL)
+        if self.process is not None:
+            stop_server(self.process, end=_end, kill=_kill)
         self.process = None
 
     def log(self) -> str:
@@ -196,15 +178,15 @@ def _as_root(*command: str) -> None:
     subprocess.run([*_sudo(), *command], check=True, capture_output=True)
 
 
+def _end(pid: int) -> None:
+    _signal(pid, signal.SIGTERM)
+
+
+def _kill(pid: int) -> None:
+    _signal(pid, signal.SIGKILL)
+
+
 def _signal(pid: int, number: signal.Signals) -> None:
     """Who runs as another user is signalled by `kill`."""
     with suppress(subprocess.CalledProcessError):
         _as_root(shutil.which("kill") or "/bin/kill", f"-{number.value}", str(pid))
-
-
-def _answers(port: int) -> bool:
-    try:
-        with socket.create_connection(("127.0.0.1", port), timeout=1) as connection:
-            return connection.recv(3) == b"220"
-    except OSError:
-        return False
