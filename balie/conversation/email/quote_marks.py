@@ -17,7 +17,7 @@ _ORIGINAL = (
 )
 SEPARATOR = re.compile(
     rf"[>\s*]{{0,4}}[-_=*]{{2,30}}\s?(?:{_ORIGINAL})\s?[-_=*]{{0,30}}:?|(?:begin |début du )?(?:{_ORIGINAL})\s?:"
-    r"|-{2,8}\s(?:on|op|le|am)\s.{8,200}\s-{2,8}",
+    r"|-{2,8}\s(?:on|op|le|am)\s.{8,200}(?:\s-{2,8}|(?:wrote|schreef|a écrit|schrieb)\s?:)",
     re.IGNORECASE,
 )
 RULE = re.compile(r"[_\-—–=*]{3,200}(?:\s[_\-—–]{3,200})?")
@@ -91,7 +91,7 @@ DASHES = re.compile(r"--|—|-{3,40}|—{2,40}|–{2,40}|_{2,60}|\*{3,40}|={3,40
 DEVICE = re.compile(
     r"[*_(\[]{0,2}(?:(?:sent|verzonden|verstuurd|envoyé|envoye|gesendet|inviato|enviado|sendt|skickat|lähetetty|wysłane|wysłano)"
     r" (?:from|via|vanaf|vanuit|met|van|de|depuis|à partir de|à l['’]aide de|von|mit|aus|da|desde|fra|från|z)\s"
-    r"(?:my|mijn|mon|ma|meinem|mio|mi|min|mojego|meu)?\s?[^,;!?]{0,80}"
+    r"(?:my|mijn|mon|ma|meinem|mio|mi|min|mojego|meu)?\s?[^,;!?<]{0,80}(?:<[^<>\s]{0,200}>)?"
     r"|von meinem .{1,40} gesendet|von .{1,40} gesendet|lähetetty .{1,30}|get outlook for .{1,80}|outlook voor .{1,80}"
     r"|télécharg\w{1,3} outlook pour .{1,80}|obtenir outlook pour .{1,80}|holen sie sich outlook .{0,80}|laden sie outlook .{0,80}"
     r"|enviado .{1,60}|отправлено (?:с|из) .{1,40})$",
@@ -108,4 +108,14 @@ _WORDS = (
     r"|gr(?:ü|ue)(?:ß|ss)e?|saludos(?: cordiales)?|cordiali saluti|distinti saluti|atenciosamente|med vänlig hälsning|med venlig hilsen|med vennlig hilsen"
 )
 CLOSING = re.compile(rf"[*_]{{0,2}}(?:{_WORDS})\s?[,.!]{{0,3}}[*_]{{0,2}}(?:\s?[^\w\s,.!]{{1,4}})?", re.IGNORECASE)
+# Said within a mail too: they close it only where a name stands below.
+FAREWELL = re.compile(
+    r"[*_]{0,2}(?:(?:nog )?(?:een )?(?:fijne|prettige|mooie|goede) (?:dag|avond|namiddag|week|weekend)(?: nog| verder| toegewenst)?|fijn weekend"
+    r"|(?:alvast|bij voorbaat) (?:heel )?(?:hartelijk )?(?:bedankt|dank)|(?:hartelijk )?dank bij voorbaat"
+    r"|(?:très |une )?(?:bonne|belle|excellente) (?:fin de )?(?:journée|soirée|semaine|après-midi)(?: à vous)?|(?:bon|excellent) week-?end"
+    r"|merci (?:beaucoup )?(?:d['’]avance|par avance)|(?:d['’]|par )avance(?: un grand)? merci"
+    r"|(?:einen )?sch(?:ö|oe)nen (?:tag|abend)(?: noch)?|(?:vielen )?dank im voraus|thanks in advance|have a (?:nice|good|great) (?:day|weekend))"
+    r"\s?[,.!]{0,3}[*_]{0,2}",
+    re.IGNORECASE,
+)
 DASHED_NAME = re.compile(r"[-–—]\s?[A-ZÀ-Ý][\w.'’-]{0,30}(?:\s[A-ZÀ-Ý][\w.'’-]{0,30}){0,3}")

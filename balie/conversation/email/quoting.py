@@ -156,4 +156,6 @@ def _begins_signature(said: str, below: str, left: int, *, is_first: bool) -> bo
         return left <= 3
     if is_first or left > 9:
         return False
+    if 0 < left <= 5 and marks.FAREWELL.fullmatch(said):
+        return True
     return bool(marks.CLOSING.fullmatch(said)) or (left == 0 and bool(marks.DASHED_NAME.fullmatch(said)))

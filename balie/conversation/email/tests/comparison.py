@@ -45,9 +45,7 @@ def compare(paths: Iterator[Path], root: Path) -> Score:
 
 def _compare(score: Score, name: str, mail: ParsedMail, expected: dict[str, Any]) -> None:
     headers = {str(each["name"]): each["value"] for each in reversed(expected["parts"][0]["headers"])}
-    subject = headers.get("subject")
-    wanted_subject = (subject.get("Text") or "") if isinstance(subject, dict) else ""
-    score.note(name, "subject", "" if same_text(wanted_subject, mail.subject) else "another text")
+    score.note(name, "subject", "" if same_text(subject_of(headers), mail.subject) else "another text")
     for header, found in zip(ADDRESS_HEADERS, (mail.senders, mail.to, mail.cc, mail.reply_to), strict=True):
         wanted = expected_addresses(headers.get(header))
         if wanted or found:
@@ -92,6 +90,11 @@ def same_text(wanted: str, found: str) -> bool:
     """Equal but for white space; a character the other reader gave up on (U+FFFD) may be any of ours."""
     left, right = " ".join(wanted.split()), " ".join(found.split())
     return left == right or (len(left) == len(right) and all(a in (b, "\ufffd") for a, b in zip(left, right, strict=True)))
+
+
+def subject_of(headers: dict[str, Any]) -> str:
+    value = headers.get("subject")
+    return (value.get("Text") or "") if isinstance(value, dict) else ""
 
 
 def expected_addresses(value: Any) -> list[str]:
