@@ -38,6 +38,9 @@ class Env:
         default="", metadata={"name": "BALIE_TLS_CERTIFICATE", "help": "certificate file; with BALIE_TLS_KEY serves https"}
     )
     tls_key: str = field(default="", metadata={"name": "BALIE_TLS_KEY", "help": "private key file"})
+    dns: str = field(
+        default="", metadata={"name": "BALIE_DNS", "help": "name server (address or address:port) that senders of mail are checked with"}
+    )
     log_level: str = field(default="info", metadata={"name": "BALIE_LOG_LEVEL", "help": "debug, info, warning or error"})
 
     @property

@@ -17,6 +17,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 SECRET_KEY = SECRETS.signing
 BALIE_FIELD_KEY = SECRETS.fields
 BALIE_MAIL_KEY = SECRETS.mail
+BALIE_DNS = ENV.dns
 BALIE_HOME = ENV.home
 BALIE_DEMO = ENV.demo
 BALIE_DEMO_SMTP = ENV.demo_smtp

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -28,6 +29,7 @@ from balie.conversation.email.queries import emails_of
 
 _VERBS = ("change", "reply", "note", "take", "transfer", "close", "reopen")
 _TONES = {1: "red", 2: "amber"}
+_STANDING_TONES: Mapping[str, str] = {Email.Standing.VERIFIED: "ok", Email.Standing.UNVERIFIED: "", Email.Standing.SUSPICIOUS: "red"}
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,13 @@ class Sheet:
         """Why the sender may be another one than it says."""
         email = self.emails.get(message.id)
         return email.get_sender_doubt_display() if email else ""
+
+    def standing(self, message: MessageLine) -> tuple[str, str, str]:
+        """How far its sender can be trusted: in a word, why, and the tone; nothing for a mail of ours."""
+        email = self.emails.get(message.id)
+        if email is None or not email.standing:
+            return "", "", ""
+        return email.get_standing_display(), email.get_standing_ground_display(), _STANDING_TONES[email.standing]
 
     def claim(self, message: MessageLine) -> int:
         """The number its subject names without proof, 0 for none: it was not filed there by itself."""

@@ -33,6 +33,12 @@ class MailboxForm(forms.Form):
         required=False,
         help_text=_("The mail server also delivers reply+…@ of this domain here: an answer then finds its ticket without its thread."),
     )
+    receiver = forms.CharField(
+        label=_("Name of your mail server"),
+        max_length=200,
+        required=False,
+        help_text=_("As it stands in the Authentication-Results of your mail. What that server found out about senders is then believed."),
+    )
     smtp_host = forms.CharField(label=_("SMTP server"), max_length=200, required=False)
     smtp_port = forms.IntegerField(label=_("SMTP port"), initial=587, min_value=1, max_value=HIGHEST_PORT)
     smtp_security = forms.ChoiceField(label=_("SMTP security"), choices=Mailbox.Security, initial=Mailbox.Security.STARTTLS)

@@ -18,6 +18,9 @@ from balie.conversation.email.guard import parse_guarded
 from balie.conversation.email.jobs import defer_filing
 from balie.conversation.email.models import RawMail
 from balie.conversation.email.parsing import OverBudget, ParsedMail, Unparsable
+from balie.conversation.email.senders.checks import judge_sender
+from balie.conversation.email.senders.dns import names
+from balie.conversation.email.senders.standing import Judgement
 from balie.conversation.email.why import unread, why
 from balie.foundation.files.queries import FileDamaged, read_file
 from balie.foundation.statements.cursors import planned_cursor
@@ -28,7 +31,7 @@ BATCH = 20
 READ_AHEAD = 3
 LONGEST_RUN = 10.0
 WAIT_FOR_OTHERS = 0.05
-type Read = ParsedMail | OverBudget | Unparsable | FileDamaged
+type Read = tuple[ParsedMail, Judgement] | OverBudget | Unparsable | FileDamaged
 
 
 def file_waiting(*, longest: float = LONGEST_RUN) -> int:
@@ -97,12 +100,15 @@ def _settle(raw: RawMail, read: Read) -> RawMail:
             return actions.refuse_mail(raw.pk, unread(read), at=at)
         case FileDamaged():
             return actions.refuse_mail(raw.pk, why(RawMail.Reason.DAMAGED, name=raw.file.name), at=at)
-    return actions.receive_email(raw, read, at=at)
+        case (mail, judged):
+            return actions.receive_email(raw, mail, judged=judged, at=at)
 
 
 def _read(raw: RawMail) -> Read:
     try:
-        return parse_guarded(read_file(raw.file))
+        content = read_file(raw.file)
+        mail = parse_guarded(content)
+        return mail, judge_sender(content, mail, receiver=raw.mailbox.receiver, ask=names().txt)
     except (OverBudget, Unparsable, FileDamaged) as refusal:
         return refusal
 

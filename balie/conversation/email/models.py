@@ -21,7 +21,8 @@ from balie.records.taxonomy.models import Brand
 class Mailbox(models.Model):
     """An address we answer under: where its mail comes from, which server takes ours.
 
-    `takes_reply_addresses`: the mail server also delivers `reply+…` at its domain here.
+    `takes_reply_addresses`: the mail server also delivers `reply+…` at its domain here. `receiver`: the name by which that server
+    signs its Authentication-Results, which are then believed.
     One process at a time fetches it: `lease_owner` until `leased_until` by database time; `fence` rises with each lease.
     """
 
@@ -52,6 +53,7 @@ class Mailbox(models.Model):
     password = EncryptedTextField(blank=True, default="")
     folder = models.CharField(max_length=120, default="INBOX")
     takes_reply_addresses = models.BooleanField(default=False)
+    receiver = models.CharField(max_length=200, blank=True, default="")
     smtp_host = models.CharField(max_length=200, blank=True, default="")
     smtp_port = models.PositiveIntegerField(default=587)
     smtp_security = models.CharField(max_length=8, choices=Security, default=Security.STARTTLS)
@@ -159,7 +161,7 @@ class Email(models.Model):
     """What was read in, or written to, one mail; its words are the contact's message.
 
     `reply_to` is set when answers are wanted elsewhere: a route to show, never an identity. `sender_doubt` says why the
-    sender may be another one.
+    sender may be another one; `standing` is empty for our own mail and for what came before senders were checked.
     """
 
     class MatchedBy(models.TextChoices):
@@ -175,6 +177,21 @@ class Email(models.Model):
         TWO_READINGS = "two_readings", _("The sender’s address can be read in two ways.")
         NAMES_ANOTHER = "names_another", _("The sender’s name is another address than the one it came from.")
 
+    class Standing(models.TextChoices):
+        VERIFIED = "verified", _("Verified sender")
+        UNVERIFIED = "unverified", _("Sender not verified")
+        SUSPICIOUS = "suspicious", _("Suspicious sender")
+
+    class Ground(models.TextChoices):
+        DMARC = "dmarc", _("Your mail server found that the mail comes from the sender’s domain (DMARC).")
+        DKIM = "dkim", _("The sender’s domain signed this mail (DKIM).")
+        SPF = "spf", _("The mail came from a server of the sender’s domain (SPF).")
+        REFUSED = "refused", _("The sender’s domain says that mail like this is not from it. Do not trust what it asks.")
+        BROKEN = "broken", _("The mail is signed, but it was changed on the way or the signature is false.")
+        UNSIGNED = "unsigned", _("Nothing proves who sent this mail, as with many small senders. Check before you tell anything personal.")
+        UNKNOWN = "unknown", _("Who sent this mail could not be checked.")
+        DOUBT = "doubt", _("The mail does not say clearly who sent it.")
+
     thread = models.ForeignKey(Thread, on_delete=models.PROTECT, related_name="emails")
     message = models.OneToOneField(Message, on_delete=models.CASCADE, related_name="email")
     raw = models.OneToOneField(RawMail, null=True, on_delete=models.PROTECT, related_name="email")
@@ -184,6 +201,8 @@ class Email(models.Model):
     sender = models.CharField(max_length=254, blank=True, default="")
     reply_to = models.CharField(max_length=254, blank=True, default="")
     sender_doubt = models.CharField(max_length=20, choices=Doubt, blank=True, default="")
+    standing = models.CharField(max_length=10, choices=Standing, blank=True, default="")
+    standing_ground = models.CharField(max_length=10, choices=Ground, blank=True, default="")
     to = models.JSONField(default=list)
     cc = models.JSONField(default=list)
     matched_by = models.CharField(max_length=10, choices=MatchedBy)

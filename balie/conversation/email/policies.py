@@ -27,7 +27,7 @@ FIELD_CLASSES = {
     "email.rawmail": {"sha256": _I, "state": _I, "reason": _I, "facts": _P, "sender": _P, "subject": _P},
     "email.thread": {"subject": _P},
     "email.email": {
-        "internet_message_id": _I, "in_reply_to": _I, "references": _I, "sender": _P, "reply_to": _P, "sender_doubt": _I, "to": _P, "cc": _P,
+        "internet_message_id": _I, "in_reply_to": _I, "references": _I, "sender": _P, "reply_to": _P, "sender_doubt": _I, "standing": _I, "standing_ground": _I, "to": _P, "cc": _P,
         "matched_by": _I,
     },
     "email.inlinepart": {"content_id": _I},

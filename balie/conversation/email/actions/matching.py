@@ -122,11 +122,14 @@ def _proved(tokens: tuple[str, ...], participants: dict[int, set[str]], identity
 
 
 def join_thread(
-    mailbox: Mailbox, mail: ParsedMail, identity: Identity, around: Surroundings, *, at: datetime, may_start: bool
+    mailbox: Mailbox, mail: ParsedMail, sender: str | None, around: Surroundings, *, at: datetime, may_start: bool
 ) -> Match | None:
-    """The conversation of the mail, with who takes part in it; a new one when none is found and `may_start`, else None."""
+    """The conversation of the mail, with who takes part in it; a new one when none is found and `may_start`, else None.
+
+    `sender`: the address that may be trusted, if any.
+    """
     found = rules.match_thread(
-        sender=identity.address,
+        sender=sender,
         token=around.token,
         known=_referred_to(mail, around),
         claims=rules.claimed_number(mail.subject, is_number=is_number),

@@ -17,6 +17,7 @@ from balie.conversation.email.models import Email, InlinePart, RawMail
 from balie.conversation.email.parsing import Attachment, ParsedMail
 from balie.conversation.email.quoting import split_reply
 from balie.conversation.email.rules import Identity, sender_identity
+from balie.conversation.email.senders.standing import UNCHECKED, Judgement, Standing
 from balie.conversation.email.tokens import tokens_in
 from balie.conversation.email.why import Why, why
 from balie.foundation.events import announce
@@ -34,10 +35,10 @@ Reason = RawMail.Reason
 
 
 @transaction.atomic
-def receive_email(raw: RawMail, mail: ParsedMail, *, at: datetime) -> RawMail:
+def receive_email(raw: RawMail, mail: ParsedMail, *, judged: Judgement = UNCHECKED, at: datetime) -> RawMail:
     """File what was read in the raw mail; a mail that has been handled stays as it is.
 
-    One that answers a mail still waiting waits too, in state new. `raw` may be of before the transaction: what can have changed since is read again. A mail without From goes to quarantine; one whose From cannot be trusted is filed as from an unknown sender.
+    One that answers a mail still waiting waits too, in state new. `raw` may be of before the transaction: what can have changed since is read again. A mail without From goes to quarantine; one whose From cannot be trusted is filed as from an unknown sender, one whose sender is suspicious joins no conversation but by a token of ours.
     """
     raw.state = _held_state(raw)
     if raw.state != State.NEW:
@@ -53,12 +54,13 @@ def receive_email(raw: RawMail, mail: ParsedMail, *, at: datetime) -> RawMail:
         return _settle(raw, State.DUPLICATE, _repeat_reason(raw, repeated), at=at, same_as=repeated.raw)
     if mail.is_bounce:
         return _settle(raw, State.BOUNCE, record_bounce(raw, mail, at=at), at=at)
-    match = join_thread(raw.mailbox, mail, identity, around, at=at, may_start=machine is None and bool(mail.senders))
+    trusted = None if judged.standing == Standing.SUSPICIOUS else identity.address
+    match = join_thread(raw.mailbox, mail, trusted, around, at=at, may_start=machine is None and bool(mail.senders))
     if match is None and machine:
         return _settle(raw, State.AUTOMATIC, why(Reason.MACHINE, sign=machine), at=at)
     if match is None or not mail.senders:
         return quarantine(raw, why(Reason.NO_SENDER), at=at)
-    email = file_mail(raw, mail, match, at=at, machine=machine or "")
+    email = file_mail(raw, mail, match, judged=judged, at=at, machine=machine or "")
     announce(MailFiled(email_id=email.pk, contact_id=email.message.contact_id, thread_id=match.thread.pk, at=at))
     return raw
 
@@ -70,17 +72,20 @@ def _held_state(raw: RawMail) -> str:
         return str(cursor.fetchone()[0])
 
 
-def file_mail(raw: RawMail, mail: ParsedMail, match: Match, *, at: datetime, machine: str = "") -> Email:
-    """The contact, its message, its mail and its files; the raw mail is filed with them. In the caller's transaction."""
+def file_mail(raw: RawMail, mail: ParsedMail, match: Match, *, judged: Judgement = UNCHECKED, at: datetime, machine: str = "") -> Email:
+    """The contact, its message, its mail and its files; the raw mail is filed with them. In the caller's transaction.
+
+    A suspicious sender is no customer of ours by itself: an operator says so.
+    """
     identity = sender_identity(senders=mail.senders, reply_to=mail.reply_to)
     address = identity.address or ""
-    customer = find_by_mail(address) if address else None
+    customer = find_by_mail(address) if address and judged.standing != Standing.SUSPICIOUS else None
     kept = [(each, _store(each, at)) for each in mail.attachments]
     reply, box = split_reply(mail.text), raw.mailbox
     made: list[Email] = []
 
     def on_stored(message: Message) -> None:
-        made.append(_write_email(message, raw, mail, identity, match, machine, kept))
+        made.append(_write_email(message, raw, mail, identity, judged, match, machine, kept))
 
     register_contact(
         channel=Contact.Channel.MAIL,
@@ -201,7 +206,14 @@ def _repeat_reason(raw: RawMail, repeated: Email) -> Why:
 
 
 def _write_email(
-    message: Message, raw: RawMail, mail: ParsedMail, identity: Identity, match: Match, machine: str, kept: list[tuple[Attachment, File]]
+    message: Message,
+    raw: RawMail,
+    mail: ParsedMail,
+    identity: Identity,
+    judged: Judgement,
+    match: Match,
+    machine: str,
+    kept: list[tuple[Attachment, File]],
 ) -> Email:
     email = Email(
         thread=match.thread,
@@ -213,6 +225,8 @@ def _write_email(
         sender=(identity.address or "")[:254],
         reply_to=(identity.replies_elsewhere or "")[:254],
         sender_doubt=identity.doubt or "",
+        standing=judged.standing,
+        standing_ground=judged.ground,
         to=[[each.name, each.address] for each in mail.to[:100]],
         cc=[[each.name, each.address] for each in mail.cc[:100]],
         matched_by=match.by,

@@ -1,0 +1,1 @@
+"""Whose mail it is: what the sender's domain proves, read from the receiver we trust or checked here."""
