@@ -123,8 +123,8 @@ def parameters(value: bytes) -> Parameters:
     """The main value of `value` and its parameters; continued, encoded and badly quoted ones included."""
     head, *rest = _split_parameters(eight_bit(value))
     main, _, stray = head.strip().partition(" ")
-    if "=" in stray and "/" in main:
-        # The semicolon after the type is missing.
+    if "=" in stray:
+        # The semicolon after the main value is missing.
         head, rest = main, [stray, *rest]
     segments: dict[str, list[tuple[int, bool, str]]] = {}
     for each in rest:
@@ -166,7 +166,7 @@ def _unquoted(value: str) -> str:
 def _parameter(segments: list[tuple[int, bool, str]]) -> str:
     """One value of its segments (RFC 2231 §3, §4), or decoded as encoded words, which many write instead."""
     if not any(encoded for _, encoded, _ in segments):
-        return decode_words("".join(said for _, _, said in sorted(segments, key=_number)))
+        return _plain_parameter("".join(said for _, _, said in sorted(segments, key=_number)))
     first, *others = sorted((each for each in segments if each[1] or len(segments) > 1), key=_number)
     charset, body = _charset_and_body(first)
     data = [unquote_to_bytes(body) if first[1] else body.encode()]
@@ -178,6 +178,14 @@ def _parameter(segments: list[tuple[int, bool, str]]) -> str:
     return decode(b"".join(data), charset or "utf-8")
 
 
+def _plain_parameter(said: str) -> str:
+    """`said` in the disguises that are no standard: encoded words, single quotes, and the form of RFC 2231 without its star."""
+    charset, quotes, body = said.partition("''")
+    if quotes and charset and "%" in body and codec_of(charset):
+        return decode(unquote_to_bytes(body), charset)
+    return decode_words(said[1:-1] if len(said) > 2 and said[0] == said[-1] == "'" else said)
+
+
 def _number(segment: tuple[int, bool, str]) -> tuple[int, bool]:
     return segment[0], not segment[1]
 
@@ -187,7 +195,8 @@ def _charset_and_body(segment: tuple[int, bool, str]) -> tuple[str, str]:
     charset, quote, tail = said.partition("'")
     if not encoded or not quote:
         return "", said
-    return charset, tail.partition("'")[2] if "'" in tail else tail
+    body = tail.partition("'")[2] if "'" in tail else tail
+    return (charset, body) if body else ("", said.strip("'"))
 
 
 def date(value: bytes) -> datetime | None:

@@ -179,6 +179,18 @@ def test_encoded_words_are_decoded(written: str, meant: str) -> None:
         'attachment; filename="=?utf-8?q?m=C3=A9ter=2Epdf?="',
         "attachment; filename==?iso-8859-1?q?m=E9ter.pdf?=",
         "attachment; filename*=iso-8859-1'fr'm%E9ter.pdf; filename=meter.pdf",
+        "attachment; filename*1*=%A9ter.pdf; filename*0*=utf-8''m%C3",
+        'attachment; filename*0="m\u00e9"; filename*1="ter.pdf"',
+        'attachment; filename*0="=?utf-8?Q?m=C3=A9t"; filename*1="er=2Epdf?="',
+        "attachment; filename*=\"UTF-8''m%C3%A9ter.pdf\"",
+        "attachment; filename=UTF-8''m%C3%A9ter.pdf",
+        "attachment; filename*=m%C3%A9ter.pdf",
+        "attachment; filename*=x-none''m%C3%A9ter.pdf",
+        "attachment; filename*='m\u00e9ter.pdf'",
+        "attachment; filename='m\u00e9ter.pdf'",
+        'attachment; filename="m\u00e9ter.pdf',
+        "attachment filename=m\u00e9ter.pdf",
+        "attachment;; filename = m\u00e9ter.pdf;",
     ],
 )
 def test_a_file_name_is_read_in_every_disguise(written: str) -> None:
