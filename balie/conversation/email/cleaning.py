@@ -14,6 +14,7 @@ import nh3
 
 MAX_ELEMENTS: Final = 6000
 MAX_REOPENED: Final = 200_000
+MOST_REMOTE: Final = 40
 
 _TAGS: Final = {
     "a", "abbr", "address", "article", "b", "big", "blockquote", "br", "caption", "center", "cite", "code", "col", "colgroup", "dd", "del",
@@ -54,15 +55,16 @@ _DATA_IMAGE: Final = ("data:image/png;base64,", "data:image/jpeg;base64,", "data
 
 @dataclass(frozen=True, slots=True)
 class CleanHtml:
-    """`html` may stand in the sandboxed frame; `blocked_images` counts the remote pictures left out."""
+    """`html` may stand in the sandboxed frame; `blocked_images` counts the remote pictures left out, `remote` is where they are."""
 
     html: str
     blocked_images: int
+    remote: tuple[str, ...] = ()
 
 
-def clean(html: str, cid_urls: Mapping[str, str]) -> CleanHtml:
+def clean(html: str, pictures: Mapping[str, str]) -> CleanHtml:
     """`html` by the allowlist; see `html.sanitise`."""
-    images = _Images(cid_urls)
+    images = _Images(pictures)
     cleaned = nh3.clean(
         html,
         tags=set(_TAGS),
@@ -75,7 +77,7 @@ def clean(html: str, cid_urls: Mapping[str, str]) -> CleanHtml:
         url_schemes=set(_SCHEMES),
         strip_comments=True,
     )
-    return CleanHtml(cleaned, images.blocked)
+    return CleanHtml(cleaned, images.blocked, tuple(images.remote))
 
 
 def is_costly(html: str) -> bool:
@@ -96,9 +98,10 @@ def is_costly(html: str) -> bool:
 class _Images:
     """Decides per attribute; counts the pictures it leaves out."""
 
-    def __init__(self, cid_urls: Mapping[str, str]) -> None:
-        self.cid_urls = cid_urls
+    def __init__(self, pictures: Mapping[str, str]) -> None:
+        self.pictures = pictures
         self.blocked = 0
+        self.remote: dict[str, None] = {}
 
     def filter(self, tag: str, attribute: str, value: str) -> str | None:
         if tag == "img" and attribute == "src":
@@ -112,10 +115,14 @@ class _Images:
     def _source(self, source: str) -> str | None:
         kind = source[:5].lower()
         if kind.startswith("cid:"):
-            return self.cid_urls.get(source[4:].strip("<>"))
+            return self.pictures.get(source[4:].strip("<>"))
         if kind == "data:" and source[:30].lower().startswith(_DATA_IMAGE):
             return source
+        if (ours := self.pictures.get(source)) is not None:
+            return ours
         self.blocked += 1
+        if source.lower().startswith(("https://", "http://")) and len(self.remote) < MOST_REMOTE:
+            self.remote[source] = None
         return None
 
 

@@ -20,13 +20,16 @@ from typing import IO, Final
 from balie.conversation.email.cleaning import CleanHtml
 from balie.conversation.email.parsing import MAX_RAW_BYTES, OverBudget, ParsedMail
 from balie.conversation.email.parsing.child import CPU_SECONDS
+from balie.conversation.email.parsing.pictures import Picture
 from balie.conversation.email.parsing.wire import (
     CLEAN,
     HEADER,
     PARSE,
+    REDRAW,
     clean_from_wire,
     clean_to_wire,
     mail_from_wire,
+    picture_from_wire,
 )
 
 # More than the budget of computing: on a busy machine an innocent mail waits for its turn.
@@ -44,12 +47,17 @@ def parse_guarded(raw: bytes) -> ParsedMail:
     return mail_from_wire(_ask(PARSE, raw))
 
 
-def clean_guarded(html: str, cid_urls: Mapping[str, str]) -> CleanHtml:
-    """`cleaning.clean(html, cid_urls)` in a child process. Raises `OverBudget`."""
-    answer = clean_from_wire(_ask(CLEAN, clean_to_wire(html, cid_urls)))
+def clean_guarded(html: str, pictures: Mapping[str, str]) -> CleanHtml:
+    """`cleaning.clean(html, pictures)` in a child process. Raises `OverBudget`."""
+    answer = clean_from_wire(_ask(CLEAN, clean_to_wire(html, pictures)))
     if len(answer.html) > MAX_CLEAN:
         raise OverBudget("html")
     return answer
+
+
+def redraw_guarded(content: bytes) -> Picture:
+    """`parsing.pictures.redraw(content)` in a child process. Raises `OverBudget` and `Unparsable`."""
+    return picture_from_wire(_ask(REDRAW, content))
 
 
 def _ask(task: bytes, data: bytes) -> bytes:

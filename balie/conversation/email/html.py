@@ -17,17 +17,18 @@ __all__ = ["MAX_HTML", "CleanHtml", "document", "html_to_text", "sanitise"]
 MAX_HTML: Final = 2_000_000
 
 
-def sanitise(html: str, *, cid_urls: Mapping[str, str]) -> CleanHtml:
-    """`html` by our allowlist; a picture `cid:x` gets the address `cid_urls["x"]`, others but small data ones are left out and counted.
+def sanitise(html: str, *, pictures: Mapping[str, str]) -> CleanHtml:
+    """`html` by our allowlist; a picture `cid:x` becomes `pictures["x"]`, a remote one what stands there under its address; others but
+    those in the HTML itself are left out and counted.
 
     What could take long is cleaned in the guarded child process, and shown as text when even that is too much.
     """
     if len(html) > MAX_HTML:
         return _as_text(html)
     if not is_costly(html):
-        return clean(html, cid_urls)
+        return clean(html, pictures)
     try:
-        return clean_guarded(html, cid_urls)
+        return clean_guarded(html, pictures)
     except (OverBudget, Unparsable):
         return _as_text(html)
 
@@ -40,7 +41,7 @@ def document(clean_html: str) -> str:
     """The whole page for the frame: `<iframe sandbox srcdoc>` or an answer from the second host; `clean_html` comes from `sanitise`."""
     return (
         '<!DOCTYPE html><html><head><meta charset="utf-8">'
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data: 'self' http: https:; "
+        '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; img-src data:; '
         "style-src 'unsafe-inline'\">"
         '<meta name="referrer" content="no-referrer">'
         "<style>body{margin:12px;font:15px/1.5 system-ui,sans-serif;color:#182433;background:#fff;overflow-wrap:anywhere}"

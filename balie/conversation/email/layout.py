@@ -1,17 +1,18 @@
-"""A mail as its sender laid it out: sanitised, its own pictures inside it, nothing loaded from elsewhere."""
+"""A mail as its sender laid it out: sanitised, its own pictures inside it; those from elsewhere only for who asks, through us."""
 
 from __future__ import annotations
 
-from base64 import b64encode
 from typing import Any
 
 from balie.conversation.contacts.models import Contact, Message
 from balie.conversation.email.html import document, sanitise
 from balie.conversation.email.models import Email, InlinePart
+from balie.conversation.email.remote import as_data, remote_pictures
 from balie.foundation.files.queries import FileDamaged, read_file
 
 PICTURES = {"image/png", "image/jpeg", "image/webp", "image/gif"}
 MOST_BYTES = 8 * 1024 * 1024
+WITH_REMOTE = "+"
 
 
 def find_message(viewer: Any, message_id: int) -> Message | None:
@@ -21,21 +22,30 @@ def find_message(viewer: Any, message_id: int) -> Message | None:
     return Message.objects.filter(pk=message_id, contact__in=Contact.objects.visible_to(viewer)).exclude(html="").first()
 
 
+def key_of(message: Message, *, with_remote: bool) -> str:
+    """Of the document, for `html_for`."""
+    return f"{message.pk}{WITH_REMOTE}" if with_remote else str(message.pk)
+
+
 def html_for(viewer: Any, key: str) -> str | None:
     """The sanitised document of the message `key` for the sandboxed frame; None when the viewer may not see it."""
-    message = find_message(viewer, int(key)) if key.isdigit() else None
+    number = key.removesuffix(WITH_REMOTE)
+    message = find_message(viewer, int(number)) if number.isdigit() else None
     if message is None:
         return None
-    return document(sanitise(message.html, cid_urls=_pictures(message)).html)
+    pictures = _pictures(message)
+    if key.endswith(WITH_REMOTE):
+        pictures |= remote_pictures(sanitise(message.html, pictures={}).remote)
+    return document(sanitise(message.html, pictures=pictures).html)
 
 
 def blocked_images(message: Message) -> int:
     """How many pictures from elsewhere are left out."""
-    return sanitise(message.html, cid_urls={}).blocked_images
+    return sanitise(message.html, pictures={}).blocked_images
 
 
 def _pictures(message: Message) -> dict[str, str]:
-    """The mail's own pictures as data, by Content-ID, to 8 MB in all; their type is what their bytes say."""
+    """The mail's own pictures as data, by Content-ID, to 8 MB in all; drawn again."""
     email = Email.objects.filter(message=message).first()
     parts = InlinePart.objects.filter(email=email).select_related("file").order_by("pk") if email else []
     found: dict[str, str] = {}
@@ -48,5 +58,6 @@ def _pictures(message: Message) -> dict[str, str]:
         except FileDamaged:
             continue
         left -= len(content)
-        found[part.content_id] = f"data:{part.file.content_type};base64,{b64encode(content).decode()}"
+        if data := as_data(content):
+            found[part.content_id] = data
     return found

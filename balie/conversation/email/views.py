@@ -14,7 +14,7 @@ from balie.access.permissions.masking import Mask
 from balie.conversation.email import actions, queries
 from balie.conversation.email.forms import DismissForm
 from balie.conversation.email.guard import parse_guarded
-from balie.conversation.email.layout import blocked_images, find_message
+from balie.conversation.email.layout import blocked_images, find_message, key_of
 from balie.conversation.email.lines import outgoing_lines, raw_lines
 from balie.conversation.email.models import Outgoing, RawMail
 from balie.conversation.email.parsing import OverBudget, ParsedMail, Unparsable
@@ -92,8 +92,10 @@ def layout(request: OperatorRequest, pk: int) -> HttpResponse:
     message = find_message(request.user, pk)
     if message is None:
         raise NotFound()
-    address = document_url("email", message.pk, user=request.user)
-    return render_block(request, "email/layout.html", "layout", address=address, blocked=blocked_images(message))
+    shows_remote = request.GET.get("pictures") == "1"
+    address = document_url("email", key_of(message, with_remote=shows_remote), user=request.user)
+    blocked = 0 if shows_remote else blocked_images(message)
+    return render_block(request, "email/layout.html", "layout", address=address, blocked=blocked, message=message)
 
 
 def _read(raw: RawMail) -> ParsedMail:

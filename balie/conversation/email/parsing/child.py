@@ -10,7 +10,8 @@ from typing import Final
 
 from balie.conversation.email.parsing import parse_mail
 from balie.conversation.email.parsing.model import OverBudget, Unparsable
-from balie.conversation.email.parsing.wire import CLEAN, HEADER, clean_answer, mail_to_wire, refusal_to_wire
+from balie.conversation.email.parsing.pictures import redraw
+from balie.conversation.email.parsing.wire import CLEAN, HEADER, PARSE, REDRAW, clean_answer, mail_to_wire, picture_to_wire, refusal_to_wire
 
 CPU_SECONDS: Final = 5.0
 # Somebody waits for the page.
@@ -53,8 +54,10 @@ def _refuse(event: str, args: tuple[object, ...]) -> None:
 
 def _answer(task: bytes, asked: bytes) -> bytes:
     # The default action of SIGPROF ends the process: no code of a mail can catch it.
-    signal.setitimer(signal.ITIMER_PROF, CLEAN_SECONDS if task == CLEAN else CPU_SECONDS)
+    signal.setitimer(signal.ITIMER_PROF, CPU_SECONDS if task == PARSE else CLEAN_SECONDS)
     try:
+        if task == REDRAW:
+            return picture_to_wire(redraw(asked))
         return clean_answer(asked) if task == CLEAN else mail_to_wire(parse_mail(asked))
     except (Unparsable, OverBudget) as refusal:
         return refusal_to_wire(refusal)

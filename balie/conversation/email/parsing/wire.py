@@ -10,10 +10,12 @@ from typing import Any, Final
 
 from balie.conversation.email.cleaning import CleanHtml, clean
 from balie.conversation.email.parsing.model import Address, Attachment, Invitation, OverBudget, ParsedMail, Unparsable
+from balie.conversation.email.parsing.pictures import Picture
 
 HEADER: Final = 8
 PARSE: Final = b"p"
 CLEAN: Final = b"c"
+REDRAW: Final = b"r"
 
 
 def mail_to_wire(mail: ParsedMail) -> bytes:
@@ -38,19 +40,28 @@ def mail_from_wire(data: bytes) -> ParsedMail:
     return _mail(answer["mail"], contents)
 
 
-def clean_to_wire(html: str, cid_urls: Mapping[str, str]) -> bytes:
-    return json.dumps([html, dict(cid_urls)]).encode()
+def clean_to_wire(html: str, pictures: Mapping[str, str]) -> bytes:
+    return json.dumps([html, dict(pictures)]).encode()
 
 
 def clean_answer(asked: bytes) -> bytes:
-    html, cid_urls = json.loads(asked)
-    cleaned = clean(html, cid_urls)
-    return _framed({"html": cleaned.html, "blocked": cleaned.blocked_images}, [])
+    html, pictures = json.loads(asked)
+    cleaned = clean(html, pictures)
+    return _framed({"html": cleaned.html, "blocked": cleaned.blocked_images, "remote": cleaned.remote}, [])
 
 
 def clean_from_wire(data: bytes) -> CleanHtml:
     answer, _ = _unframed(data)
-    return CleanHtml(str(answer["html"]), int(answer["blocked"]))
+    return CleanHtml(str(answer["html"]), int(answer["blocked"]), tuple(answer["remote"]))
+
+
+def picture_to_wire(picture: Picture) -> bytes:
+    return _framed({"kind": picture.content_type}, [picture.content])
+
+
+def picture_from_wire(data: bytes) -> Picture:
+    answer, content = _unframed(data)
+    return Picture(str(answer["kind"]), bytes(content))
 
 
 def _unframed(data: bytes) -> tuple[dict[str, Any], memoryview]:

@@ -29,7 +29,7 @@ from balie.conversation.email.html import document, html_to_text, sanitise
     ],
 )
 def test_r_h1_nothing_that_runs_or_loads_is_left(html: str) -> None:
-    cleaned = sanitise(html, cid_urls={}).html.lower()
+    cleaned = sanitise(html, pictures={}).html.lower()
 
     for word in (
         "script",
@@ -50,7 +50,7 @@ def test_r_h1_nothing_that_runs_or_loads_is_left(html: str) -> None:
 
 
 def test_r_h3_no_style_element_class_or_id_is_left() -> None:
-    cleaned = sanitise("<style>.a{display:none}</style><p class=a id=b>Dag</p>", cid_urls={}).html
+    cleaned = sanitise("<style>.a{display:none}</style><p class=a id=b>Dag</p>", pictures={}).html
 
     assert cleaned == "<p>Dag</p>"
 
@@ -61,29 +61,29 @@ def test_r_h3_no_style_element_class_or_id_is_left() -> None:
      "background-color:expression(1)", "color:var(--x)", "text-indent:-999px", "height:0", "color:re/**/d"],
 )  # fmt: skip
 def test_r_h3_no_style_hides_moves_or_loads(style: str) -> None:
-    assert "style" not in sanitise(f'<p style="{style}">Dag</p>', cid_urls={}).html
+    assert "style" not in sanitise(f'<p style="{style}">Dag</p>', pictures={}).html
 
 
 def test_harmless_styles_stay() -> None:
-    assert "color:red" in sanitise('<p style="color: red; font-weight: bold">Dag</p>', cid_urls={}).html
+    assert "color:red" in sanitise('<p style="color: red; font-weight: bold">Dag</p>', pictures={}).html
 
 
 def test_r_h4_remote_pictures_are_left_out_and_counted() -> None:
-    cleaned = sanitise('<img src="https://t.example/a.png"><img src="//t.example/b"><img src="http://t.example/c" alt=c>', cid_urls={})
+    cleaned = sanitise('<img src="https://t.example/a.png"><img src="//t.example/b"><img src="http://t.example/c" alt=c>', pictures={})
 
     assert cleaned.blocked_images == 3
     assert "t.example" not in cleaned.html
 
 
 def test_pictures_of_the_mail_itself_get_their_address() -> None:
-    cleaned = sanitise('<img src="cid:p1"><img src="cid:none">', cid_urls={"p1": "/files/1"})
+    cleaned = sanitise('<img src="cid:p1"><img src="cid:none">', pictures={"p1": "/files/1"})
 
     assert cleaned.html == '<img src="/files/1"><img>'
     assert cleaned.blocked_images == 0
 
 
 def test_links_open_apart_and_tell_nothing() -> None:
-    cleaned = sanitise('<a href="https://x.example/?a=1">x</a>', cid_urls={}).html
+    cleaned = sanitise('<a href="https://x.example/?a=1">x</a>', pictures={}).html
 
     assert 'rel="noopener noreferrer nofollow"' in cleaned
     assert 'target="_blank"' in cleaned
@@ -111,7 +111,7 @@ def test_the_frames_document_allows_nothing_but_pictures_and_its_own_style() -> 
 def test_html_made_to_be_slow_or_to_grow_is_shown_as_text_or_quickly(html: str) -> None:
     start = time.monotonic()
 
-    cleaned = sanitise(html, cid_urls={}).html
+    cleaned = sanitise(html, pictures={}).html
 
     assert time.monotonic() - start < 20
     assert len(cleaned) <= 4_000_000
@@ -119,9 +119,9 @@ def test_html_made_to_be_slow_or_to_grow_is_shown_as_text_or_quickly(html: str) 
 
 @given(st.text(alphabet="<>/=\"' abpirscdtn:&;#!-", max_size=200))
 def test_cleaning_twice_changes_nothing_more(html: str) -> None:
-    once = sanitise(html, cid_urls={}).html
+    once = sanitise(html, pictures={}).html
 
-    assert sanitise(once, cid_urls={}).html == once
+    assert sanitise(once, pictures={}).html == once
 
 
 @pytest.mark.parametrize(
