@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import BigIntegerField, DateTimeField, IntegerField, Q, QuerySet, Value
 from django.utils.translation import get_language
@@ -69,8 +69,7 @@ class Filters:
     after: str = ""
 
 
-@dataclass(frozen=True)
-class TicketRow:
+class TicketRow(NamedTuple):
     """One line of a list, masked for its reader."""
 
     id: int

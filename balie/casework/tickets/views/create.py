@@ -12,10 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from balie.access.accounts.models import OperatorRequest, Team
-from balie.access.accounts.queries import active_teams
 from balie.access.permissions.actions import ensure_may
 from balie.casework.tickets import actions
 from balie.casework.tickets.models import Ticket
+from balie.casework.tickets.queries.terms import terms_for
 from balie.casework.tickets.words import URGENCIES
 from balie.conversation.contacts.models import Contact, Question
 from balie.foundation.errors import Refusal
@@ -25,7 +25,6 @@ from balie.foundation.web.pages import redirect_after_post, render
 from balie.records.customers.models import Customer
 from balie.records.customers.queries import find_by_number
 from balie.records.taxonomy.models import Category, Purpose
-from balie.records.taxonomy.queries import category_choices, choices
 
 
 class TicketForm(forms.Form):
@@ -46,11 +45,8 @@ class TicketForm(forms.Form):
     def __init__(self, *args: Any, viewer: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.viewer = viewer
-        for field, offered in (
-            ("category", category_choices()),
-            ("purpose", choices(Purpose)),
-            ("team", [(team.pk, str(team.name)) for team in active_teams()]),
-        ):
+        terms = terms_for(Ticket())
+        for field, offered in (("category", terms.categories), ("purpose", terms.purposes), ("team", terms.teams)):
             self.fields[field].choices = [("", "–"), *offered]  # type: ignore[attr-defined]
 
     def clean_customer(self) -> Customer | None:
@@ -87,9 +83,9 @@ def _open(request: OperatorRequest, given: dict[str, Any], question: Question | 
         customer=given["customer"],
         contact=question.contact if question else None,
         question=question,
-        category=Category.objects.select_related("team").filter(pk=given["category"]).first(),
-        purpose=Purpose.objects.filter(pk=given["purpose"]).first(),
-        team=Team.objects.filter(pk=given["team"]).first(),
+        category=_chosen(Category.objects.select_related("team"), given["category"]),
+        purpose=_chosen(Purpose.objects, given["purpose"]),
+        team=_chosen(Team.objects, given["team"]),
         urgency=given["urgency"],
         impact=given["impact"],
         language=given["language"],
@@ -99,6 +95,11 @@ def _open(request: OperatorRequest, given: dict[str, Any], question: Question | 
     if given["note"].strip():
         actions.add_note(ticket.number, text=given["note"], by=request.user, at=at)
     return ticket
+
+
+def _chosen(records: Any, pk: int | None) -> Any:
+    """The record of a choice the form offered; None for none."""
+    return records.filter(pk=pk).first() if pk else None
 
 
 def _question(request: OperatorRequest) -> Question | None:

@@ -17,7 +17,7 @@ from balie.casework.tickets.queries.lists import MOST_COUNTED, SORTS, VIEWS, Fil
 from balie.casework.tickets.queries.terms import terms_for
 from balie.casework.tickets.rules import clean_tags
 from balie.casework.tickets.views.bulk import REFUSED, list_of, offered
-from balie.casework.tickets.words import grade_names, priority_names, state_names
+from balie.casework.tickets.words import grade_names, priority_names, state_names, urgency_names
 from balie.foundation.text.labels import LANGUAGES
 from balie.foundation.ui.addresses import url
 from balie.foundation.ui.filters import language_name
@@ -116,8 +116,11 @@ def _around(request: OperatorRequest, filters: Filters) -> dict[str, Any]:
     return {
         "tabs": tabs,
         "terms": terms_for(Ticket()),
-        "grades": grade_names(),
-        "languages": [(code, language_name(code)) for code in LANGUAGES],
+        "state_pairs": tuple(state_names().items()),
+        "priority_pairs": tuple(priority_names().items()),
+        "urgencies": tuple(urgency_names()),
+        "grades": tuple(grade_names()),
+        "languages": tuple((code, language_name(code)) for code in LANGUAGES),
     }
 
 
