@@ -26,12 +26,17 @@ class Result:
 
 @dataclass(frozen=True)
 class SearchKind:
-    """`load` gives the results a viewer may see among `ids`, in any order, at most one query each."""
+    """`load` gives the results a viewer may see among `ids`, in any order, at most one query each.
+
+    Of most kinds the newest are looked at. One that stands `apart` is asked for by itself, however old: its app gives
+    `search_document` a GIN index of `vector` for this kind alone.
+    """
 
     kind: str
     name: str | Promise
     icon: str
     load: Callable[[Any, Sequence[int]], list[Result]]
+    apart: bool = False
 
 
 SEARCHABLE: ExtensionPoint[SearchKind] = ExtensionPoint("search.searchable")

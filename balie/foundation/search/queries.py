@@ -9,9 +9,10 @@ from typing import Any
 from django.db import connection
 
 from balie.foundation.search.extensions import SEARCHABLE, Result, SearchKind
-from balie.foundation.search.rules import Query, read_query
+from balie.foundation.search.rules import Query, prefix_terms, read_query
 
 CANDIDATES = 200
+NEWEST = 80  # of those that have the words: a common word is looked for in the newest things only, however many there are
 ENOUGH = 20  # that many hits by words: what was typed is spelled right
 
 _BY_WORDS = """
@@ -23,7 +24,7 @@ FROM (
             || plainto_tsquery('balie_nl', %(words)s) || plainto_tsquery('balie_fr', %(words)s)
             || plainto_tsquery('balie_en', %(words)s) || plainto_tsquery('balie_de', %(words)s) AS query) AS asked
     WHERE vector @@ query {kinds}
-    ORDER BY id DESC LIMIT %(candidates)s
+    ORDER BY {order} DESC LIMIT %(newest)s
 ) AS found
 """
 _BY_LIKENESS = """
@@ -83,25 +84,34 @@ def candidates(typed: str, *, kinds: Sequence[str] = ()) -> dict[tuple[str, int]
             cursor.execute(sql, values)
             for kind, object_id, rank in cursor.fetchall():
                 ranks[kind, object_id] = ranks.get((kind, object_id), 0.0) + float(rank)
-            if len(ranks) >= ENOUGH:
+            if len(ranks) >= (1 if query.pieces else ENOUGH):
                 break
     return ranks
 
 
 def _statements(query: Query, kinds: Sequence[str]) -> list[tuple[str, dict[str, Any]]]:
-    """One statement by pieces where there are any, else by words and by likeness."""
+    """By pieces where there are any, then by all of it as words; without pieces by words and by likeness. The later ones are for who found too little."""
     only = "AND kind = ANY(%(kinds)s)" if kinds else ""
-    values: dict[str, Any] = {"candidates": CANDIDATES, "kinds": list(kinds)}
+    values: dict[str, Any] = {"candidates": CANDIDATES, "newest": NEWEST, "kinds": list(kinds)}
     words = " ".join(query.words)
+    spoken = values | {"words": " ".join(query.spoken), "prefix": prefix_terms(query.spoken)}
+    by_words = (_with_those_apart(only, kinds), spoken)
     if query.pieces:
         tests = [f"keys LIKE %(piece_{at})s" for at in range(len(query.pieces))]
         values |= {f"piece_{at}": f"%{_escaped(piece)}%" for at, piece in enumerate(query.pieces)}
         if words:
             tests.append("%(words)s <%% keys")
             values["words"] = words
-        return [(_BY_PIECES.format(pieces=" AND ".join(tests), kinds=only), values)]
-    values |= {"words": words, "prefix": query.prefix_terms()}
-    return [(_BY_WORDS.format(kinds=only), values), (_BY_LIKENESS.format(kinds=only), values)]
+        by_pieces = (_BY_PIECES.format(pieces=" AND ".join(tests), kinds=only), values)
+        return [by_pieces, by_words] if query.spoken else [by_pieces]
+    return [by_words, (_BY_LIKENESS.format(kinds=only), values | {"words": words})] if words else []
+
+
+def _with_those_apart(only: str, kinds: Sequence[str]) -> str:
+    """The newest that have the words, and those of the kinds that stand apart; the order of the latter keeps the planner at their own index."""
+    apart = [kind.kind for kind in SEARCHABLE.fillings() if kind.apart and (not kinds or kind.kind in kinds)]
+    parts = [_BY_WORDS.format(kinds=only, order="id"), *(_BY_WORDS.format(kinds=f"AND kind = '{kind}'", order="at") for kind in apart)]
+    return " UNION ".join(f"({part})" for part in parts)
 
 
 def _escaped(piece: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from balie.foundation.text.normalise import plain
@@ -12,18 +13,23 @@ LEAST_DIGITS = 3
 
 @dataclass(frozen=True)
 class Query:
-    """`words`: plain words; `pieces`: what must occur in the keys as it is (digits of a number, parts of an address)."""
+    """`words`: plain words; `pieces`: what must occur in the keys as it is (digits of a number, parts of an address).
+
+    `spoken`: all of it as words, for what people wrote with a number in it.
+    """
 
     words: tuple[str, ...]
     pieces: tuple[str, ...]
+    spoken: tuple[str, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         return not self.words and not self.pieces
 
-    def prefix_terms(self) -> str:
-        """A `to_tsquery` text: every word, the last one still being typed."""
-        return " & ".join([*self.words[:-1], f"{self.words[-1]}:*"]) if self.words else ""
+
+def prefix_terms(words: Sequence[str]) -> str:
+    """A `to_tsquery` text: every word, the last one still being typed."""
+    return " & ".join([*words[:-1], f"{words[-1]}:*"]) if words else ""
 
 
 def read_query(typed: str) -> Query:
@@ -45,9 +51,9 @@ def read_query(typed: str) -> Query:
         if "@" in token and len(token) >= LEAST_DIGITS:
             pieces.append(token.casefold())
     pieces = _with_run(pieces, run)
-    spoken = " ".join(token for token in tokens if "@" not in token)
-    words = tuple(word for word in plain(spoken).split() if not word.isdigit() or (not pieces and len(word) < LEAST_DIGITS))[:MOST_WORDS]
-    return Query(words=() if all(word.isdigit() for word in words) else words, pieces=tuple(pieces))
+    spoken = tuple(plain(" ".join(token for token in tokens if "@" not in token)).split())
+    words = tuple(word for word in spoken if not word.isdigit() or (not pieces and len(word) < LEAST_DIGITS))[:MOST_WORDS]
+    return Query(words=() if all(word.isdigit() for word in words) else words, pieces=tuple(pieces), spoken=spoken[:MOST_WORDS])
 
 
 def _with_run(pieces: list[str], run: str) -> list[str]:

@@ -54,6 +54,13 @@ def test_one_kind_can_be_asked_alone():
 
 
 @pytest.mark.django_db
+def test_a_line_with_a_number_in_it_is_found_as_it_was_written():
+    index(Entry("ticket", 1, "Afspraak meterwissel, ref 39328", NOW))
+
+    assert found("Afspraak meterwissel, ref 39328") == [1]
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("typed", ["100%", "_____", "a\\b@c", "'; DROP", "((", "a & | b", "\x00x"])
 def test_signs_that_mean_something_to_the_database_are_harmless(typed):
     index(Entry("ticket", 1, "iets", NOW, keys="abc"))

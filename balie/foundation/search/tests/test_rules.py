@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from balie.foundation.search.rules import LEAST_DIGITS, MOST_WORDS, read_query
+from balie.foundation.search.rules import LEAST_DIGITS, MOST_WORDS, prefix_terms, read_query
 
 
 @given(st.text(max_size=200))
@@ -16,7 +16,7 @@ def test_whatever_is_typed_becomes_a_bounded_query(typed):
 
 @given(st.text(max_size=60))
 def test_prefix_terms_hold_nothing_that_means_something_to_the_database(typed):
-    assert not set(read_query(typed).prefix_terms().replace(" & ", "").removesuffix(":*")) & set("&|!():*<>'\\")
+    assert not set(prefix_terms(read_query(typed).spoken).replace(" & ", "").removesuffix(":*")) & set("&|!():*<>'\\")
 
 
 @pytest.mark.parametrize(
@@ -46,4 +46,4 @@ def test_too_little_says_nothing(typed):
 
 
 def test_the_last_word_is_still_being_typed():
-    assert read_query("Jan Peet").prefix_terms() == "jan & peet:*"
+    assert prefix_terms(read_query("Jan Peet").words) == "jan & peet:*"

@@ -4,7 +4,8 @@ import pytest
 
 from balie.access.accounts.testing import MONDAY_9AM, a_team, a_user
 from balie.access.permissions.levels import Level
-from balie.foundation.search.queries import find
+from balie.foundation.search.actions import Entry, index_many
+from balie.foundation.search.queries import NEWEST, candidates, find
 from balie.foundation.text.numbers import group
 from balie.records.customers import actions
 from balie.records.customers.testing import a_customer, an_organisation_customer
@@ -105,3 +106,11 @@ def test_secret_fields_are_not_searchable(operator):
     a_customer(iban="BE68539007547034", national_number="85073003328")
 
     assert find(operator, "539007547034") == find(operator, "85073003328") == []
+
+
+@pytest.mark.django_db
+def test_a_customer_is_found_by_name_however_much_newer_names_the_same():
+    customer = a_customer(family_name="Vandersmissen")
+    index_many(Entry("contact", at, "Vandersmissen belde", MONDAY_9AM) for at in range(1, 2 * NEWEST))
+
+    assert ("customer", customer.pk) in candidates("vandersmissen")
