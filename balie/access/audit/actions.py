@@ -10,7 +10,7 @@ from django.db.models import Model
 from balie.access.accounts.events import AccountChanged, TeamChanged
 from balie.access.accounts.models import User
 from balie.access.audit.models import AuditLine
-from balie.foundation.statements.rows import insert_row
+from balie.foundation.statements.rows import add_row
 from balie.foundation.web.logs import current_request_id
 
 type Code = str | int | bool | list[Code] | dict[str, Code] | None
@@ -27,7 +27,7 @@ def record(verb: str, subject: Model, *, by: User | None, at: datetime, data: Ma
         data=dict(data or {}),
         request_id=current_request_id.get(),
     )
-    insert_row(line)
+    add_row(line)
 
 
 def record_account_change(event: AccountChanged) -> None:

@@ -25,6 +25,14 @@ def insert_row[M: Model](row: M) -> M:
     return row
 
 
+def add_row(row: Model) -> None:
+    """As `insert_row`, for a row whose key nobody needs: nothing is waited for in a pipeline."""
+    sql, fields = _statement(type(row))
+    values = [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields]
+    with planned_cursor() as cursor:
+        cursor.execute(sql.rpartition(" RETURNING ")[0], values)
+
+
 def update_row(row: Model, *names: str) -> None:
     """Write the fields `names` of a row that stands; under the same conditions as `insert_row`."""
     sql, fields = _update(type(row), names)

@@ -25,7 +25,7 @@ from balie.conversation.email.queries import is_automatic
 from balie.foundation.errors import Invalid
 from balie.foundation.events import announce
 from balie.foundation.statements.prepared import Given, Prepared
-from balie.foundation.statements.rows import insert_row
+from balie.foundation.statements.rows import add_row, insert_row
 from balie.foundation.text.normalise import one_line
 from balie.foundation.text.numbers import next_number
 from balie.records.customers.events import CustomersMerged
@@ -85,11 +85,11 @@ def open_ticket(
     take_part(ticket, by)
     insert_row(ticket)
     if contact is not None:
-        insert_row(TicketContact(ticket=ticket, contact=contact, question=question))
+        add_row(TicketContact(ticket=ticket, contact=contact, question=question))
     if thread_id is not None:
-        insert_row(TicketThread(ticket=ticket, thread_id=thread_id))
+        add_row(TicketThread(ticket=ticket, thread_id=thread_id))
     index_ticket(ticket)
-    insert_row(Change(ticket=ticket, at=at, by=by, verb="opened"))
+    add_row(Change(ticket=ticket, at=at, by=by, verb="opened"))
     record("tickets.opened", ticket, by=by, at=at)
     announce(TicketOpened(ticket_id=ticket.pk, at=at))
     tell(ticket)

@@ -25,6 +25,7 @@ from balie.foundation.files.actions import store_file
 from balie.foundation.files.models import File
 from balie.foundation.live import nudge
 from balie.foundation.statements.cursors import planned_cursor
+from balie.foundation.statements.pipeline import pipelined
 from balie.foundation.statements.rows import insert_row, update_row
 from balie.foundation.text.normalise import one_line
 from balie.records.customers.queries import find_by_mail
@@ -43,6 +44,11 @@ def receive_email(raw: RawMail, mail: ParsedMail, *, judged: Judgement = UNCHECK
     raw.state = _held_state(raw)
     if raw.state != State.NEW:
         return raw
+    with pipelined():
+        return _received(raw, mail, judged, at)
+
+
+def _received(raw: RawMail, mail: ParsedMail, judged: Judgement, at: datetime) -> RawMail:
     hold_conversation(mail)
     if awaits_another(raw, mail):
         return raw
