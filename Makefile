@@ -1,7 +1,7 @@
 # One command each; `make help` lists them. Steps leave a stamp, so a second run starts at once.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run setup setup-dev test test-python test-journeys pictures test-frontend test-pg15 check format translations bench bench-million kills fuzz reference lock clean
+.PHONY: help run setup setup-dev test test-python test-journeys pictures test-frontend test-pg15 check format translations bench bench-million kills fuzz xss reference lock clean
 
 BIN := .venv/bin
 STAMPS := .venv/.stamps
@@ -116,6 +116,9 @@ bench-million: setup-dev ## the same at 1,000,000 tickets
 
 kills: setup-dev ## 200 random kills; no mail lost, none doubled
 	KILLS=200 $(PYTEST) -s -m kills tests/kills
+
+xss: setup-dev ## a longer list of strings that want to run on every screen: make xss XSS_STRINGS=file XSS_TURNS=20
+	$(PYTEST) -s tests/journeys/test_xss.py
 
 fuzz: setup-dev ## 100,000 damaged mails through the reader; the result in docs/reference/fuzz.md
 	FUZZ_REPORT=1 MUTANTS=$(or $(MUTANTS),100000) SEED=$(or $(SEED),20261126) $(PYTEST) -s balie/conversation/email/tests/test_mutants.py
