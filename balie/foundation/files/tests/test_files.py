@@ -51,7 +51,7 @@ def test_what_is_stored_can_be_read() -> None:
     assert (file.sha256, file.size, file.content_type) == (hashlib.sha256(b"hello").hexdigest(), 5, "text/plain")
 
 
-def test_only_the_server_may_read_the_disk(root: Path) -> None:
+def test_r_f2_only_the_server_may_read_the_disk(root: Path) -> None:
     path = store.path_of(a_file().sha256)
 
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
@@ -75,7 +75,7 @@ def test_the_content_is_synced_before_its_row(monkeypatch: pytest.MonkeyPatch) -
     assert seen == [0, 0, 0, 0]
 
 
-def test_a_user_name_leads_nowhere() -> None:
+def test_r_f2_a_name_somebody_gave_leads_nowhere() -> None:
     file = a_file(name="../../x")
 
     assert (file.name, store.path_of(file.sha256).name) == ("x", file.sha256)
@@ -146,7 +146,7 @@ def test_only_ones_own_drafts_can_be_kept() -> None:
     assert not queries.may_open(owner, file)
 
 
-def test_a_file_comes_as_an_attachment_from_the_second_host(files_client: Client) -> None:
+def test_r_f1_a_file_comes_as_an_attachment_from_the_second_host(files_client: Client) -> None:
     user = a_viewer()
     file = a_file(EVIL, by=user, name="picture.svg", draft_key="x")
 
@@ -204,7 +204,7 @@ def test_the_second_host_has_nothing_of_the_desk(files_client: Client, path: str
     assert (got.status_code, got.cookies) == (404, {})
 
 
-def test_the_first_host_serves_no_file_itself(client: Client) -> None:
+def test_r_f1_the_first_host_serves_no_file_itself(client: Client) -> None:
     user = a_viewer()
     client.force_login(user)
     file = a_file(EVIL, by=user, draft_key="x")

@@ -42,12 +42,12 @@ def test_every_name_becomes_harmless(text: str) -> None:
 
 
 @given(st.text(alphabet=st.sampled_from("./\\ \u202e\u200b\uff0e\u2024a\u0301e:\x00\u00ad"), max_size=600))
-def test_every_nasty_name_becomes_harmless(text: str) -> None:
+def test_r_f2_every_nasty_name_becomes_harmless(text: str) -> None:
     assert is_harmless(safe_name(text))
 
 
 @given(st.text(max_size=600))
-def test_a_safe_name_stays_as_it_is(text: str) -> None:
+def test_r_f2_a_safe_name_stays_as_it_is(text: str) -> None:
     once = safe_name(text)
 
     assert safe_name(once) == once
@@ -59,7 +59,7 @@ def test_a_known_bad_name_becomes_harmless(text: str) -> None:
 
 
 @pytest.mark.skipif(not NAUGHTY.exists(), reason="the corpus of naughty strings is not beside this checkout")
-def test_the_naughty_strings_become_harmless_names() -> None:
+def test_r_f2_the_naughty_strings_become_harmless_names() -> None:
     names = [safe_name(text) for text in json.loads(NAUGHTY.read_text())]
 
     assert [name for name in names if not is_harmless(name)] == []
