@@ -146,6 +146,8 @@ PAGES: dict[str, Row] = {
     "tickets:reply": post("tickets.reply", **_T),
     "tickets:template": page("tickets.reply", is_sure=False, **_T),
     "tickets:copied": post("tickets.reply", "email.decide_copied", is_sure=False, **_T),
+    "tickets:message": page(kwargs={"message_id": 0}, is_sure=False, **_T),
+    "tickets:move": post("tickets.change", kwargs={"message_id": 0}, is_sure=False, **_T),
     "tickets:note": post("tickets.note", **_T),
     "tickets:settings": page(SETTINGS),
     "tickets:templates": page(SETTINGS),

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from balie.access.accounts.models import User
 from balie.access.permissions.actions import may
@@ -28,6 +29,13 @@ from balie.conversation.email.models import Email, Outgoing
 from balie.conversation.email.queries import emails_of
 
 _VERBS = ("change", "reply", "note", "take", "transfer", "close", "reopen")
+_MATCHED: Mapping[str, str | Promise] = {
+    Email.MatchedBy.NEW: gettext_lazy("This mail starts a conversation. File it elsewhere"),
+    Email.MatchedBy.TOKEN: gettext_lazy("This mail answers one of ours. File it elsewhere"),
+    Email.MatchedBy.REFERENCES: gettext_lazy("This mail refers to one we know. File it elsewhere"),
+    Email.MatchedBy.HAND: gettext_lazy("A colleague filed this mail by hand. File it elsewhere"),
+    Email.MatchedBy.OURS: gettext_lazy("We wrote this mail. File it elsewhere"),
+}
 _TONES = {1: "red", 2: "amber"}
 _STANDING_TONES: Mapping[str, str] = {Email.Standing.VERIFIED: "ok", Email.Standing.UNVERIFIED: "", Email.Standing.SUSPICIOUS: "red"}
 
@@ -77,6 +85,16 @@ class Sheet:
         """The number its subject names without proof, 0 for none: it was not filed there by itself."""
         email = self.emails.get(message.id)
         return (email.claims_number or 0) if email else 0
+
+    def matched(self, message: MessageLine) -> str | Promise:
+        """Why the mail stands in this conversation, in words."""
+        email = self.emails.get(message.id)
+        return _MATCHED[email.matched_by] if email else ""
+
+    @property
+    def newest_mail(self) -> int:
+        """The id of the last message that is a mail, 0 for none."""
+        return max(self.emails, default=0)
 
     def sending(self, message: MessageLine) -> tuple[str, str]:
         """Where our mail is on its way, in words, and the tone; nothing once it was sent."""

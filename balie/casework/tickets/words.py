@@ -115,6 +115,11 @@ def _link(change: ChangeLine) -> str:
     return (_("linked %(number)s") if change.new else _("took away the link with %(number)s")) % {"number": shown}
 
 
+def _thread(change: ChangeLine) -> str:
+    shown = group(int(change.new or change.old))
+    return (_("filed a mail under %(number)s") if change.new else _("took over a mail of %(number)s")) % {"number": shown}
+
+
 def _file(change: ChangeLine) -> str:
     return _("attached %(name)s") % {"name": change.new}
 
@@ -140,7 +145,7 @@ def _priority(code: int) -> str:
     return str(PRIORITIES.get(code, code))
 
 
-_SPECIAL: Mapping[str, Callable[[ChangeLine], str]] = {"link": _link, "file": _file, "copied": _copied}
+_SPECIAL: Mapping[str, Callable[[ChangeLine], str]] = {"link": _link, "file": _file, "copied": _copied, "thread": _thread}
 _CODES: Mapping[str, Callable[[int], str]] = {
     "urgency": _urgency,
     "impact": _grade,
