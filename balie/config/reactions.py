@@ -7,7 +7,7 @@ from balie.access.audit import actions as audit
 from balie.casework.tickets import actions as tickets
 from balie.conversation.contacts import actions as contacts
 from balie.conversation.contacts.events import ContactRegistered, CustomerAttached, MessageReceived
-from balie.conversation.email.events import OutgoingFailed, OutgoingMoved
+from balie.conversation.email.events import MailRepeated, OutgoingFailed, OutgoingMoved
 from balie.foundation.events import Reactions
 from balie.records.customers.events import CustomersMerged
 
@@ -18,6 +18,7 @@ REACTIONS: Reactions = {
     ContactRegistered: [tickets.file_contact],
     CustomerAttached: [tickets.follow_customer],
     MessageReceived: [tickets.note_message],
+    MailRepeated: [tickets.share_ticket],
     OutgoingMoved: [tickets.show_sending],
     OutgoingFailed: [tickets.show_sending, tickets.tell_unsent],
 }

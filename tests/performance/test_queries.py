@@ -38,6 +38,7 @@ WITHOUT_ROWS = {
     "customers:column",
     "customers:part",
     "email:layout",
+    "tickets:message",
     "tickets:presence",
     "tickets:template",
     "contacts:contact (part)",  # offers its most with three already
@@ -69,6 +70,9 @@ def addresses(crowd: Crowd) -> dict[str, str]:
         "taxonomy:edit": {"slug": "categories", "pk": Category.objects.first().pk},
         "calendars:edit": {"key": "calendar0"},
         "tickets:template_text": {"key": "template0"},
+        "tickets:message": {
+            "message_id": Message.objects.filter(contact__ticket_contacts__ticket=crowd.ticket, email__isnull=False).earliest("pk").pk
+        },
     }
     found = {}
     for name, row in PAGES.items():

@@ -28,23 +28,29 @@ class ProtectedQuerySet[M: models.Model](models.QuerySet[M]):
     """Every list and every single row starts here."""
 
     view_verb: ClassVar[str] = ""
+    has_more_teams: ClassVar[bool] = False
 
     def visible_to(self, viewer: User) -> Self:
         """What `viewer` may know of; the rule of `Level`, and the model's view verb."""
         if not viewer.has(self.view_verb):
             return self.none()
-        return self.filter(seen_by(viewer))
+        return self.filter(seen_by(viewer, has_more_teams=self.has_more_teams))
 
 
-def seen_by(viewer: User) -> Q:
-    """The condition on level, team and participants; the view verb is the caller's."""
-    in_team = Q() if viewer.has(ALL_TEAMS) else Q(team_id__in=viewer.team_ids)
+def seen_by(viewer: User, *, has_more_teams: bool = False) -> Q:
+    """The condition on level, teams and participants; the view verb is the caller's."""
+    in_team = Q() if viewer.has(ALL_TEAMS) else _of_teams(viewer.team_ids, has_more_teams=has_more_teams)
     return (
         Q(level=Level.OPEN)
         | (Q(level=Level.TEAM) & in_team)
-        | Q(level=Level.RESTRICTED, team_id__in=viewer.lead_team_ids)
+        | (Q(level=Level.RESTRICTED) & _of_teams(viewer.lead_team_ids, has_more_teams=has_more_teams))
         | Q(participant_ids__contains=[viewer.pk])
     )
+
+
+def _of_teams(team_ids: list[int], *, has_more_teams: bool) -> Q:
+    own = Q(team_id__in=team_ids)
+    return own | Q(also_team_ids__overlap=team_ids) if has_more_teams and team_ids else own
 
 
 class Protected(models.Model):

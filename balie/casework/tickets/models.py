@@ -24,6 +24,7 @@ from balie.records.taxonomy.models import Brand, Category, Cause, Purpose, Resul
 
 class TicketQuerySet(ProtectedQuerySet["Ticket"]):
     view_verb = "tickets.view"
+    has_more_teams = True
 
     def open(self) -> TicketQuerySet:
         """What still asks for work: not solved, not closed."""
@@ -61,7 +62,7 @@ _IS_OPEN = Q(state__in=["new", "open", "customer", "third"])
 
 class Ticket(Protected):
     """`participant_ids` are owner, watchers and who was mentioned. `answer_due_since` is the oldest customer message
-    without an answer; it orders the work list until agreements do."""
+    without an answer; it orders the work list until agreements do. `also_team_ids` are other teams it was sent to."""
 
     KIND_DIGIT: ClassVar[int] = 2
 
@@ -113,6 +114,7 @@ class Ticket(Protected):
     cause = models.ForeignKey(Cause, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     result_sentence = models.CharField(max_length=300, blank=True, default="")
     version = models.PositiveIntegerField(default=1)
+    also_team_ids = ArrayField(models.BigIntegerField(), default=list, db_default=[], blank=True)
 
     found: dict[str, Any]  # no column: what `holding.held` found, for undoing
 
@@ -233,6 +235,7 @@ class Notification(models.Model):
         ANSWERED = "answered", _("the customer answered")
         WOKEN = "woken", _("the wait is over")
         UNSENT = "unsent", _("your mail could not be delivered")
+        SHARED = "shared", _("came to your team too")
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notifications")
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="notifications")

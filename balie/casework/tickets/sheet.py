@@ -86,6 +86,12 @@ class Sheet:
         email = self.emails.get(message.id)
         return (email.claims_number or 0) if email else 0
 
+    @property
+    def also_teams(self) -> list[str]:
+        """The other teams whose ticket this is too."""
+        named = {str(pk): name for pk, name in self.terms.teams}
+        return [str(named[str(pk)]) for pk in self.ticket.also_team_ids if str(pk) in named]
+
     def matched(self, message: MessageLine) -> str | Promise:
         """Why the mail stands in this conversation, in words."""
         email = self.emails.get(message.id)

@@ -57,6 +57,8 @@ def in_words(change: ChangeLine, names: Names) -> str:
     """“status new → open”, “team energie → winkel: “needs a technician””; empty when there is nothing to say."""
     if change.field in _SPECIAL:
         return _SPECIAL[change.field](change)
+    if change.field == "also_team":
+        return _also_team(change, names)
     if not change.field:
         return _with_reason(str(ALONE.get(change.verb, "")), change)
     old, new = (value_in_words(change.field, value, names) for value in (change.old, change.new))
@@ -113,6 +115,10 @@ def _link(change: ChangeLine) -> str:
     number = change.new or change.old
     shown = group(int(number)) if number.isdigit() else number
     return (_("linked %(number)s") if change.new else _("took away the link with %(number)s")) % {"number": shown}
+
+
+def _also_team(change: ChangeLine, names: Names) -> str:
+    return _("sent to the team %(team)s too") % {"team": names.get(("team", change.new), change.new)}
 
 
 def _thread(change: ChangeLine) -> str:

@@ -19,6 +19,7 @@ from balie.records.taxonomy.models import Brand, Category, Purpose, Result
 
 class ContactQuerySet(ProtectedQuerySet["Contact"]):
     view_verb = "contacts.view"
+    has_more_teams = True
 
     def open(self) -> ContactQuerySet:
         return self.filter(finished_at=None)
@@ -27,7 +28,8 @@ class ContactQuerySet(ProtectedQuerySet["Contact"]):
 class Contact(Protected):
     """One call with all its legs, one chat, one visit or letter, or one inbound mail with our answers to it.
 
-    `party` is the other side's address on the channel: E.164 number or mail address. `participant_ids` are its operators.
+    `party` is the other side's address on the channel: E.164 number or mail address. `participant_ids` are its operators,
+    `also_team_ids` the other teams it was sent to.
     """
 
     KIND_DIGIT: ClassVar[int] = 4
@@ -59,6 +61,7 @@ class Contact(Protected):
     result = models.ForeignKey(Result, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     result_sentence = models.CharField(max_length=300, blank=True, default="")
     version = models.PositiveIntegerField(default=1)
+    also_team_ids = ArrayField(models.BigIntegerField(), default=list, db_default=[], blank=True)
 
     objects: ClassVar[ContactQuerySet] = ContactQuerySet.as_manager()  # type: ignore[assignment]
 

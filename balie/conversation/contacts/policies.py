@@ -18,9 +18,10 @@ def is_visible(user: User, contact: Contact | Any) -> bool:
     """The rule of `seen_by`, for one contact in memory."""
     if contact.level == 0 or user.pk in contact.participant_ids:
         return True
+    teams = {contact.team_id, *getattr(contact, "also_team_ids", ())}
     if contact.level == 1:
-        return user.has("permissions.all_teams") or contact.team_id in user.team_ids
-    return bool(contact.level == 2 and contact.team_id in user.lead_team_ids)
+        return user.has("permissions.all_teams") or not teams.isdisjoint(user.team_ids)
+    return bool(contact.level == 2 and not teams.isdisjoint(user.lead_team_ids))
 
 
 def is_own_or_led(user: User, contact: Contact | Any) -> bool:

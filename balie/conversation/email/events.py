@@ -34,6 +34,16 @@ class OutgoingFailed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MailRepeated(Event):
+    """A mail that stands as a contact in its thread also came to another mailbox, whose team and level these are."""
+
+    contact_id: int
+    thread_id: int
+    team_id: int
+    level: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class MailQuarantined(Event):
     """A mail could not be filed and waits for a person."""
 

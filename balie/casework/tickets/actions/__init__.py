@@ -21,6 +21,7 @@ from balie.casework.tickets.actions.opening import (
     note_message,
     open_ticket,
 )
+from balie.casework.tickets.actions.sharing import share_ticket
 from balie.casework.tickets.actions.undoing import NothingToUndo, undo
 from balie.casework.tickets.actions.writing import add_note, reply, show_sending, tell_unsent
 
@@ -54,6 +55,7 @@ __all__ = [
     "set_reason_retired",
     "set_state",
     "set_template_retired",
+    "share_ticket",
     "show_sending",
     "take",
     "tell_unsent",

@@ -15,6 +15,7 @@ from balie.access.audit.actions import record
 from balie.access.permissions.actions import ensure_may
 from balie.casework.tickets import rules
 from balie.casework.tickets.actions.holding import Changed, keep, notify, take_part, tell
+from balie.casework.tickets.actions.sharing import share_with_its_teams
 from balie.casework.tickets.events import TicketOpened, TicketStateChanged
 from balie.casework.tickets.indexing import index_ticket
 from balie.casework.tickets.models import Change, Notification, Ticket, TicketContact, TicketThread
@@ -144,6 +145,7 @@ def move_to_kept_customer(event: CustomersMerged) -> None:
 def _add_contact(ticket_id: int, contact: Contact, *, at: datetime) -> None:
     ticket = Ticket.objects.select_for_update().get(pk=ticket_id)
     _link, made = TicketContact.objects.get_or_create(ticket=ticket, contact=contact)
+    share_with_its_teams(ticket, contact)
     if made and contact.direction == Contact.Direction.IN:
         if is_automatic(contact.pk):
             tell(ticket)

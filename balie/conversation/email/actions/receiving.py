@@ -8,10 +8,11 @@ from django.db import transaction
 
 from balie.conversation.contacts.actions import NewMessage, register_contact
 from balie.conversation.contacts.models import Contact, Message
+from balie.conversation.contacts.sharing import share_contact
 from balie.conversation.email.actions.bounces import record_bounce
 from balie.conversation.email.actions.matching import Match, Surroundings, awaits_another, hold_conversation, join_thread, look_around
 from balie.conversation.email.backoff import filing_delay
-from balie.conversation.email.events import MailFiled, MailQuarantined
+from balie.conversation.email.events import MailFiled, MailQuarantined, MailRepeated
 from balie.conversation.email.jobs import defer_filing
 from balie.conversation.email.models import Email, InlinePart, RawMail
 from balie.conversation.email.parsing import Attachment, ParsedMail
@@ -57,6 +58,7 @@ def _received(raw: RawMail, mail: ParsedMail, judged: Judgement, at: datetime) -
     around = look_around(raw.mailbox, mail, identity)
     machine = machine_reason(raw, mail, around.own)
     if repeated := _repeated(around, mail):
+        _share(repeated, raw, at=at)
         return _settle(raw, State.DUPLICATE, _repeat_reason(raw, repeated), at=at, same_as=repeated.raw)
     if mail.is_bounce:
         return _settle(raw, State.BOUNCE, record_bounce(raw, mail, at=at), at=at)
@@ -203,6 +205,16 @@ def _repeated(around: Surroundings, mail: ParsedMail) -> Email | None:
         ),
         None,
     )
+
+
+def _share(repeated: Email, raw: RawMail, *, at: datetime) -> None:
+    """A mail to two of our addresses is one, of both teams."""
+    team = raw.mailbox.team
+    if team is None or repeated.raw is None or repeated.raw.mailbox_id == raw.mailbox_id:
+        return
+    contact_id = repeated.message.contact_id
+    share_contact(contact_id, [team.pk], level=team.default_level, at=at)
+    announce(MailRepeated(contact_id=contact_id, thread_id=repeated.thread_id, team_id=team.pk, level=team.default_level, at=at))
 
 
 def _repeat_reason(raw: RawMail, repeated: Email) -> Why:
