@@ -7,7 +7,7 @@ from balie.access.audit import actions as audit
 from balie.casework.tickets import actions as tickets
 from balie.conversation.contacts import actions as contacts
 from balie.conversation.contacts.events import ContactRegistered, CustomerAttached, MessageReceived
-from balie.conversation.email.events import MailRepeated, OutgoingFailed, OutgoingMoved
+from balie.conversation.email.events import MailRepeated, MailTakenBack, OutgoingFailed, OutgoingMoved
 from balie.foundation.events import Reactions
 from balie.records.customers.events import CustomersMerged
 
@@ -19,6 +19,7 @@ REACTIONS: Reactions = {
     CustomerAttached: [tickets.follow_customer],
     MessageReceived: [tickets.note_message],
     MailRepeated: [tickets.share_ticket],
+    MailTakenBack: [tickets.put_words_back],
     OutgoingMoved: [tickets.show_sending],
     OutgoingFailed: [tickets.show_sending, tickets.tell_unsent],
 }

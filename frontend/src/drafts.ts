@@ -25,7 +25,7 @@ const drafts = new Map<HTMLFormElement, Draft>();
 /** Drafts being dropped on the server, by key: until then none is fetched or saved. */
 const dropping = new Map<string, Promise<unknown>>();
 const ATTACHED = "_attached";
-const NEVER = ["csrfmiddlewaretoken", "_once", "version"];
+const NEVER = ["csrfmiddlewaretoken", "_once", "version", "send_at"];
 
 export function startDrafts(): void {
   onContent(() => {

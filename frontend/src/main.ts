@@ -1,6 +1,7 @@
 // The browser's part of Balie: everything declared in the HTML comes to life here.
 import "htmx.org";
 import { startComboboxes } from "./combobox.ts";
+import { startCountdown } from "./countdown.ts";
 import { startDrafts } from "./drafts.ts";
 import { startEntrance } from "./entrance.ts";
 import { startErrors } from "./errors.ts";
@@ -28,6 +29,7 @@ startKeyboard();
 startSheet();
 startRows();
 startRelative();
+startCountdown();
 startStill();
 startComboboxes();
 startFiles();

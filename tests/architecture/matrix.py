@@ -144,6 +144,8 @@ PAGES: dict[str, Row] = {
     "tickets:unlink": post("tickets.change", kwargs={"link_id": 0}, is_sure=False, **_T),
     "tickets:files": post("tickets.change", **_T),
     "tickets:reply": post("tickets.reply", **_T),
+    "tickets:take_back": post("tickets.reply", kwargs={"pk": 0}, is_sure=False, **_T),
+    "tickets:moment": post("tickets.reply", kwargs={"pk": 0}, is_sure=False, **_T),
     "tickets:template": page("tickets.reply", is_sure=False, **_T),
     "tickets:copied": post("tickets.reply", "email.decide_copied", is_sure=False, **_T),
     "tickets:message": page(kwargs={"message_id": 0}, is_sure=False, **_T),

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from balie.access.accounts.models import Team
@@ -85,15 +87,28 @@ class LinkForm(forms.Form):
 
 
 class ReplyForm(forms.Form):
-    """`then` is what follows the sending: "", "customer" (wait for the customer) or "close"."""
+    """`then` is what follows the sending: "", "customer" (wait for the customer) or "close"; it goes out at `send_at`, or now."""
 
     text = forms.CharField(required=False, strip=False, max_length=200_000)
     to = forms.CharField(required=False, max_length=254)
     cc = forms.CharField(required=False, max_length=2000)
     then = forms.CharField(required=False, max_length=10)
+    send_at = forms.DateTimeField(required=False)
 
     def clean_cc(self) -> list[str]:
         return [address for address in re.split(r"[\s,;]+", self.cleaned_data["cc"]) if address]
+
+    def clean_send_at(self) -> datetime | None:
+        moment: datetime | None = self.cleaned_data["send_at"]
+        if moment is not None and moment < timezone.now():
+            raise forms.ValidationError(_("This moment has passed: choose a later one, or empty it to send now."))
+        return moment
+
+
+class MomentForm(forms.Form):
+    """Another moment for a mail that waits; empty is now."""
+
+    send_at = forms.DateTimeField(required=False)
 
 
 class NoteForm(forms.Form):

@@ -107,10 +107,28 @@ class Sheet:
         outgoing = getattr(self.emails.get(message.id), "outgoing", None)
         if outgoing is None or outgoing.state == Outgoing.State.SENT:
             return "", ""
+        if self.waiting(message) is not None:
+            return "", ""
         if outgoing.state == Outgoing.State.QUEUED and outgoing.last_error:
             return _("waits to be sent, the server does not take it now"), "amber"
         is_stuck = outgoing.state in {Outgoing.State.FAILED, Outgoing.State.HELD}
         return outgoing.get_state_display(), "red" if is_stuck else ""
+
+    def waiting(self, message: MessageLine) -> Outgoing | None:
+        """The mail of the message while it can still be taken back."""
+        outgoing: Outgoing | None = getattr(self.emails.get(message.id), "outgoing", None)
+        if outgoing is None or outgoing.attempts or outgoing.is_automatic or outgoing.state != Outgoing.State.QUEUED:
+            return None
+        return outgoing if "reply" in self.may else None
+
+    def minute(self, at: datetime) -> str:
+        """As a field for a moment takes it."""
+        return timezone.localtime(at).strftime("%Y-%m-%dT%H:%M")
+
+    @property
+    def newest_waiting(self) -> int:
+        """The id of the newest message that can be taken back, 0 for none: the key is its."""
+        return next((entry.message.id for entry, _said in reversed(self.told) if entry.message and self.waiting(entry.message)), 0)
 
 
 def sheet_for(viewer: User, number: int, *, at: datetime) -> Sheet:

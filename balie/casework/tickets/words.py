@@ -47,6 +47,7 @@ URGENCIES: Mapping[int, str | Promise] = {
 ALONE: Mapping[str, str | Promise] = {
     "opened": gettext_lazy("opened the ticket"),
     "transferred": gettext_lazy("passed the ticket on"),
+    "taken_back": gettext_lazy("took the mail back before it left"),
     "undone": gettext_lazy("took the last step back"),
     "reopened": gettext_lazy("opened the ticket again"),
     "closed": gettext_lazy("closed the ticket"),

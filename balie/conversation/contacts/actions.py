@@ -313,6 +313,24 @@ def discard_contact(contact: Contact, *, by: User, at: datetime) -> None:
     nudge(f"user:{by.pk}")
 
 
+@transaction.atomic
+def remove_unsent(message: Message, *, by: User, at: datetime) -> None:
+    """Take out a message of ours that nobody else saw; a contact that held nothing else goes with it.
+
+    The caller made sure that it never left, and that nothing points at such a contact any more.
+    """
+    contact = _locked(message.contact)
+    ensure_may(by, "contacts.answer", contact)
+    message.delete()
+    if contact.direction == Contact.Direction.OUT and not contact.messages.exists() and not contact.questions.exists():
+        record("contacts.discarded", contact, by=by, at=at)
+        forget(KIND, contact.pk)
+        contact.delete()
+        return
+    index_contact(contact)
+    _nudge(contact)
+
+
 def move_to_kept_customer(event: CustomersMerged) -> None:
     """Reaction: contacts of the file that went follow into the one that stayed."""
     Contact.objects.filter(customer_id=event.merged_id).update(customer_id=event.kept_id)

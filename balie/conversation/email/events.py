@@ -44,6 +44,16 @@ class MailRepeated(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MailTakenBack(Event):
+    """A mail of ours will not go out after all: `by_id` took it back before it left. Its message still stands while this is told."""
+
+    outgoing_id: int
+    contact_id: int
+    message_id: int
+    by_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class MailQuarantined(Event):
     """A mail could not be filed and waits for a person."""
 

@@ -16,13 +16,18 @@ LARGEST = 500_000
 
 
 def save_draft(key: str, fields: Mapping[str, object], *, by: AbstractBaseUser, at: datetime) -> Draft:
-    """Keep `fields` as the newest of this form; field values are texts. Raises `Invalid`."""
-    if not key or len(key) > 100 or not all(isinstance(value, str) for value in fields.values()):
+    """Keep `fields` as the newest of this form; a field's value is a text, or several. Raises `Invalid`."""
+    if not key or len(key) > 100 or not all(_is_typed(value) for value in fields.values()):
         raise Invalid(field="fields", reason=_("A draft is a form's fields with their texts."))
     if len(json.dumps(dict(fields))) > LARGEST:
         raise Invalid(field="fields", reason=_("This draft is too long to keep: shorten it or send it."))
     draft, _new = Draft.objects.update_or_create(owner_id=by.pk, key=key, defaults={"fields": dict(fields), "saved_at": at})
     return draft
+
+
+def _is_typed(value: object) -> bool:
+    texts = value if isinstance(value, list) else [value]
+    return all(isinstance(each, str) for each in texts)
 
 
 def drop_draft(key: str, *, by: AbstractBaseUser) -> None:

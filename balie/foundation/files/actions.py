@@ -75,6 +75,11 @@ def store_file(
     )
 
 
+def return_to_draft(files: Iterable[File], draft_key: str, *, by: Any) -> None:
+    """Lay the files in `by`'s draft again, because the record that held them is going."""
+    File.objects.filter(pk__in=[file.pk for file in files]).update(draft_key=draft_key[:80], owner=by)
+
+
 @transaction.atomic
 def keep_drafts(ids: Iterable[uuid.UUID | str], *, by: Any) -> list[File]:
     """Take `by`'s own drafts out of their draft, because a record holds them now; others' ids are left out."""

@@ -22,6 +22,7 @@ from balie.casework.tickets.actions.opening import (
     open_ticket,
 )
 from balie.casework.tickets.actions.sharing import share_ticket
+from balie.casework.tickets.actions.taking_back import put_words_back, send_reply_at, take_reply_back
 from balie.casework.tickets.actions.undoing import NothingToUndo, undo
 from balie.casework.tickets.actions.writing import add_note, reply, show_sending, tell_unsent
 
@@ -45,12 +46,14 @@ __all__ = [
     "move_to_kept_customer",
     "note_message",
     "open_ticket",
+    "put_words_back",
     "read_notifications",
     "reopen",
     "reply",
     "save_matrix",
     "save_reason",
     "save_template",
+    "send_reply_at",
     "set_fields",
     "set_reason_retired",
     "set_state",
@@ -58,6 +61,7 @@ __all__ = [
     "share_ticket",
     "show_sending",
     "take",
+    "take_reply_back",
     "tell_unsent",
     "transfer",
     "undo",

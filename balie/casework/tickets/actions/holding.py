@@ -21,6 +21,8 @@ RESTORABLE = (
     *("solved_at", "closed_at", "answer_due_since", "reopened_count"),
 )
 UNDOABLE = frozenset({"state_set", "closed", "reopened", "taken", "assigned", "transferred"})
+# What is taken back another way: an answer, with its mail.
+RETURNABLE = UNDOABLE | {"answered"}
 
 
 class AlreadyClosed(Refusal):
@@ -68,7 +70,7 @@ def keep(
     ticket.version += 1
     ticket.changed_at = at
     ticket.save(update_fields=sorted({*fields, "version", "changed_at"}))
-    before = ticket.found if verb in UNDOABLE and by is not None else None
+    before = ticket.found if verb in RETURNABLE and by is not None else None
     Change.objects.bulk_create(
         Change(
             ticket=ticket,

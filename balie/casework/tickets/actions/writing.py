@@ -34,13 +34,14 @@ def reply(
     subject: str = "",
     files: Sequence[File] = (),
     state: str = "",
+    send_at: datetime | None = None,
     by: User,
     at: datetime,
     dedupe_key: str,
 ) -> Message:
     """Mail the customer: in the ticket's mail thread, or in a new one when there is none.
 
-    `state` is what the ticket becomes (a wait, or open); empty leaves it, but for a new ticket, which is open from
+    It goes out at `send_at`, or now. `state` is what the ticket becomes (a wait, or open); empty leaves it, but for a new ticket, which is open from
     now on. The same `dedupe_key` again sends nothing. Raises `Invalid`, and what `email.actions.send_reply` raises.
     """
     ticket = held(number, by=by, verb="tickets.reply")
@@ -48,9 +49,11 @@ def reply(
         raise Invalid(field="text", reason=_("There is nothing to send yet."))
     contact = last_mail_contact(ticket)
     if contact is not None:
-        message = send_reply(contact, text=text, to=to, cc=cc, subject=subject, files=files, by=by, at=at, dedupe_key=dedupe_key)
+        message = send_reply(
+            contact, text=text, to=to, cc=cc, subject=subject, files=files, send_at=send_at, by=by, at=at, dedupe_key=dedupe_key
+        )
     else:
-        message = _first_mail(ticket, text=text, to=to, subject=subject, files=files, by=by, at=at, dedupe_key=dedupe_key)
+        message = _first_mail(ticket, text=text, to=to, subject=subject, files=files, send_at=send_at, by=by, at=at, dedupe_key=dedupe_key)
     _answered(ticket, state, by=by, at=at)
     return message
 
@@ -84,7 +87,16 @@ def tell_unsent(event: OutgoingFailed) -> None:
 
 
 def _first_mail(
-    ticket: Ticket, *, text: str, to: str, subject: str, files: Sequence[File], by: User, at: datetime, dedupe_key: str
+    ticket: Ticket,
+    *,
+    text: str,
+    to: str,
+    subject: str,
+    files: Sequence[File],
+    send_at: datetime | None,
+    by: User,
+    at: datetime,
+    dedupe_key: str,
 ) -> Message:
     contact, thread = send_new(
         customer=ticket.customer,
@@ -92,6 +104,7 @@ def _first_mail(
         subject=subject or ticket.subject,
         text=text,
         files=files,
+        send_at=send_at,
         language=ticket.language,
         by=by,
         at=at,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Any, TypedDict, Unpack
 
@@ -76,6 +77,7 @@ def context(sheet: Sheet, **told: Unpack[Told]) -> dict[str, Any]:
         "languages": [(code, code) for code in LANGUAGES],
         "link_kinds": [(kind, str(label)) for kind, label in TicketLink.Kind.choices],
         "views_of": views_of,
+        "soon": timezone.now() + timedelta(minutes=1),
     }
 
 

@@ -18,8 +18,9 @@ from balie.casework.tickets.forms import FieldsForm, errors_of
 from balie.casework.tickets.models import Ticket
 from balie.casework.tickets.queries.detail import ticket_for
 from balie.casework.tickets.sheet import Sheet, sheet_for
-from balie.casework.tickets.views.page import PAGE, Conflict, Told, context, page, step, told_by
+from balie.casework.tickets.views.page import PAGE, Conflict, Told, context, draft_key, page, step, told_by
 from balie.casework.tickets.words import FIELDS, value_in_words
+from balie.foundation.drafts.queries import find_draft
 from balie.foundation.errors import Invalid, NotFound, Outdated
 from balie.foundation.presence.queries import others_at
 from balie.foundation.web.pages import is_partial, redirect_after_post, render_block
@@ -37,7 +38,8 @@ def ticket(request: OperatorRequest, number: int) -> HttpResponse:
     if sheet.detail.is_unread or sheet.ticket.level >= Level.RESTRICTED:
         read_ticket(sheet.ticket, by=request.user, at=timezone.now())
     asked = request.GET.get("panel", "")
-    return page(request, number, sheet=sheet, panel=asked if asked in PANELS else "")
+    begun = find_draft(draft_key(number, asked), owner=request.user) if asked == "reply" else None
+    return page(request, number, sheet=sheet, panel=asked if asked in PANELS else "", typed=begun.fields if begun else {})
 
 
 @require_safe

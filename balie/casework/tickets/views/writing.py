@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from urllib.parse import urlencode
 
@@ -10,23 +11,26 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from balie.access.accounts.models import OperatorRequest
 from balie.access.permissions.actions import ensure_may
 from balie.casework.tickets import actions
-from balie.casework.tickets.forms import NoteForm, ReplyForm, errors_of, file_ids
+from balie.casework.tickets.forms import MomentForm, NoteForm, ReplyForm, errors_of, file_ids
 from balie.casework.tickets.models import Ticket
 from balie.casework.tickets.queries.answering import recipients_of
 from balie.casework.tickets.queries.detail import ticket_for
 from balie.casework.tickets.queries.templates import filled
 from balie.casework.tickets.views.page import ELSEWHERE, draft_key, page, step, told_by
 from balie.foundation.drafts.actions import drop_draft
-from balie.foundation.errors import NotFound, Refusal
+from balie.foundation.errors import Invalid, NotFound, Refusal
 from balie.foundation.files.actions import keep_drafts
 from balie.foundation.web.pages import redirect_after_post
 
 CLOSE = "close"
+# What can still be taken back while the sender's eye is on it.
+UNDO_SENDING_FOR = timedelta(seconds=10)
 
 
 @require_POST
@@ -43,6 +47,23 @@ def reply(request: OperatorRequest, number: int) -> HttpResponse:
         return _again(request, number, "reply", told_by(refusal), refusal.status)
     drop_draft(draft_key(number, "reply"), by=request.user)
     return _onward(number, CLOSE if form.cleaned_data["then"] == CLOSE else "")
+
+
+@require_POST
+def take_back(request: OperatorRequest, number: int, pk: int) -> HttpResponse:
+    """Take a reply back that has not left: its words are in the form again."""
+    actions.take_reply_back(number, pk, by=request.user, at=timezone.now())
+    return _onward(number, "reply")
+
+
+@require_POST
+def moment(request: OperatorRequest, number: int, pk: int) -> HttpResponse:
+    """Send a reply that waits at `send_at`, or now when that is empty."""
+    form, at = MomentForm(request.POST), timezone.now()
+    if not form.is_valid():
+        raise Invalid(field="send_at", reason=_("This is no moment. Choose a date and an hour."))
+    actions.send_reply_at(number, pk, form.cleaned_data["send_at"] or at, by=request.user, at=at)
+    return _onward(number)
 
 
 @require_POST
@@ -89,7 +110,7 @@ def template(request: OperatorRequest, number: int) -> HttpResponse:
 
 @transaction.atomic
 def _send(request: OperatorRequest, number: int, form: ReplyForm) -> None:
-    given, ticket = form.cleaned_data, ticket_for(request.user, number)
+    given, ticket, at = form.cleaned_data, ticket_for(request.user, number), timezone.now()
     actions.reply(
         number,
         text=given["text"].strip("\r\n"),
@@ -97,10 +118,17 @@ def _send(request: OperatorRequest, number: int, form: ReplyForm) -> None:
         cc=given["cc"],
         files=keep_drafts(file_ids(request.POST.getlist("files")), by=request.user),
         state=Ticket.State.CUSTOMER if given["then"] == Ticket.State.CUSTOMER else "",
+        send_at=_leaves_at(form, at),
         by=request.user,
-        at=timezone.now(),
+        at=at,
         dedupe_key=_dedupe_key(request),
     )
+
+
+def _leaves_at(form: ReplyForm, at: datetime) -> datetime:
+    """At the chosen moment, whichever button was pressed; never before it can no longer be undone."""
+    soon = at + UNDO_SENDING_FOR
+    return max(form.cleaned_data["send_at"] or soon, soon)
 
 
 def _dedupe_key(request: OperatorRequest) -> str:

@@ -25,9 +25,11 @@ from balie.conversation.email.actions.quarantine import NotWaiting, StillUnreada
 from balie.conversation.email.actions.receiving import MOST_TRIES, note_failure, receive_email, refuse_mail
 from balie.conversation.email.actions.sending import NoMailbox, OwnAddress, WrongAddress, send_new, send_reply
 from balie.conversation.email.actions.storing import store_raw
+from balie.conversation.email.actions.taking_back import AlreadyLeft, send_at_another_moment, take_back
 
 __all__ = [
     "MOST_TRIES",
+    "AlreadyLeft",
     "Claim",
     "Lease",
     "NoMailbox",
@@ -55,9 +57,11 @@ __all__ = [
     "retry_mail",
     "save_mailbox",
     "send_again",
+    "send_at_another_moment",
     "send_new",
     "send_reply",
     "store_raw",
     "sweep_outgoing",
+    "take_back",
     "take_lease",
 ]

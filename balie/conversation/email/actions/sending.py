@@ -15,6 +15,7 @@ from balie.access.permissions.actions import ensure_may
 from balie.conversation.contacts.actions import NewMessage, add_message, register_contact
 from balie.conversation.contacts.models import Contact, Message
 from balie.conversation.email import queries
+from balie.conversation.email.actions.taking_back import ensure_near
 from balie.conversation.email.actions.writing import Letter, write_outgoing
 from balie.conversation.email.models import Mailbox, Outgoing, Thread, ThreadParticipant
 from balie.conversation.email.parsing.addresses import trusted_address
@@ -64,11 +65,12 @@ def send_reply(
     cc: Sequence[str] = (),
     subject: str = "",
     files: Sequence[File] = (),
+    send_at: datetime | None = None,
     by: User | None,
     at: datetime,
     dedupe_key: str,
 ) -> Message:
-    """Answer in the contact's mail thread (a contact without one gets one); nothing earlier is quoted.
+    """Answer in the contact's mail thread (a contact without one gets one); it goes out at `send_at`, or now.
 
     The out-message and its mail stand in the caller's transaction; the same `dedupe_key` again gives the same message.
     Whoever is written to takes part from now on. Raises `WrongAddress`, `OwnAddress`, `NoMailbox`, `Invalid`.
@@ -79,7 +81,7 @@ def send_reply(
     last = queries.last_email_of(contact)
     thread = last.thread if last else _new_thread(queries.mailbox_for(contact), subject or contact.subject, at)
     said = subject or _answering(last.message.subject if last else thread.subject)
-    letter = _letter(thread, text=text, to=to, cc=cc, subject=said, files=files, dedupe_key=dedupe_key, by=by, at=at)
+    letter = _letter(thread, text=text, to=to, cc=cc, subject=said, files=files, send_at=send_at, dedupe_key=dedupe_key, by=by, at=at)
     return add_message(contact, _message(letter))
 
 
@@ -93,6 +95,7 @@ def send_new(
     text: str,
     files: Sequence[File] = (),
     language: str,
+    send_at: datetime | None = None,
     by: User | None,
     at: datetime,
     dedupe_key: str,
@@ -102,7 +105,7 @@ def send_new(
     if done := _done_before(dedupe_key):
         return done.email.message.contact, done.email.thread  # type: ignore[union-attr]
     thread = _new_thread(mailbox or queries.default_mailbox(), subject, at)
-    letter = _letter(thread, text=text, to=to, cc=(), subject=subject, files=files, dedupe_key=dedupe_key, by=by, at=at)
+    letter = _letter(thread, text=text, to=to, cc=(), subject=subject, files=files, send_at=send_at, dedupe_key=dedupe_key, by=by, at=at)
     box = thread.mailbox
     contact = register_contact(
         channel=Contact.Channel.MAIL,
@@ -149,12 +152,15 @@ def _letter(
     cc: Iterable[str],
     subject: str,
     files: Sequence[File],
+    send_at: datetime | None = None,
     dedupe_key: str,
     by: User | None,
     at: datetime,
 ) -> Letter:
     if not text.strip():
         raise Invalid(field="text", reason=_("Write something first."))
+    if send_at is not None:
+        ensure_near(send_at, at=at)
     own = queries.own_addresses()
     receiver = _checked(to, "to", own)
     copies = tuple(dict.fromkeys(each for address in cc if (each := _checked(address, "cc", own)) != receiver))
@@ -166,6 +172,7 @@ def _letter(
         cc=copies,
         subject=one_line(subject)[:300],
         files=tuple(files),
+        send_at=send_at,
         dedupe_key=dedupe_key,
         by=by,
         at=at,

@@ -36,6 +36,12 @@ class Letter:
     dedupe_key: str
     by: User | None
     at: datetime
+    send_at: datetime | None = None
+
+    @property
+    def leaves_at(self) -> datetime:
+        """When it may go out."""
+        return max(self.send_at or self.at, self.at)
 
 
 def write_outgoing(letter: Letter, message: Message) -> Outgoing:
@@ -52,7 +58,7 @@ def write_outgoing(letter: Letter, message: Message) -> Outgoing:
             subject=letter.subject,
             text=letter.text,
             message_id=own_id,
-            date=letter.at,
+            date=letter.leaves_at,
             reply_to=_reply_to(box, token, domain),
             attachments=[OutgoingAttachment(file.name, file.content_type, read_file(file)) for file in letter.files],
             in_reply_to=before[-1] if before else "",
@@ -100,10 +106,10 @@ def _queue(letter: Letter, email: Email, raw: bytes) -> Outgoing:
         file=file,
         sender=letter.thread.mailbox.address,
         recipients=list(dict.fromkeys([*letter.to, *letter.cc])),
-        next_at=letter.at,
-        give_up_at=letter.at + GIVE_UP,
+        next_at=letter.leaves_at,
+        give_up_at=letter.leaves_at + GIVE_UP,
         made_at=letter.at,
     )
-    defer_sending(outgoing.pk)
+    defer_sending(outgoing.pk, at=letter.leaves_at if letter.leaves_at > letter.at else None)
     nudge("mail")
     return outgoing
