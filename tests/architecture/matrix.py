@@ -150,6 +150,8 @@ PAGES: dict[str, Row] = {
     "tickets:copied": post("tickets.reply", "email.decide_copied", is_sure=False, **_T),
     "tickets:message": page(kwargs={"message_id": 0}, is_sure=False, **_T),
     "tickets:move": post("tickets.change", kwargs={"message_id": 0}, is_sure=False, **_T),
+    "tickets:ask": page("tickets.reply", **_T),
+    "tickets:write_aside": post("tickets.reply", kwargs={"side_id": 0}, is_sure=False, **_T),
     "tickets:note": post("tickets.note", **_T),
     "tickets:settings": page(SETTINGS),
     "tickets:templates": page(SETTINGS),

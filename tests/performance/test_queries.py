@@ -38,6 +38,7 @@ WITHOUT_ROWS = {
     "customers:column",
     "customers:part",
     "email:layout",
+    "tickets:ask",
     "tickets:message",
     "tickets:presence",
     "tickets:template",

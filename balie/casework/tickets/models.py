@@ -161,6 +161,14 @@ class TicketThread(models.Model):
     thread = models.OneToOneField(Thread, on_delete=models.PROTECT, related_name="ticket_thread")
 
 
+class SideThread(models.Model):
+    """A mail thread with a third party about the ticket. It hangs on the ticket alone: nothing that reaches the customer reads it."""
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="side_threads")
+    thread = models.OneToOneField(Thread, on_delete=models.PROTECT, related_name="side_thread")
+    address = models.CharField(max_length=254)
+
+
 class TicketNote(models.Model):
     """An internal note: the customer never sees it."""
 
@@ -236,6 +244,7 @@ class Notification(models.Model):
         WOKEN = "woken", _("the wait is over")
         UNSENT = "unsent", _("your mail could not be delivered")
         SHARED = "shared", _("came to your team too")
+        ASIDE = "aside", _("a third party answered")
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notifications")
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="notifications")

@@ -23,6 +23,7 @@ VERBS = [
 _I, _P = FieldClass.INTERNAL, FieldClass.PERSONAL
 FIELD_CLASSES = {
     "tickets.change": {"old": _P, "new": _P, "reason": _P, "verb": _I, "field": _I, "before": _I},
+    "tickets.sidethread": {"address": _P},
     "tickets.statereason": {"name": _I},
     "tickets.ticket": {
         "subject": _P,

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from balie.casework.tickets.views import beside, bulk, create, lists, message, settings, steps, ticket, writing
+from balie.casework.tickets.views import aside, beside, bulk, create, lists, message, settings, steps, ticket, writing
 
 app_name = "tickets"
 urlpatterns = [
@@ -30,6 +30,8 @@ urlpatterns = [
     path("tickets/<int:number>/copied/", writing.copied, name="copied"),
     path("tickets/<int:number>/messages/<int:message_id>/", message.message, name="message"),
     path("tickets/<int:number>/messages/<int:message_id>/move/", message.move, name="move"),
+    path("tickets/<int:number>/aside/", aside.ask, name="ask"),
+    path("tickets/<int:number>/aside/<int:side_id>/", aside.write, name="write_aside"),
     path("tickets/<int:number>/note/", writing.note, name="note"),
     path("settings/tickets/", settings.settings, name="settings"),
     path("settings/templates/", settings.templates, name="templates"),

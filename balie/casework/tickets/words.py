@@ -118,6 +118,10 @@ def _link(change: ChangeLine) -> str:
     return (_("linked %(number)s") if change.new else _("took away the link with %(number)s")) % {"number": shown}
 
 
+def _aside(change: ChangeLine) -> str:
+    return _("asked %(address)s beside the conversation") % {"address": change.new}
+
+
 def _also_team(change: ChangeLine, names: Names) -> str:
     return _("sent to the team %(team)s too") % {"team": names.get(("team", change.new), change.new)}
 
@@ -152,7 +156,7 @@ def _priority(code: int) -> str:
     return str(PRIORITIES.get(code, code))
 
 
-_SPECIAL: Mapping[str, Callable[[ChangeLine], str]] = {"link": _link, "file": _file, "copied": _copied, "thread": _thread}
+_SPECIAL: Mapping[str, Callable[[ChangeLine], str]] = {"link": _link, "file": _file, "copied": _copied, "thread": _thread, "aside": _aside}
 _CODES: Mapping[str, Callable[[int], str]] = {
     "urgency": _urgency,
     "impact": _grade,

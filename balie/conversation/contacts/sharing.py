@@ -1,4 +1,4 @@
-"""A verb on contacts: more teams have part in one."""
+"""Verbs on contacts: more teams have part in one, or it is as closed as what it belongs to."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from balie.access.audit.actions import record
+from balie.access.permissions.levels import Protected
 from balie.conversation.contacts.models import Contact
 from balie.foundation.live import nudge
 
@@ -24,3 +25,13 @@ def share_contact(contact_id: int, team_ids: Collection[int], *, level: int, at:
     record("contacts.shared", contact, by=None, at=at, data={"teams": ", ".join(map(str, fresh))})
     nudge(f"contact:{contact.number}")
     return contact
+
+
+@transaction.atomic
+def close_contact(contact_id: int, *, like: Protected, also_team_ids: Collection[int], at: datetime) -> None:
+    """The contact is seen by exactly those who see `like`."""
+    contact = Contact.objects.select_for_update(of=("self",)).get(pk=contact_id)
+    contact.level, contact.team_id, contact.also_team_ids = like.level, like.team_id, list(also_team_ids)
+    contact.participant_ids = list(dict.fromkeys([*contact.participant_ids, *like.participant_ids]))
+    contact.save(update_fields=["level", "team", "also_team_ids", "participant_ids"])
+    record("contacts.closed_like", contact, by=None, at=at, data={"level": contact.level})

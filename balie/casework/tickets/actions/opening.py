@@ -14,6 +14,7 @@ from balie.access.accounts.models import Team, User
 from balie.access.audit.actions import record
 from balie.access.permissions.actions import ensure_may
 from balie.casework.tickets import rules
+from balie.casework.tickets.actions.aside import hear_aside
 from balie.casework.tickets.actions.holding import Changed, keep, notify, take_part, tell
 from balie.casework.tickets.actions.sharing import share_with_its_teams
 from balie.casework.tickets.events import TicketOpened, TicketStateChanged
@@ -22,6 +23,7 @@ from balie.casework.tickets.models import Change, Notification, Ticket, TicketCo
 from balie.casework.tickets.queries.matrix import matrix
 from balie.conversation.contacts.events import ContactRegistered, CustomerAttached, MessageReceived
 from balie.conversation.contacts.models import Contact, Question
+from balie.conversation.email.models import Thread
 from balie.conversation.email.queries import is_automatic
 from balie.foundation.errors import Invalid
 from balie.foundation.events import announce
@@ -102,8 +104,11 @@ def file_contact(event: ContactRegistered) -> None:
     [contact] = _CONTACT.records(contact=event.contact_id)
     if contact.channel != Contact.Channel.MAIL or event.thread_id is None:
         return
-    if filed := _FILED(thread=event.thread_id):
-        _add_contact(filed[0][0], contact, at=event.at)
+    [(filed, aside)] = _FILED(thread=event.thread_id)
+    if aside:
+        hear_aside(aside, contact, at=event.at)
+    elif filed:
+        _add_contact(filed, contact, at=event.at)
     elif contact.direction == Contact.Direction.IN:
         open_ticket(
             subject=contact.subject or _no_subject(contact.language), contact=contact, thread_id=event.thread_id, by=None, at=event.at
@@ -117,7 +122,9 @@ def _no_subject(language: str) -> str:
 
 
 _CONTACT = Prepared(lambda: Contact.objects.select_related("team").filter(pk=Given("contact", BigIntegerField())))
-_FILED = Prepared(lambda: TicketThread.objects.filter(thread_id=Given("thread", BigIntegerField())).values_list("ticket_id"))
+_FILED = Prepared(
+    lambda: Thread.objects.filter(pk=Given("thread", BigIntegerField())).values_list("ticket_thread__ticket_id", "side_thread__ticket_id")
+)
 
 
 def note_message(event: MessageReceived) -> None:

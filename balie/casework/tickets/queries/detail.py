@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from balie.access.accounts.models import User
 from balie.access.permissions.masking import Mask
-from balie.casework.tickets.models import Notification, Ticket, TicketContact, TicketFile, TicketLink, TicketQuerySet, Watcher
+from balie.casework.tickets.models import Notification, SideThread, Ticket, TicketContact, TicketFile, TicketLink, TicketQuerySet, Watcher
 from balie.casework.tickets.queries.answering import waiting_lines, with_recipients
 from balie.casework.tickets.queries.history import ChangeLine, NoteLine, history_of
 from balie.conversation.contacts.models import Contact
@@ -66,6 +66,15 @@ class Waiting:
 
 
 @dataclass(frozen=True)
+class Side:
+    """A conversation with a third party beside the customer's, oldest message first."""
+
+    id: int
+    address: str
+    messages: list[MessageLine]
+
+
+@dataclass(frozen=True)
 class TicketDetail:
     """The ticket (with its customer, owner, terms) and what stands in it. `watchers` are names; `is_watched` by the viewer.
 
@@ -84,6 +93,7 @@ class TicketDetail:
     is_watched: bool
     is_unread: bool
     contact_ids: list[int]
+    sides: list[Side]
 
 
 _RELATED = ("customer", "owner", "team", "category", "purpose", "result", "cause", "state_reason", "brand")
@@ -101,11 +111,16 @@ def detail_for(viewer: User, number: int) -> TicketDetail:
     mask = Mask(viewer)
     notes, changes = history_of(ticket, mask)
     beside = vars(ticket)
+    asked = [each for each in beside["side_lines"] if each["contact"]]
+    aside = {each["contact"] for each in asked} - set(beside["contact_ids"])
+    messages = messages_of(viewer, [*beside["contact_ids"], *aside])
     return TicketDetail(
         ticket=ticket,
         subject=mask.text(ticket.subject),
         result_sentence=mask.text(ticket.result_sentence),
-        entries=_merged(_asked(beside["question_lines"], mask), messages_of(viewer, beside["contact_ids"]), notes, changes),
+        entries=_merged(
+            _asked(beside["question_lines"], mask), [each for each in messages if each.contact_id not in aside], notes, changes
+        ),
         changes=changes,
         files=[FileLine(each["id"], mask.text(each["name"]), each["size"]) for each in beside["file_lines"]],
         links=[_link(row, mask) for row in (*beside["links_from"], *beside["links_to"])],
@@ -114,6 +129,7 @@ def detail_for(viewer: User, number: int) -> TicketDetail:
         is_watched=viewer.pk in {each["id"] for each in beside["watcher_lines"]},
         is_unread=beside["is_unread"],
         contact_ids=beside["contact_ids"],
+        sides=_sides(asked, messages, mask),
     )
 
 
@@ -150,6 +166,11 @@ def _with_what_lies_beside(viewer: User) -> TicketQuerySet:
             TicketContact.objects.filter(ticket=mine, question__isnull=False).order_by("pk").values(line=question)
         ),
         file_lines=ArraySubquery(TicketFile.objects.filter(ticket=mine).order_by("pk").values(line=file)),
+        side_lines=ArraySubquery(
+            Email.objects.filter(thread__side_thread__ticket=mine)
+            .order_by("thread__side_thread__pk", "message__contact_id")
+            .values(line=JSONObject(id="thread__side_thread__pk", address="thread__side_thread__address", contact="message__contact_id"))
+        ),
         watcher_lines=ArraySubquery(
             Watcher.objects.filter(ticket=mine).order_by("pk").values(line=JSONObject(id="user_id", name="user__name"))
         ),
@@ -168,6 +189,16 @@ def _waiting(rows: Iterable[dict[str, Any]], mask: Mask) -> list[Waiting]:
     """Each address once, also when it waits in two threads."""
     wrote = {row["address"]: row["wrote"] for row in sorted(rows, key=lambda row: bool(row["wrote"]))}
     return [Waiting(mask(Email, "cc", address), wrote[address]) for address in sorted(wrote)]
+
+
+def _sides(rows: Iterable[dict[str, Any]], messages: Sequence[MessageLine], mask: Mask) -> list[Side]:
+    found: dict[int, tuple[str, set[int]]] = {}
+    for row in rows:
+        found.setdefault(row["id"], (row["address"], set()))[1].add(row["contact"])
+    return [
+        Side(pk, mask(SideThread, "address", address), [each for each in messages if each.contact_id in contacts])
+        for pk, (address, contacts) in found.items()
+    ]
 
 
 def _link(row: dict[str, object], mask: Mask) -> Link:
