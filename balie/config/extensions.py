@@ -88,7 +88,7 @@ EXTENSIONS: Extensions = {
         *desk.TOPICS,
     ],
     VERBS: [permissions.VERBS, customers.VERBS, contacts.VERBS, email.VERBS, tickets.VERBS],
-    WAITING: [contact_pages.waiting_for, ticket_pages.told_to, ticket_pages.due_next],
+    WAITING: [contact_pages.waiting_for, ticket_pages.told_to, email_pages.held_back, ticket_pages.due_next],
     WORK: [ticket_pages.work_of],
     FILED_UNDER: [ticket_pages.filed_under],
     OPEN_WORK: [ticket_pages.open_work],

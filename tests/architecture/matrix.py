@@ -75,6 +75,7 @@ PAGES: dict[str, Row] = {
     "email:dismiss": post("email.dismiss", kwargs={"pk": 0}, **_UNSURE),
     "email:outgoing": page("email.view_outgoing"),
     "email:send_again": post("email.resend", kwargs={"pk": 0}, **_UNSURE),
+    "email:release": post("email.release", kwargs={"pk": 0}, **_UNSURE),
     "email:layout": page(kwargs={"pk": 0}, **_UNSURE),
     "email:mailboxes": page(MAILBOXES),
     "email:new_mailbox": page(MAILBOXES),
@@ -123,6 +124,7 @@ PAGES: dict[str, Row] = {
     "customers:part": page(kwargs={"name": "phones"}, is_sure=False, **_C),
     "customers:add_part": post("customers.change", kwargs={"name": "phones"}, is_sure=False, **_C),
     "customers:change_part": post("customers.change", kwargs={"name": "phones", "pk": 0}, is_sure=False, **_C),
+    "customers:mail_works": post("customers.change", kwargs={"pk": 0}, is_sure=False, **_C),
     "customers:remove_part": post("customers.change", kwargs={"name": "phones", "pk": 0}, is_sure=False, **_C),
     "tickets:lists": page("tickets.view"),
     "tickets:columns": post(**_UNSURE),
@@ -157,6 +159,8 @@ PAGES: dict[str, Row] = {
     "tickets:templates": page(SETTINGS),
     "tickets:new_template": page(SETTINGS),
     "tickets:template_text": page(SETTINGS, kwargs={"key": "none"}, **_UNSURE),
+    "tickets:automatic_texts": page(SETTINGS),
+    "tickets:automatic_text": page(SETTINGS, kwargs={"key": "received"}),
     "tickets:retire_template": post(SETTINGS, kwargs={"key": "none"}, **_UNSURE),
 }
 

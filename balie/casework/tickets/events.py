@@ -13,6 +13,21 @@ class TicketOpened(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TicketTaken(Event):
+    """A ticket of nobody has an owner now: somebody took it, or was given it."""
+
+    ticket_id: int
+    by_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketUndone(Event):
+    """The last change of state, owner or team was taken back."""
+
+    ticket_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class TicketTransferred(Event):
     ticket_id: int
     by_id: int | None

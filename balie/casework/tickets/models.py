@@ -62,7 +62,8 @@ _IS_OPEN = Q(state__in=["new", "open", "customer", "third"])
 
 class Ticket(Protected):
     """`participant_ids` are owner, watchers and who was mentioned. `answer_due_since` is the oldest customer message
-    without an answer; it orders the work list until agreements do. `also_team_ids` are other teams it was sent to."""
+    without an answer; it orders the work list until agreements do. `also_team_ids` are other teams it was sent to.
+    `reminded_of` is the `wake_at` that people were reminded of."""
 
     KIND_DIGIT: ClassVar[int] = 2
 
@@ -100,6 +101,7 @@ class Ticket(Protected):
     state = models.CharField(max_length=10, choices=State, default=State.NEW)
     state_reason = models.ForeignKey(StateReason, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     wake_at = models.DateTimeField(null=True, blank=True)
+    reminded_of = models.DateTimeField(null=True, blank=True)
     urgency = models.PositiveSmallIntegerField(choices=Grade, default=Grade.NORMAL)
     impact = models.PositiveSmallIntegerField(choices=Grade, default=Grade.NORMAL)
     priority = models.PositiveSmallIntegerField(choices=Priority, default=Priority.NORMAL)
@@ -141,6 +143,20 @@ class Ticket(Protected):
     @property
     def is_open(self) -> bool:
         return self.state in self.OPEN_STATES
+
+
+class ProgressMessage(models.Model):
+    """Of which moments in a ticket's treatment the customer hears by itself; those without a row are not told."""
+
+    class Moment(models.TextChoices):
+        TAKEN = "taken", _("taken up")
+        TRANSFERRED = "transferred", _("transferred")
+        CUSTOMER = "customer", _("waiting for customer")
+        THIRD_PARTY = "third", _("waiting for third party")
+        SOLVED = "solved", _("solved")
+
+    moment = models.CharField(max_length=12, choices=Moment, unique=True)
+    is_on = models.BooleanField(default=False)
 
 
 class TicketContact(models.Model):
@@ -245,6 +261,7 @@ class Notification(models.Model):
         UNSENT = "unsent", _("your mail could not be delivered")
         SHARED = "shared", _("came to your team too")
         ASIDE = "aside", _("a third party answered")
+        PROMISED = "promised", _("the promised moment is near")
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notifications")
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="notifications")

@@ -172,6 +172,7 @@ SEARCHABLE = [SearchKind("ticket", _("Tickets"), "ticket", load_results)]
 SETTINGS_PAGES = [
     SettingsPage(_("Priorities and waits"), "tickets:settings", "flag", "settings.manage", _("Tickets")),
     SettingsPage(_("Reply templates"), "tickets:templates", "note", "settings.manage", _("Tickets")),
+    SettingsPage(_("Automatic mail"), "tickets:automatic_texts", "mail", "settings.manage", _("Tickets")),
 ]
 TOPICS = [TopicKind("ticket", may_follow_ticket), TopicKind("tickets", may_follow_list)]
 QUESTION_ACTIONS = [

@@ -33,4 +33,5 @@ FIELD_CLASSES = {
         "result_sentence": _P,
     },
     "tickets.ticketnote": {"text": _P},
+    "tickets.progressmessage": {"moment": _I},
 }

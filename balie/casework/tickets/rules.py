@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 DEFAULT_MATRIX: Mapping[tuple[int, int], int] = {
     (1, 1): 1,
@@ -19,6 +19,8 @@ DEFAULT_MATRIX: Mapping[tuple[int, int], int] = {
 OPEN = frozenset({"new", "open", "customer", "third"})
 WAITING = frozenset({"customer", "third"})
 LEAST_REASON = 3
+# So long before a wait ends its owner is reminded of it.
+REMINDED_BEFORE = timedelta(minutes=30)
 LONGEST_TAG = 40
 MOST_TAGS = 12
 

@@ -44,6 +44,33 @@ class ReasonForm(_Named):
     )
 
 
+class AutomaticTextForm(forms.Form):
+    """What an automatic mail says: subject and words in each language, all of them."""
+
+    def __init__(self, *args: Any, known: set[str], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.known = known
+        for code in LANGUAGES:
+            self.fields[f"title_{code}"] = forms.CharField(label=_("Subject"), required=False, max_length=200)
+            self.fields[f"body_{code}"] = forms.CharField(
+                label=_("Words"), required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 8, "lang": code})
+            )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        for name, typed in list(cleaned.items()):
+            if unknown := unknown_in(typed, self.known):
+                names = ", ".join(f"{{{each}}}" for each in unknown)
+                self.add_error(name, _("Unknown: {names}. See the list beside the words.").format(names=names))
+            elif name.startswith("body_") and not typed.strip():
+                self.add_error(name, _("Write the words in every language: customers of each get this mail."))
+        return cleaned
+
+    def words(self) -> dict[str, tuple[str, str]]:
+        given = self.cleaned_data
+        return {code: (given[f"title_{code}"].strip(), given[f"body_{code}"].replace("\r\n", "\n").strip()) for code in LANGUAGES}
+
+
 class TemplateForm(_Named):
     """A reply template: its words in each language; unknown placeholders are named."""
 

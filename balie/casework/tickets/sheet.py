@@ -18,7 +18,7 @@ from balie.casework.tickets import words
 from balie.casework.tickets.actions.holding import UNDOABLE
 from balie.casework.tickets.actions.undoing import UNDO_FOR
 from balie.casework.tickets.models import Ticket
-from balie.casework.tickets.queries.answering import recipients_of
+from balie.casework.tickets.queries.answering import fails_to, recipients_of
 from balie.casework.tickets.queries.detail import Entry, TicketDetail, detail_for
 from balie.casework.tickets.queries.history import ChangeLine
 from balie.casework.tickets.queries.terms import Terms, terms_for
@@ -27,6 +27,7 @@ from balie.conversation.contacts.models import Message
 from balie.conversation.contacts.queries import MessageLine, name_of
 from balie.conversation.email.models import Email, Outgoing
 from balie.conversation.email.queries import emails_of
+from balie.foundation.text.sentences import kept_in_words
 
 _VERBS = ("change", "reply", "note", "take", "transfer", "close", "reopen")
 _MATCHED: Mapping[str, str | Promise] = {
@@ -42,7 +43,10 @@ _STANDING_TONES: Mapping[str, str] = {Email.Standing.VERIFIED: "ok", Email.Stand
 
 @dataclass(frozen=True)
 class Sheet:
-    """`may` are the verbs of tickets the viewer holds here, and decide_copied of mail; `told` is the conversation with its history in words."""
+    """`may` are the verbs of tickets the viewer holds here, decide_copied and resend of mail; `told` is the conversation with its history in words.
+
+    `reply_fails` says why mail to `reply_to` comes back.
+    """
 
     detail: TicketDetail
     ticket: Ticket
@@ -58,6 +62,7 @@ class Sheet:
     requester_address: str
     reply_to: str
     reply_cc: list[str]
+    reply_fails: str
     priority_reason: str
     priority_tone: str
     level_name: str
@@ -106,7 +111,7 @@ class Sheet:
         """Where our mail is on its way, in words, and the tone; nothing once it was sent."""
         outgoing = getattr(self.emails.get(message.id), "outgoing", None)
         if outgoing is None or outgoing.state == Outgoing.State.SENT:
-            return "", ""
+            return (_("sent by itself"), "") if outgoing is not None and outgoing.is_automatic else ("", "")
         if self.waiting(message) is not None:
             return "", ""
         if outgoing.state == Outgoing.State.QUEUED and outgoing.last_error:
@@ -130,6 +135,13 @@ class Sheet:
         """The id of the newest message that can be taken back, 0 for none: the key is its."""
         return next((entry.message.id for entry, _said in reversed(self.told) if entry.message and self.waiting(entry.message)), 0)
 
+    def trouble(self, message: MessageLine) -> tuple[int, str]:
+        """The mail of ours that will not arrive, and why in words; 0 for any other."""
+        outgoing = getattr(self.emails.get(message.id), "outgoing", None)
+        if outgoing is None or outgoing.state != Outgoing.State.FAILED:
+            return 0, ""
+        return outgoing.pk, kept_in_words(outgoing.last_error)
+
 
 def sheet_for(viewer: User, number: int, *, at: datetime) -> Sheet:
     """The ticket as its page shows it: five queries. Raises `WrongNumber` or `NotFound`."""
@@ -151,6 +163,7 @@ def sheet_for(viewer: User, number: int, *, at: datetime) -> Sheet:
         requester_address=mask(Ticket, "requester_address", ticket.requester_address),
         reply_to=mask(Ticket, "requester_address", to),
         reply_cc=[mask(Ticket, "requester_address", address) for address in copies],
+        reply_fails=mask.text(kept_in_words(fails_to(ticket))),
         priority_reason=words.priority_reason(ticket),
         priority_tone=_TONES.get(ticket.priority, ""),
         level_name=words.level_name(ticket.level),
@@ -164,6 +177,8 @@ def _may(viewer: User, ticket: Ticket) -> frozenset[str]:
     held = {verb for verb in _VERBS if may(viewer, f"tickets.{verb}", ticket)}
     if "reply" in held and may(viewer, "email.decide_copied"):
         held.add("decide_copied")
+    if may(viewer, "email.resend"):
+        held.add("resend")
     return frozenset(held)
 
 

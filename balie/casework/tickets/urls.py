@@ -1,6 +1,6 @@
 from django.urls import path
 
-from balie.casework.tickets.views import aside, beside, bulk, create, lists, message, settings, steps, ticket, writing
+from balie.casework.tickets.views import aside, automatic, beside, bulk, create, lists, message, settings, steps, ticket, writing
 
 app_name = "tickets"
 urlpatterns = [
@@ -34,6 +34,8 @@ urlpatterns = [
     path("tickets/<int:number>/aside/<int:side_id>/", aside.write, name="write_aside"),
     path("tickets/<int:number>/note/", writing.note, name="note"),
     path("settings/tickets/", settings.settings, name="settings"),
+    path("settings/automatic-mail/", automatic.texts, name="automatic_texts"),
+    path("settings/automatic-mail/<slug:key>/", automatic.text, name="automatic_text"),
     path("settings/templates/", settings.templates, name="templates"),
     path("settings/templates/new/", settings.template, name="new_template"),
     path("settings/templates/<slug:key>/", settings.template, name="template_text"),

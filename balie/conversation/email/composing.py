@@ -74,7 +74,7 @@ def compose(mail: OutgoingMail) -> bytes:
     message["Date"] = format_datetime(mail.date)
     _thread_headers(message, mail)
     if mail.automatic:
-        message["Auto-Submitted"] = "auto-replied" if mail.in_reply_to else "auto-generated"
+        message["Auto-Submitted"] = "auto-replied"
         message["X-Auto-Response-Suppress"] = "All"
     if _TOKEN.fullmatch(mail.language):
         message["Content-Language"] = mail.language

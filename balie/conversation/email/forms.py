@@ -39,6 +39,13 @@ class MailboxForm(forms.Form):
         required=False,
         help_text=_("As it stands in the Authentication-Results of your mail. What that server found out about senders is then believed."),
     )
+    acknowledges = forms.BooleanField(
+        label=_("Acknowledge new mail"),
+        required=False,
+        help_text=_(
+            "Who writes with a new question hears that it arrived: once a day at most, never a machine. The words are under “Automatic mail”."
+        ),
+    )
     smtp_host = forms.CharField(label=_("SMTP server"), max_length=200, required=False)
     smtp_port = forms.IntegerField(label=_("SMTP port"), initial=587, min_value=1, max_value=HIGHEST_PORT)
     smtp_security = forms.ChoiceField(label=_("SMTP security"), choices=Mailbox.Security, initial=Mailbox.Security.STARTTLS)

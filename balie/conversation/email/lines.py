@@ -35,7 +35,7 @@ class RawLine:
 
 @dataclass(frozen=True)
 class OutgoingLine:
-    """A mail on its way out."""
+    """A mail on its way out. `error` is also why it is held back; `is_held` until a person lets it go."""
 
     id: int
     recipients: str
@@ -44,6 +44,7 @@ class OutgoingLine:
     state: str
     state_words: str
     error: str
+    is_held: bool
     attempts: int
     made_at: datetime
     next_at: datetime
@@ -88,7 +89,8 @@ def _outgoing_line(row: Outgoing, mask: Mask) -> OutgoingLine:
         mailbox=row.mailbox.name,
         state=row.state,
         state_words=str(Outgoing.State(row.state).label),
-        error=in_words(row.last_error),
+        error=str(Outgoing.Breaker(row.held_for).label) if row.held_for else in_words(row.last_error),
+        is_held=bool(row.held_for),
         attempts=row.attempts,
         made_at=row.made_at,
         next_at=row.next_at,

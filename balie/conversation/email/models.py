@@ -53,6 +53,7 @@ class Mailbox(models.Model):
     password = EncryptedTextField(blank=True, default="")
     folder = models.CharField(max_length=120, default="INBOX")
     takes_reply_addresses = models.BooleanField(default=False)
+    acknowledges = models.BooleanField(default=False)
     receiver = models.CharField(max_length=200, blank=True, default="")
     smtp_host = models.CharField(max_length=200, blank=True, default="")
     smtp_port = models.PositiveIntegerField(default=587)
@@ -248,7 +249,12 @@ class Outgoing(models.Model):
     """A mail on its way out: written in the transaction of its cause, sent by a job, the same Message-ID for ever.
 
     While it is being sent, `next_at` is when its sender may be thought dead, by database time; `attempts` is the fence.
+    `held_for` names the breaker it waits behind until a person lets it go; held without one, the whole installation is held.
     """
+
+    class Breaker(models.TextChoices):
+        ADDRESS = "address", _("more than 5 automatic mails to this address in an hour")
+        TICKET = "ticket", _("more than 20 automatic mails in this ticket in an hour")
 
     class State(models.TextChoices):
         QUEUED = "queued", _("waits to be sent")
@@ -265,6 +271,7 @@ class Outgoing(models.Model):
     sender = models.CharField(max_length=254)
     recipients = ArrayField(models.CharField(max_length=254))
     is_automatic = models.BooleanField(default=False)
+    held_for = models.CharField(max_length=8, choices=Breaker, blank=True, default="")
     state = models.CharField(max_length=8, choices=State, default=State.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
     next_at = models.DateTimeField()
@@ -279,7 +286,35 @@ class Outgoing(models.Model):
         indexes = [
             models.Index(fields=["next_at"], condition=Q(state__in=["queued", "sending", "held"]), name="outgoing_due"),
             models.Index(fields=["-id"], condition=Q(state="failed"), name="outgoing_failed"),
+            models.Index(fields=["-id"], condition=Q(state="held"), name="outgoing_held"),
         ]
+
+
+class AutomaticMail(models.Model):
+    """A mail that went out, or waits, without a person having written it: what the breakers count. `address` is lower case."""
+
+    class Purpose(models.TextChoices):
+        ACKNOWLEDGEMENT = "received", _("acknowledgement")
+        PROGRESS = "progress", _("news of the ticket")
+
+    outgoing = models.OneToOneField(Outgoing, primary_key=True, on_delete=models.CASCADE, related_name="automatic")
+    purpose = models.CharField(max_length=8, choices=Purpose)
+    address = models.CharField(max_length=254)
+    ticket_number = models.BigIntegerField(null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["address", "-at"], name="automatic_by_address"),
+            models.Index(fields=["ticket_number", "-at"], name="automatic_by_ticket"),
+        ]
+
+
+class AutomaticBudget(models.Model):
+    """The one bucket of `breakers.take_token`."""
+
+    tokens = models.FloatField()
+    refilled_at = models.DateTimeField()
 
 
 class DemoMail(models.Model):

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from balie.conversation.contacts.extensions import MessageView
 from balie.conversation.contacts.models import Message
 from balie.conversation.email.layout import html_for
-from balie.conversation.email.models import Mailbox, RawMail
+from balie.conversation.email.models import Mailbox, Outgoing, RawMail
 from balie.foundation.files.extensions import DocumentKind
 from balie.foundation.files.models import File
 from balie.foundation.live.extensions import TopicKind
-from balie.foundation.ui.extensions import Command, SettingsPage
+from balie.foundation.statements.prepared import Prepared
+from balie.foundation.ui.addresses import url
+from balie.foundation.ui.extensions import Command, SettingsPage, WaitingGroup, WaitingRow
 from balie.foundation.web.health import Part
+
+MOST_HELD = 100
 
 
 def layout_url(message: Message) -> str | None:
@@ -51,6 +57,25 @@ def health() -> Part:
     return Part("mail", is_well=True, detail=said + (f"; down: {', '.join(down)}" if down else ""))
 
 
+def held_back(viewer: Any, at: datetime) -> WaitingGroup:
+    """Automatic mail that a breaker holds back until somebody looks: one line, however many."""
+    if not viewer.has("email.release"):
+        return WaitingGroup(_("Held back"), [], weight=25)
+    held = [made for (made,) in _HELD(viewer)]
+    words = ngettext("%(count)s automatic mail waits for you to look", "%(count)s automatic mails wait for you to look", len(held))
+    row = (
+        WaitingRow(str(_("Mail")), words % {"count": len(held)}, f"{url('email:outgoing')}?state=held", since=held[0], icon="mail")
+        if held
+        else None
+    )
+    return WaitingGroup(_("Held back"), [row] if row else [], weight=25)
+
+
+_HELD = Prepared(
+    lambda viewer: (
+        Outgoing.objects.visible_to(viewer).filter(state="held").exclude(held_for="").order_by("pk").values_list("made_at")[:MOST_HELD]
+    )
+)
 COMMANDS = [
     Command(_("Mail in quarantine"), "email:quarantine", "mail", key="q", verb="email.view_quarantine"),
     Command(_("Mail that came in"), "email:log", "mail", verb="email.view_quarantine"),

@@ -15,6 +15,7 @@ VERBS = [
     Verb("email.decide_copied", _("Decide whether people copied in take part"), (*DESK, "service")),
     Verb("email.view_outgoing", _("See mail on its way out"), DESK),
     Verb("email.resend", _("Send mail again that could not be sent"), DESK),
+    Verb("email.release", _("Let automatic mail go that was held back"), DESK),
     Verb("email.manage_mailboxes", _("Connect mailboxes"), ("administrator",)),
 ]
 
@@ -34,6 +35,8 @@ FIELD_CLASSES = {
     "email.threadparticipant": {"address": _P},
     "email.outgoing": {
         "internet_message_id": _I, "dedupe_key": _I, "sender": _I, "recipients": _P, "state": _I, "last_error": _I,
+        "held_for": _I,
     },
+    "email.automaticmail": {"purpose": _I, "address": _P},
     "email.demomail": {"recipient": _P, "sender": _I, "subject": _P, "internet_message_id": _I, "text": _P},
 }  # fmt: skip

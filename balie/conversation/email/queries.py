@@ -26,7 +26,9 @@ def is_automatic(contact_id: int) -> bool:
 
 
 _AUTOMATIC = Prepared(
-    lambda: Email.objects.filter(message__contact_id=Given("contact", BigIntegerField()), is_automatic=True).values_list("pk")[:1]
+    lambda: Email.objects.filter(message__contact_id=Given("contact", BigIntegerField()), is_automatic=True, raw__isnull=False).values_list(
+        "pk"
+    )[:1]
 )
 
 

@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import re
 
-from django.utils.translation import gettext
-
-from balie.foundation.text.sentences import with_colon
+from balie.foundation.text.sentences import kept_in_words
 
 _NUMBER = re.compile(r"\[Errno -?\d+\] ")
 _BYTES = re.compile(r"""^b(['"])(.*)\1$""", re.DOTALL)
@@ -24,7 +22,4 @@ def told(sentence: str, said: object = "") -> str:
 
 def in_words(kept: str) -> str:
     """As it is read, in the reader's language; what a machine said stays as it was."""
-    sentence, colon, said = kept.partition(": ")
-    if not colon:
-        return gettext(sentence) if sentence else ""
-    return with_colon(gettext(sentence), said)
+    return kept_in_words(kept)

@@ -11,6 +11,7 @@ urlpatterns = [
     path("mail/quarantine/<int:pk>/dismiss/", views.dismiss, name="dismiss"),
     path("mail/outgoing/", views.outgoing, name="outgoing"),
     path("mail/outgoing/<int:pk>/again/", views.send_again, name="send_again"),
+    path("mail/outgoing/<int:pk>/release/", views.release, name="release"),
     path("mail/message/<int:pk>/layout/", views.layout, name="layout"),
     path("settings/email/", settings_views.mailboxes, name="mailboxes"),
     path("settings/email/new/", settings_views.mailbox, name="new_mailbox"),

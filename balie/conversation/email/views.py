@@ -6,6 +6,7 @@ from http import HTTPStatus
 
 from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from balie.access.accounts.models import OperatorRequest
@@ -83,6 +84,14 @@ def outgoing(request: OperatorRequest) -> HttpResponse:
 def send_again(request: OperatorRequest, pk: int) -> HttpResponse:
     """Try a failed mail once more."""
     actions.send_again(queries.outgoing_of(request.user, pk), by=request.user, at=timezone.now())
+    back = request.POST.get("back", "")
+    return redirect_after_post(back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else "email:outgoing")
+
+
+@require_POST
+def release(request: OperatorRequest, pk: int) -> HttpResponse:
+    """Let an automatic mail go that was held back."""
+    actions.release_held(queries.outgoing_of(request.user, pk), by=request.user, at=timezone.now())
     return redirect_after_post("email:outgoing")
 
 

@@ -124,11 +124,13 @@ class Phone(models.Model):
 
 
 class MailAddress(models.Model):
-    """`address` is lower case."""
+    """`address` is lower case. `failing_since` is when mail first came back from it, `failing_reason` why it last did."""
 
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="mail_addresses")
     address = models.CharField(max_length=254, db_index=True)
     is_primary = models.BooleanField(default=False)
+    failing_since = models.DateTimeField(null=True, blank=True)
+    failing_reason = models.CharField(max_length=300, blank=True, default="")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["customer", "address"], name="mail_address_once_a_customer")]

@@ -33,7 +33,7 @@ FIELD_CLASSES = {
         "iban": _S,
     },
     "customers.phone": {"number": _P, "note": _P},
-    "customers.mailaddress": {"address": _P},
+    "customers.mailaddress": {"address": _P, "failing_reason": _P},
     "customers.postaladdress": {
         **dict.fromkeys(("street", "house_number", "box", "postcode", "city"), _P),
         "kind": _I,

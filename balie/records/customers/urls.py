@@ -21,6 +21,7 @@ urlpatterns = [
     path("customers/<int:number>/level/", level.level, name="level"),
     path("customers/<int:number>/merge/", merging.merge, name="merge"),
     path("customers/<int:number>/add-to/", create.add_to, name="add_to"),
+    path("customers/<int:number>/mails/<int:pk>/works/", parts.works, name="mail_works"),
     path("customers/<int:number>/<slug:name>/", parts.part, name="part"),
     path("customers/<int:number>/<slug:name>/new/", parts.save, name="add_part"),
     path("customers/<int:number>/<slug:name>/<int:pk>/", parts.save, name="change_part"),

@@ -5,6 +5,7 @@ from balie.casework.tickets.actions.bulk import Outcome, each_of
 from balie.casework.tickets.actions.changing import TicketFields, add_tags, set_fields
 from balie.casework.tickets.actions.copied import decide_copied
 from balie.casework.tickets.actions.deciding import (
+    save_automatic_text,
     save_matrix,
     save_reason,
     save_template,
@@ -21,6 +22,7 @@ from balie.casework.tickets.actions.opening import (
     note_message,
     open_ticket,
 )
+from balie.casework.tickets.actions.progress import remind_of_promises, set_progress, take_progress_back, tell_progress
 from balie.casework.tickets.actions.sharing import share_ticket
 from balie.casework.tickets.actions.taking_back import put_words_back, send_reply_at, take_reply_back
 from balie.casework.tickets.actions.undoing import NothingToUndo, undo
@@ -48,20 +50,25 @@ __all__ = [
     "open_ticket",
     "put_words_back",
     "read_notifications",
+    "remind_of_promises",
     "reopen",
     "reply",
+    "save_automatic_text",
     "save_matrix",
     "save_reason",
     "save_template",
     "send_reply_at",
     "set_fields",
+    "set_progress",
     "set_reason_retired",
     "set_state",
     "set_template_retired",
     "share_ticket",
     "show_sending",
     "take",
+    "take_progress_back",
     "take_reply_back",
+    "tell_progress",
     "tell_unsent",
     "transfer",
     "undo",

@@ -16,10 +16,13 @@ from balie.casework.tickets.models import PriorityCell, StateReason
 from balie.casework.tickets.queries.matrix import forget_matrix
 from balie.casework.tickets.queries.templates import KIND
 from balie.casework.tickets.rules import WAITING
+from balie.conversation.email.standard_texts import KIND as AUTOMATIC
+from balie.conversation.email.standard_texts import STANDARD
 from balie.foundation.errors import Invalid
 from balie.foundation.text.actions import write_text
 from balie.foundation.text.labels import Label
 from balie.foundation.text.models import Text
+from balie.foundation.text.placeholders import names_in
 
 MANAGE = "settings.manage"
 
@@ -53,6 +56,21 @@ def set_reason_retired(reason: StateReason, *, is_retired: bool, by: User | None
     reason.is_retired = is_retired
     reason.save(update_fields=["is_retired"])
     record("tickets.reason_retired" if is_retired else "tickets.reason_restored", reason, by=by, at=at, data={"key": reason.key})
+
+
+@transaction.atomic
+def save_automatic_text(key: str, *, words: Mapping[str, tuple[str, str]], by: User | None, at: datetime) -> Text:
+    """Let the automatic mail `key` say these words (subject, body) from now on. Raises `Invalid` for a placeholder in constant ones."""
+    ensure_may(by, MANAGE)
+    standard = STANDARD[key]
+    for code, (subject, body) in words.items():
+        if standard.is_constant and names_in(subject + body):
+            raise Invalid(
+                field=f"body_{code}", reason=_("This text goes to senders nobody verified, so it is the same for all: no braces.")
+            )
+    text = write_text(kind=AUTOMATIC, key=key, name=Label({"en": standard.name}), words=words, by=by, at=at)
+    record("tickets.automatic_text_written", text, by=by, at=at, data={"key": key, "version": text.version})
+    return text
 
 
 @transaction.atomic

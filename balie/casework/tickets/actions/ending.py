@@ -13,6 +13,7 @@ from balie.casework.tickets.actions.holding import AlreadyClosed, Changed, ensur
 from balie.casework.tickets.events import TicketClosed, TicketStateChanged
 from balie.casework.tickets.indexing import index_ticket
 from balie.casework.tickets.models import Notification, StateReason, Ticket
+from balie.casework.tickets.rules import REMINDED_BEFORE
 from balie.foundation.errors import Invalid, Refusal
 from balie.foundation.events import announce
 from balie.foundation.text.normalise import one_line
@@ -50,13 +51,15 @@ def set_state(
     if (ticket.state, ticket.state_reason, ticket.wake_at) == (state, reason, wake_at):
         return ticket
     old, ticket.state, ticket.state_reason, ticket.wake_at = ticket.state, state, reason, wake_at
+    if wake_at is not None and wake_at - at <= REMINDED_BEFORE:
+        ticket.reminded_of = wake_at  # it comes back before a reminder would help
     keep(
         ticket,
         "state_set",
         Changed("state", old, state, str(reason.name) if reason else ""),
         by=by,
         at=at,
-        fields=["state", "state_reason", "wake_at"],
+        fields=["state", "state_reason", "wake_at", "reminded_of"],
     )
     announce(TicketStateChanged(ticket_id=ticket.pk, old=old, new=state, at=at))
     return ticket

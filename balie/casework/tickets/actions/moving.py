@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from balie.access.accounts.models import Team, User
 from balie.access.permissions.levels import ALL_TEAMS, Level
 from balie.casework.tickets.actions.holding import Changed, ensure_open, held, keep, notify, take_part
-from balie.casework.tickets.events import TicketTransferred
+from balie.casework.tickets.events import TicketTaken, TicketTransferred
 from balie.casework.tickets.models import Notification, Ticket, Watcher
 from balie.casework.tickets.rules import LEAST_REASON, team_after_take
 from balie.foundation.errors import Invalid, Refusal
@@ -105,6 +105,8 @@ def _give(ticket: Ticket, owner: User, verb: str, *, by: User, at: datetime, was
     keep(ticket, verb, *changes, by=by, at=at, fields=fields)
     _tell_old_place(was_team, was)
     notify(ticket, Notification.Kind.ASSIGNED, [owner], by=by, at=at)
+    if was is None:
+        announce(TicketTaken(ticket_id=ticket.pk, by_id=by.pk, at=at))
     return ticket
 
 

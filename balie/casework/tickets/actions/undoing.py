@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from balie.access.accounts.models import User
 from balie.casework.tickets.actions.holding import RESTORABLE, UNDOABLE, Changed, held, keep
-from balie.casework.tickets.events import TicketStateChanged, TicketTransferred
+from balie.casework.tickets.events import TicketStateChanged, TicketTransferred, TicketUndone
 from balie.casework.tickets.models import Change, Ticket
 from balie.foundation.errors import Refusal
 from balie.foundation.events import announce
@@ -47,6 +47,7 @@ def undo(number: int, *, by: User, at: datetime) -> Ticket:
         announce(TicketStateChanged(ticket_id=ticket.pk, old=old_state, new=ticket.state, at=at))
     if last.verb == "transferred":
         announce(TicketTransferred(ticket_id=ticket.pk, by_id=by.pk, at=at))
+    announce(TicketUndone(ticket_id=ticket.pk, at=at))
     return ticket
 
 

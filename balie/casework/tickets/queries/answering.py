@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, Exists, IntegerField, OuterRef, QuerySet, Subquery, Value, When
-from django.db.models.functions import JSONObject, Lower
+from django.db.models.functions import Coalesce, JSONObject, Lower
 
 from balie.casework.tickets.models import Ticket, TicketQuerySet
 from balie.conversation.contacts.models import Contact
@@ -35,17 +35,27 @@ def recipients_of(ticket: Ticket) -> tuple[str, list[str]]:
     return to, [address for address in row["copied"] if address not in ours | {to.casefold()}]
 
 
+def fails_to(ticket: Ticket) -> str:
+    """Why mail to the address an answer is proposed to comes back, as it is kept; of a ticket read `with_recipients`."""
+    return str(vars(ticket).get("failing_reason") or "")
+
+
 def with_recipients(tickets: TicketQuerySet) -> TicketQuerySet:
     """The tickets with what `recipients_of` reads."""
     mails = _answered_first(Contact.objects.filter(ticket_contacts__ticket=OuterRef("pk")))
     taking_part = ThreadParticipant.objects.filter(thread__emails__message__contact=OuterRef("answered_id"), is_accepted=True)
     own_mail = MailAddress.objects.filter(customer=OuterRef("customer_id")).order_by("-is_primary", "pk").values("address")
+    proposed = Lower(Coalesce(OuterRef("party"), OuterRef("known_address"), OuterRef("requester_address")))
+    failing = MailAddress.objects.filter(failing_since__isnull=False, address=proposed)
     return tickets.annotate(
         answered_id=Subquery(mails.values("pk")[:1]),
         party=Subquery(mails.values("party")[:1]),
         our_addresses=ArraySubquery(Mailbox.objects.order_by().values("address")),
         known_address=Subquery(own_mail[:1]),
-    ).annotate(copied=ArraySubquery(taking_part.order_by("address").values("address").distinct()))
+    ).annotate(
+        failing_reason=Subquery(failing.values("failing_reason")[:1]),
+        copied=ArraySubquery(taking_part.order_by("address").values("address").distinct()),
+    )
 
 
 def waiting_lines() -> ArraySubquery:

@@ -30,15 +30,15 @@ def filled(key: str, *, ticket: Ticket, by: User) -> str:
     return fill(words.body, values_for(ticket, by=by, language=words.language)) if words else ""
 
 
-def values_for(ticket: Ticket, *, by: User, language: str) -> dict[str, str]:
-    """Placeholder → its value for this ticket, in the text's language."""
+def values_for(ticket: Ticket, *, by: User | None, language: str) -> dict[str, str]:
+    """Placeholder → its value for this ticket, in the text's language; `by` writes, nobody when it goes out by itself."""
     customer = ticket.customer
     return {
         "customer.salutation": salutation_of(customer, language=language) if customer else _salutation(ticket, language),
         "customer.name": customer.spoken_name if customer else ticket.requester_name,
         "ticket.number": group(ticket.number),
         "ticket.subject": ticket.subject,
-        "operator.name": by.name,
+        "operator.name": by.name if by else "",
         "brand.name": str(ticket.brand.name.in_language(language)) if ticket.brand else "",
     }
 

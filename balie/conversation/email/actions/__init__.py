@@ -1,5 +1,7 @@
 """Verbs on mail; the only writers of its tables."""
 
+from balie.conversation.email.actions.acknowledging import answer_filed
+from balie.conversation.email.actions.automating import Notice, send_first_notice, send_notice, take_back_notices, usable_address
 from balie.conversation.email.actions.bounces import fail_outgoing
 from balie.conversation.email.actions.demo import keep_demo_mail
 from balie.conversation.email.actions.mailboxes import (
@@ -14,9 +16,11 @@ from balie.conversation.email.actions.mailboxes import (
 from balie.conversation.email.actions.outbox import (
     Claim,
     NotFailed,
+    NotHeld,
     claim_outgoing,
     mark_sent,
     mark_unsent,
+    release_held,
     send_again,
     sweep_outgoing,
 )
@@ -35,10 +39,13 @@ __all__ = [
     "NoMailbox",
     "NobodyWaits",
     "NotFailed",
+    "NotHeld",
     "NotWaiting",
+    "Notice",
     "OwnAddress",
     "StillUnreadable",
     "WrongAddress",
+    "answer_filed",
     "claim_outgoing",
     "decide_copied",
     "dismiss_mail",
@@ -52,16 +59,21 @@ __all__ = [
     "note_state",
     "receive_email",
     "refuse_mail",
+    "release_held",
     "release_lease",
     "renew_lease",
     "retry_mail",
     "save_mailbox",
     "send_again",
     "send_at_another_moment",
+    "send_first_notice",
     "send_new",
+    "send_notice",
     "send_reply",
     "store_raw",
     "sweep_outgoing",
     "take_back",
+    "take_back_notices",
     "take_lease",
+    "usable_address",
 ]

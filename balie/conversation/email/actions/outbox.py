@@ -12,12 +12,15 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from balie.access.accounts.models import User
 from balie.access.audit.actions import record
 from balie.access.permissions.actions import ensure_may
-from balie.conversation.email.actions.bounces import fail_outgoing
+from balie.conversation.email.actions.bounces import fail_outgoing, mark_addresses
 from balie.conversation.email.backoff import GIVE_UP, sending_delay
+from balie.conversation.email.breakers import NEXT_TURN, take_token
+from balie.conversation.email.delivery_status import with_status_in_words
 from balie.conversation.email.events import OutgoingMoved
 from balie.conversation.email.jobs import defer_sending
 from balie.conversation.email.models import Outgoing
@@ -39,6 +42,13 @@ class NotFailed(Refusal):
     sentence = _("This mail is not stuck: it was sent, or will be tried again by itself.")
 
 
+class NotHeld(Refusal):
+    """Only a mail that a breaker held back can be let go."""
+
+    code = "not_held"
+    sentence = _("This mail is not held back any more: a colleague let it go.")
+
+
 @dataclass(frozen=True)
 class Claim:
     """The right to send `outgoing` until the lease ends; `fence` is checked when the outcome is written."""
@@ -56,11 +66,21 @@ def claim_outgoing(outgoing_id: int) -> Claim | None:
             nudge("mail")
         return None
     due = Q(state=State.QUEUED, next_at__lte=Now() + CLOCKS_DIFFER) | Q(state=State.SENDING, next_at__lte=Now())
+    if Outgoing.objects.filter(due, pk=outgoing_id, is_automatic=True).exists() and not take_token():
+        _wait_for_a_token(outgoing_id)
+        return None
     taken = Outgoing.objects.filter(due, pk=outgoing_id).update(state=State.SENDING, attempts=F("attempts") + 1, next_at=Now() + LEASE)
     if not taken:
         return None
     found = Outgoing.objects.select_related("mailbox", "file", "email__message").get(pk=outgoing_id)
     return Claim(found, found.attempts)
+
+
+def _wait_for_a_token(outgoing_id: int) -> None:
+    """Too many automatic mails at once: this one takes its turn later."""
+    words = gettext_noop("many automatic mails go out at once, this one waits its turn")
+    Outgoing.objects.filter(pk=outgoing_id).update(state=State.QUEUED, next_at=Now() + NEXT_TURN, last_error=words)
+    nudge("mail")
 
 
 @transaction.atomic
@@ -83,7 +103,9 @@ def mark_unsent(claim: Claim, reason: str, *, is_final: bool, spread: float, at:
     if row.state != State.SENDING or row.attempts != claim.fence:
         return
     if is_final or at >= row.give_up_at:
-        fail_outgoing(row, reason, at=at)
+        fail_outgoing(row, with_status_in_words(reason), at=at)
+        if is_final:
+            mark_addresses(row, reason, at=at)
         return
     row.state, row.last_error, row.next_at = State.QUEUED, reason[:300], at + sending_delay(row.attempts, spread=spread)
     row.save(update_fields=["state", "last_error", "next_at"])
@@ -112,11 +134,26 @@ def send_again(outgoing: Outgoing, *, by: User, at: datetime) -> Outgoing:
 
 
 @transaction.atomic
+def release_held(outgoing: Outgoing, *, by: User, at: datetime) -> Outgoing:
+    """Let a mail go that a breaker held back. Raises `NotHeld`."""
+    row = Outgoing.objects.select_for_update(of=("self",)).select_related("email__message__contact").get(pk=outgoing.pk)
+    ensure_may(by, "email.release", row.email.message.contact if row.email else None)
+    if row.state != State.HELD or not row.held_for:
+        raise NotHeld()
+    row.state, row.held_for, row.next_at, row.give_up_at = State.QUEUED, "", at, at + GIVE_UP
+    row.save(update_fields=["state", "held_for", "next_at", "give_up_at"])
+    record("email.released", row, by=by, at=at)
+    defer_sending(row.pk)
+    _moved(row, at)
+    return row
+
+
+@transaction.atomic
 def sweep_outgoing() -> int:
     """Give a job to the mails that are due and those no longer held back; how many. Jobs that find nothing to do cost little."""
     if sending_is_held():
         return 0
-    Outgoing.objects.filter(state=State.HELD).update(state=State.QUEUED)
+    Outgoing.objects.filter(state=State.HELD, held_for="").update(state=State.QUEUED)
     due = Outgoing.objects.filter(state__in=[State.QUEUED, State.SENDING], next_at__lte=Now() - timedelta(seconds=20))
     ids = list(due.order_by("next_at").values_list("pk", flat=True)[:SWEPT])
     for pk in ids:

@@ -12,7 +12,7 @@ from balie.conversation.email.backoff import GIVE_UP
 from balie.conversation.email.composing import Mailbox as Box
 from balie.conversation.email.composing import OutgoingAttachment, OutgoingMail, compose
 from balie.conversation.email.jobs import defer_sending
-from balie.conversation.email.models import Email, Mailbox, Outgoing, Thread
+from balie.conversation.email.models import AutomaticMail, Email, Mailbox, Outgoing, Thread
 from balie.conversation.email.tokens import message_id, reply_address, reply_token
 from balie.foundation.files.actions import store_file
 from balie.foundation.files.models import File
@@ -21,6 +21,23 @@ from balie.foundation.live import nudge
 
 PURPOSE = "reply"
 MOST_REFERENCES = 30
+
+
+@dataclass(frozen=True, kw_only=True)
+class ByItself:
+    """Of a mail that no person wrote: why it goes out, under which return path, and from when on.
+
+    `purpose` as in `AutomaticMail`; an empty `return_path` lets nothing come back; `names_mail` refers to the mails it answers;
+    `held_for` names the breaker it met.
+    """
+
+    purpose: str
+    language: str
+    return_path: str
+    names_mail: bool
+    not_before: datetime
+    held_for: str = ""
+    ticket_number: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,16 +54,18 @@ class Letter:
     by: User | None
     at: datetime
     send_at: datetime | None = None
+    by_itself: ByItself | None = None
 
     @property
     def leaves_at(self) -> datetime:
         """When it may go out."""
-        return max(self.send_at or self.at, self.at)
+        return self.by_itself.not_before if self.by_itself else max(self.send_at or self.at, self.at)
 
 
 def write_outgoing(letter: Letter, message: Message) -> Outgoing:
     """Compose the mail of `message`, whose transaction it shares, and have it sent."""
-    box, before = letter.thread.mailbox, _references(letter.thread)
+    alone = letter.by_itself
+    box, before = letter.thread.mailbox, [] if alone and not alone.names_mail else _references(letter.thread)
     domain = box.address.rpartition("@")[2]
     token = reply_token(letter.thread.pk, recipient=letter.to[0], purpose=PURPOSE, key=queries.mail_key())
     own_id = message_id(token, domain=domain)
@@ -63,6 +82,8 @@ def write_outgoing(letter: Letter, message: Message) -> Outgoing:
             attachments=[OutgoingAttachment(file.name, file.content_type, read_file(file)) for file in letter.files],
             in_reply_to=before[-1] if before else "",
             references=before,
+            automatic=alone is not None,
+            language=alone.language if alone else "",
         )
     )
     email = _write_email(letter, message, own_id, before)
@@ -93,23 +114,37 @@ def _write_email(letter: Letter, message: Message, own_id: str, before: list[str
         to=[["", address] for address in letter.to],
         cc=[["", address] for address in letter.cc],
         matched_by=Email.MatchedBy.OURS,
+        is_automatic=letter.by_itself is not None,
     )
 
 
 def _queue(letter: Letter, email: Email, raw: bytes) -> Outgoing:
     file = store_file(raw, name="mail.eml", content_type="message/rfc822", by=None, at=letter.at, limit=100 * 1024 * 1024)
+    alone = letter.by_itself
     outgoing = Outgoing.objects.create(
         mailbox=letter.thread.mailbox,
         email=email,
         internet_message_id=email.internet_message_id,
         dedupe_key=letter.dedupe_key,
         file=file,
-        sender=letter.thread.mailbox.address,
+        sender=alone.return_path if alone else letter.thread.mailbox.address,
         recipients=list(dict.fromkeys([*letter.to, *letter.cc])),
         next_at=letter.leaves_at,
         give_up_at=letter.leaves_at + GIVE_UP,
         made_at=letter.at,
+        is_automatic=alone is not None,
+        held_for=alone.held_for if alone else "",
+        state=Outgoing.State.HELD if alone and alone.held_for else Outgoing.State.QUEUED,
     )
-    defer_sending(outgoing.pk, at=letter.leaves_at if letter.leaves_at > letter.at else None)
+    if alone is not None:
+        _count(outgoing, alone, letter.at)
+    if not outgoing.held_for:
+        defer_sending(outgoing.pk, at=letter.leaves_at if letter.leaves_at > letter.at else None)
     nudge("mail")
     return outgoing
+
+
+def _count(outgoing: Outgoing, alone: ByItself, at: datetime) -> None:
+    AutomaticMail.objects.create(
+        outgoing=outgoing, purpose=alone.purpose, address=outgoing.recipients[0].casefold(), ticket_number=alone.ticket_number, at=at
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from balie.records.customers.actions.failing import mark_failing, note_working, set_working
 from balie.records.customers.actions.files import (
     FIELDS,
     SECRETS,
@@ -31,7 +32,9 @@ __all__ = [
     "change_customer",
     "create_customer",
     "index_customers",
+    "mark_failing",
     "merge_customers",
+    "note_working",
     "record_consent",
     "remove_part",
     "reveal_secret",
@@ -41,4 +44,5 @@ __all__ = [
     "save_postal_address",
     "save_relation",
     "set_level",
+    "set_working",
 ]

@@ -46,9 +46,11 @@ def save_phone(
 def save_mail_address(
     customer: Customer, *, address: str, is_primary: bool = False, mail_address_id: int | None = None, by: User | None, at: datetime
 ) -> MailAddress:
-    """Add a mail address, or change the one of `mail_address_id`; never twice on a file."""
+    """Add a mail address, or change the one of `mail_address_id`; never twice on a file. What failed was the old one."""
     known = values.read_mail_address(address, field="address")
-    fields = {"address": known, "is_primary": is_primary}
+    fields: dict[str, Any] = {"address": known, "is_primary": is_primary}
+    if mail_address_id and not MailAddress.objects.filter(pk=mail_address_id, address=known).exists():
+        fields |= {"failing_since": None, "failing_reason": ""}
     return _saved(customer, MailAddress, fields, part_id=mail_address_id, same={"address": known}, by=by, at=at)
 
 

@@ -16,6 +16,7 @@ from balie.access.permissions.levels import Level
 from balie.access.permissions.masking import Mask
 from balie.foundation.errors import NotFound
 from balie.foundation.statements.prepared import Given, Prepared
+from balie.foundation.text.sentences import kept_in_words
 from balie.records.customers.models import (
     Consent,
     Customer,
@@ -39,9 +40,13 @@ class PhoneLine:
 
 @dataclass(frozen=True)
 class MailLine:
+    """`failing_reason` in words; told when `failing_since` is set: mail to it comes back."""
+
     id: int
     address: str
     is_primary: bool
+    failing_since: datetime | None = None
+    failing_reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -181,7 +186,7 @@ def file_of(viewer: User, customer: Customer) -> CustomerFile:
         created_at=customer.created_at,
         changed_at=customer.changed_at,
         phones=[_phone(row, mask) for row in parts["_phones"]],
-        mail_addresses=[MailLine(row["id"], mask(MailAddress, "address", row["address"]), row["is_primary"]) for row in parts["_mails"]],
+        mail_addresses=[_mail(row, mask) for row in parts["_mails"]],
         postal_addresses=[_place(row, mask) for row in parts["_places"]],
         relations=[_relation(row, mask, is_here=False) for row in parts["_roles"]]
         + [_relation(row, mask, is_here=True) for row in parts["_people"]],
@@ -200,7 +205,10 @@ def _with_parts(viewer: User) -> QuerySet[Customer]:
         .select_related("customer_type", "account_manager", "team")
         .annotate(
             _phones=_rows(Phone.objects.filter(**mine).order_by("-is_primary", "pk"), "id", "number", "note", "is_primary"),
-            _mails=_rows(MailAddress.objects.filter(**mine).order_by("-is_primary", "pk"), "id", "address", "is_primary"),
+            _mails=_rows(
+                MailAddress.objects.filter(**mine).order_by("-is_primary", "pk"),
+                *("id", "address", "is_primary", "failing_since", "failing_reason"),
+            ),
             _places=_rows(
                 PostalAddress.objects.filter(**mine).order_by("-is_primary", "pk"),
                 *("id", "kind", "street", "house_number", "box", "postcode", "city", "country", "is_primary"),
@@ -246,6 +254,13 @@ def _words(customer: Customer) -> dict[str, str]:
 
 def _phone(row: dict[str, Any], mask: Mask) -> PhoneLine:
     return PhoneLine(row["id"], mask(Phone, "number", row["number"]), mask(Phone, "note", row["note"]), row["is_primary"])
+
+
+def _mail(row: dict[str, Any], mask: Mask) -> MailLine:
+    failing = _moment(row["failing_since"]) if row["failing_since"] else None
+    return MailLine(
+        row["id"], mask(MailAddress, "address", row["address"]), row["is_primary"], failing, mask.text(kept_in_words(row["failing_reason"]))
+    )
 
 
 def _place(row: dict[str, Any], mask: Mask) -> PlaceLine:

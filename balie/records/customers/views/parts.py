@@ -91,6 +91,14 @@ def remove(request: OperatorRequest, number: int, name: str, pk: int) -> HttpRes
     return _shown(request, queries.load_file(request.user, number), name)
 
 
+@require_POST
+def works(request: OperatorRequest, number: int, pk: int) -> HttpResponse:
+    """Say that mail to this address arrives again."""
+    row = queries.load(request.user, number)
+    actions.set_working(row, pk, by=request.user, at=timezone.now())
+    return _shown(request, queries.load_file(request.user, number), "mails")
+
+
 def _shown(request: OperatorRequest, row: Customer, name: str) -> HttpResponse:
     if not is_partial(request):
         return redirect_after_post("customers:customer", row.number)
