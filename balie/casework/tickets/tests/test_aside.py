@@ -132,8 +132,11 @@ def test_the_form_proposes_to_let_the_ticket_wait(desk: Client, ticket: Ticket) 
 
 def test_one_goes_on_with_a_third_party_from_the_ticket(desk: Client, ticket: Ticket, operator: User) -> None:
     ask(ticket, operator)
+    side = SideThread.objects.get()
 
-    desk.post(f"/tickets/{ticket.number}/aside/{SideThread.objects.get().pk}/", {"text": "Sinds wanneer?"})
+    form = desk.get(f"/tickets/{ticket.number}/aside/?side={side.pk}").content.decode()
+    desk.post(f"/tickets/{ticket.number}/aside/{side.pk}/", {"text": "Sinds wanneer?"})
 
+    assert f"/tickets/{ticket.number}/aside/{side.pk}/" in form
     assert Outgoing.objects.latest("pk").recipients == [GRID]
     assert len(detail_for(operator, ticket.number).sides[0].messages) == 2

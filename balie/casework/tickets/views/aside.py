@@ -26,7 +26,7 @@ TEMPLATE = "tickets/ask.html"
 
 @require_http_methods(["GET", "POST"])
 def ask(request: OperatorRequest, number: int) -> HttpResponse:
-    """Ask somebody by mail; `message` is one of the ticket's, passed on as it was seen, with its files."""
+    """Ask somebody by mail; `message` is one of the ticket's, passed on as it was seen, with its files; `side` goes on with one asked before."""
     sheet = sheet_for(request.user, number, at=timezone.now())
     ensure_may(request.user, "tickets.reply", sheet.ticket)
     passed = _passed(sheet, request.GET.get("message", "") or request.POST.get("message", ""))
@@ -90,4 +90,5 @@ def _shown(
     status: int = HTTPStatus.OK,
     wrong: dict[str, str] | None = None,
 ) -> HttpResponse:
-    return render(request, TEMPLATE, status, sheet=sheet, ticket=sheet.ticket, passed=passed, typed=typed, wrong=wrong or {})
+    side = next((each for each in sheet.detail.sides if str(each.id) == request.GET.get("side")), None)
+    return render(request, TEMPLATE, status, sheet=sheet, ticket=sheet.ticket, passed=passed, side=side, typed=typed, wrong=wrong or {})
