@@ -28,6 +28,12 @@ class Env:
         default=True, metadata={"name": "BALIE_DEMO", "help": "1 loads the demo organisation at first start; 0 starts empty"}
     )
     demo_smtp: str = field(default="127.0.0.1:8025", metadata={"name": "BALIE_DEMO_SMTP", "help": "where the demo takes mail"})
+    lmtp: str = field(
+        default="", metadata={"name": "BALIE_LMTP", "help": "address:port where a mail server delivers by LMTP; empty: nowhere"}
+    )
+    smtp: str = field(
+        default="", metadata={"name": "BALIE_SMTP", "help": "address:port where a mail server delivers by SMTP; empty: nowhere"}
+    )
     web_workers: int = field(default=1, metadata={"name": "BALIE_WEB_WORKERS", "help": "web processes"})
     web_threads: int = field(default=6, metadata={"name": "BALIE_WEB_THREADS", "help": "Django threads per web process"})
     worker_threads: int = field(default=4, metadata={"name": "BALIE_WORKER_THREADS", "help": "jobs at the same time per worker"})

@@ -80,6 +80,8 @@ PAGES: dict[str, Row] = {
     "email:mailboxes": page(MAILBOXES),
     "email:new_mailbox": page(MAILBOXES),
     "email:mailbox": page(MAILBOXES, kwargs={"pk": 0}, **_UNSURE),
+    "email:sign_in": page(MAILBOXES, kwargs={"pk": 0}, **_UNSURE),
+    "email:signed_in": page(MAILBOXES, **_UNSURE),
     "email:try_now": post(MAILBOXES, kwargs={"pk": 0}, **_UNSURE),
     "email:demo": page(**_UNSURE),
     "email:demo_send": post(**_UNSURE),

@@ -41,16 +41,24 @@ class Dovecot:
     """One server; `stop` and `start` keep mails and ports, so a test can take it away and bring it back."""
 
     def __init__(
-        self, *, users: Mapping[str, str], tls: tuple[Path, Path] | None = None, takes_mail: bool = False, quota: str = ""
+        self,
+        *,
+        users: Mapping[str, str],
+        tls: tuple[Path, Path] | None = None,
+        takes_mail: bool = False,
+        quota: str = "",
+        introspection: str = "",
     ) -> None:
         """`users`: name → password. `tls`: certificate and key files, for STARTTLS on `port` and TLS on `tls_port`.
 
         `quota`: what a mailbox holds at most, such as "100k"; a mail more is refused.
+        `introspection`: where the server asks whether a token is right; people may then sign in with one (XOAUTH2).
         """
         self.program = find_dovecot(takes_mail=takes_mail)
         self.users = dict(users)
         self.port, self.tls_port, self.lmtp_port = free_port(), free_port(), free_port()
         self.tls, self.takes_mail, self.quota = tls, takes_mail, quota
+        self.introspection = introspection
         self.home = Path(tempfile.mkdtemp(prefix="balie-dovecot-"))
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -67,6 +75,11 @@ class Dovecot:
         (self.home / "mail").mkdir()
         self.set_passwords(self.users)
         (self.home / "dovecot.conf").write_text(self._configuration())
+        if self.introspection:
+            asking = f"introspection_mode = get\nintrospection_url = {self.introspection}\n"
+            (self.home / "tokens.conf").write_text(
+                f"{asking}username_attribute = username\nactive_attribute = active\nactive_value = true\n"
+            )
         # The mail processes run as an ordinary user when we are root: the folder must be theirs.
         self.home.chmod(0o755)
         if os.geteuid() == 0:
@@ -136,7 +149,7 @@ default_internal_group = {inner if root else group}
 default_login_user = {login}
 {"" if root else "service anvil { chroot = }" + chr(10) + "service stats { chroot = }"}
 disable_plaintext_auth = no
-auth_mechanisms = plain login
+auth_mechanisms = plain login{" xoauth2 oauthbearer" if self.introspection else ""}
 # A wrong password is told at once, and the next try is not made to wait.
 auth_failure_delay = 0
 service anvil {{
@@ -151,6 +164,7 @@ mail_max_userip_connections = 50
 first_valid_uid = 1
 first_valid_gid = 1
 {tls or "ssl = no"}
+{self._by_token() if self.introspection else ""}
 passdb {{
   driver = passwd-file
   args = username_format=%u {self.home}/users
@@ -175,6 +189,15 @@ namespace inbox {{
 }}
 {self._quota() if self.quota else ""}
 {self._for_a_mail_server() if self.takes_mail else ""}
+"""
+
+    def _by_token(self) -> str:
+        return f"""
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = {self.home}/tokens.conf
+}}
 """
 
     def _quota(self) -> str:

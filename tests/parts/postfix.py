@@ -67,12 +67,15 @@ def find_master() -> Path:
 class Postfix:
     """One server; `stop` and `start` keep its queue and ports, so a test can take it away and bring it back."""
 
-    def __init__(self, *, mailboxes: Dovecot, tls: tuple[Path, Path] | None = None, aliases: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, *, mailboxes: Dovecot, tls: tuple[Path, Path] | None = None, aliases: Mapping[str, str] | None = None, lmtp_port: int = 0
+    ) -> None:
         """`tls`: certificate and key files, for STARTTLS on both ports and TLS on `tls_port`. `aliases`: address → mailbox.
 
-        What follows a `+` in a local part is kept and plays no part in finding the mailbox.
+        `lmtp_port`: where mail is handed over, if not to the mailboxes. What follows a `+` in a local part is kept and plays no part in finding the mailbox.
         """
         self.master = find_master()
+        self.lmtp_port = lmtp_port or mailboxes.lmtp_port
         self.mailboxes, self.tls, self.aliases = mailboxes, tls, dict(aliases or {})
         self.port, self.submission_port, self.tls_port = free_port(), free_port(), free_port()
         self.home = Path(tempfile.mkdtemp(prefix="balie-postfix-"))
@@ -133,7 +136,7 @@ mynetworks = 127.0.0.0/8
 virtual_mailbox_domains = {" ".join(sorted(domains))}
 virtual_mailbox_maps = texthash:{self.home}/settings/mailboxes
 virtual_alias_maps = texthash:{self.home}/settings/aliases
-virtual_transport = lmtp:inet:127.0.0.1:{self.mailboxes.lmtp_port}
+virtual_transport = lmtp:inet:127.0.0.1:{self.lmtp_port}
 recipient_delimiter = +
 # Nothing leaves this machine, and no resolver is asked.
 default_transport = error:5.1.2 this mail server knows its own domains only

@@ -10,8 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from balie.access.accounts.queries import active_teams
 from balie.conversation.email.models import Mailbox
 from balie.foundation.text.models import LANGUAGE_CHOICES
+from balie.records.taxonomy.models import Brand
+from balie.records.taxonomy.queries import category_choices
+from balie.records.taxonomy.queries import choices as terms
 
 HIGHEST_PORT = 65535
+LINKS = ("team", "category", "brand")
+SECRETS = ("password", "smtp_password", "client_secret")
 
 
 class MailboxForm(forms.Form):
@@ -20,6 +25,10 @@ class MailboxForm(forms.Form):
     name = forms.CharField(label=_("Name customers see"), max_length=120)
     address = forms.CharField(label=_("Mail address"), max_length=254)
     team = forms.TypedChoiceField(label=_("Team"), required=False, coerce=int, empty_value=None)
+    category = forms.TypedChoiceField(
+        label=_("Category"), required=False, coerce=int, empty_value=None, help_text=_("Of the tickets its mail opens.")
+    )
+    brand = forms.TypedChoiceField(label=_("Brand"), required=False, coerce=int, empty_value=None)
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGE_CHOICES, help_text=_("Of mail from customers we do not know."))
     source = forms.ChoiceField(label=_("Mail is"), choices=Mailbox.Source)
     host = forms.CharField(label=_("IMAP server"), max_length=200, required=False)
@@ -53,14 +62,44 @@ class MailboxForm(forms.Form):
     smtp_password = forms.CharField(
         label=_("SMTP password"), required=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
     )
+    keeps_copies = forms.BooleanField(
+        label=_("Keep a copy of what is sent"),
+        required=False,
+        help_text=_("In the Sent folder of the IMAP server. Google and Microsoft do so by themselves."),
+    )
+    sent_folder = forms.CharField(
+        label=_("Sent folder"), max_length=120, required=False, help_text=_("Empty: the folder that the server says is for it.")
+    )
+    sign_in = forms.ChoiceField(label=_("Sign in"), choices=Mailbox.SignIn, required=False, initial=Mailbox.SignIn.PASSWORD)
+    client_id = forms.CharField(
+        label=_("Client id"), max_length=200, required=False, help_text=_("Of the application you registered at Microsoft or Google.")
+    )
+    client_secret = forms.CharField(
+        label=_("Client secret"), required=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+    )
+    authorize_url = forms.CharField(
+        label=_("Address of the sign-in page"), max_length=300, required=False, help_text=_("Empty: the usual one of Microsoft or Google.")
+    )
+    token_url = forms.CharField(
+        label=_("Address for tokens"), max_length=300, required=False, help_text=_("Empty: the usual one of Microsoft or Google.")
+    )
+    scope = forms.CharField(label=_("Permissions asked for"), max_length=300, required=False, help_text=_("Empty: to read and send mail."))
+    dkim_selector = forms.CharField(
+        label=_("DKIM selector"),
+        max_length=63,
+        required=False,
+        help_text=_("The name your mail server signs with. Empty: the usual ones are tried."),
+    )
     is_active = forms.BooleanField(label=_("In use"), required=False, initial=True)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         teams = [("", _("no team")), *((team.pk, str(team.name)) for team in active_teams())]
         self.fields["team"].choices = teams  # type: ignore[attr-defined]
+        for name, choices in (("category", category_choices()), ("brand", terms(Brand))):
+            self.fields[name].choices = [("", "–"), *choices]  # type: ignore[attr-defined]
         if self.initial.get("has_password"):
-            for name in ("password", "smtp_password"):
+            for name in SECRETS:
                 self.fields[name].help_text = _("Leave empty to keep the one that is kept.")
 
     def clean(self) -> dict[str, Any]:
@@ -69,22 +108,24 @@ class MailboxForm(forms.Form):
             for name in ("host", "username"):
                 if not given.get(name):
                     self.add_error(name, _("Needed to fetch mail."))
+        given["sign_in"] = given.get("sign_in") or Mailbox.SignIn.PASSWORD
+        if given["sign_in"] != Mailbox.SignIn.PASSWORD and not given.get("client_id"):
+            self.add_error("client_id", _("Needed to sign in without a password."))
         return given
 
     def settings(self) -> dict[str, Any]:
         """As `save_mailbox` takes them."""
         given = dict(self.cleaned_data)
-        given["team_id"] = given.pop("team")
+        for name in LINKS:
+            given[f"{name}_id"] = given.pop(name)
         return given
 
 
 def initial_of(mailbox: Mailbox) -> dict[str, Any]:
     """The form of a mailbox as it is, without its passwords."""
-    names = [name for name in MailboxForm.base_fields if name not in {"team", "password", "smtp_password"}]
-    return {name: getattr(mailbox, name) for name in names} | {
-        "team": mailbox.team_id or "",
-        "has_password": bool(mailbox.password or mailbox.smtp_password),
-    }
+    plain = [name for name in MailboxForm.base_fields if name not in {*LINKS, *SECRETS}]
+    links = {name: getattr(mailbox, f"{name}_id") or "" for name in LINKS}
+    return {name: getattr(mailbox, name) for name in plain} | links | {"has_password": any(getattr(mailbox, name) for name in SECRETS)}
 
 
 class DismissForm(forms.Form):

@@ -8,6 +8,7 @@ from procrastinate.contrib.django import app
 
 FILE = "email.file_raw_mails"
 SEND = "email.send_outgoing"
+COPY = "email.copy_to_sent"
 
 
 def defer_filing(*, at: datetime | None = None) -> None:
@@ -18,3 +19,8 @@ def defer_filing(*, at: datetime | None = None) -> None:
 def defer_sending(outgoing_id: int, *, at: datetime | None = None) -> None:
     """Have the mail sent, now or at `at`."""
     app.configure_task(SEND, queue="mail", schedule_at=at).defer(outgoing_id=outgoing_id)
+
+
+def defer_copying(outgoing_id: int, *, tries: int = 0, at: datetime | None = None) -> None:
+    """Have a copy of the sent mail put in the Sent folder; one after the other, so that none is put there twice."""
+    app.configure_task(COPY, queue="mail", lock=f"copy {outgoing_id}", schedule_at=at).defer(outgoing_id=outgoing_id, tries=tries)

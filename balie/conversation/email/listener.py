@@ -1,18 +1,20 @@
-"""The built-in SMTP door of the demonstration: mail for our mailboxes comes in, mail for anybody else lands in a demo mailbox."""
+"""The doors mail is delivered at: those for mail servers that push (`pushed`), and the demonstration's, where mail for our mailboxes comes in, mail for anybody else lands in a demo mailbox."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.conf import settings
 from django.db import DatabaseError, connections, transaction
 from django.utils import timezone
 
-from balie.conversation.email import actions, queries
+from balie.conversation.email import actions, pushed, queries
 from balie.conversation.email.guard import parse_guarded
 from balie.conversation.email.parsing import MAX_RAW_BYTES, OverBudget, ParsedMail, Unparsable
 
@@ -20,34 +22,52 @@ logger = logging.getLogger(__name__)
 MOST_RECIPIENTS = 100
 THREADS = 2
 TRY_AGAIN_SECONDS = 30.0
+type MakeProtocol = Callable[[ThreadPoolExecutor], asyncio.Protocol]
 
 
 def listen(stop: threading.Event) -> None:
-    """Take mail at BALIE_DEMO_SMTP until `stop`; outside a demonstration there is no door. A busy port is said and tried again."""
-    if not settings.BALIE_DEMO:
-        stop.wait()
-        return
-    host, _, port = settings.BALIE_DEMO_SMTP.rpartition(":")
+    """Take mail until `stop`, at each door that is set: the demonstration's, BALIE_LMTP, BALIE_SMTP. A busy port is said and tried again."""
+    doors = [threading.Thread(target=_keep_open, args=(stop, address, make), name=f"door-{address}") for address, make in _doors()]
+    for door in doors:
+        door.start()
+    stop.wait()
+    for door in doors:
+        door.join()
+
+
+def _doors() -> list[tuple[str, MakeProtocol]]:
+    found: list[tuple[str, MakeProtocol]] = []
+    if settings.BALIE_DEMO:
+        found.append((settings.BALIE_DEMO_SMTP, _protocol))
+    if settings.BALIE_LMTP:
+        found.append((settings.BALIE_LMTP, partial(pushed.protocol, is_lmtp=True)))
+    if settings.BALIE_SMTP:
+        found.append((settings.BALIE_SMTP, partial(pushed.protocol, is_lmtp=False)))
+    return found
+
+
+def _keep_open(stop: threading.Event, address: str, make: MakeProtocol) -> None:
+    host, _, port = address.rpartition(":")
     while not stop.is_set():
         try:
-            asyncio.run(serve(stop, host=host, port=int(port)))
-        except OSError as error:
-            logger.warning("no mail can be delivered at %s: %s", settings.BALIE_DEMO_SMTP, error.strerror or error)
+            asyncio.run(serve(stop, host=host.strip("[]"), port=int(port), make=make))
+        except (OSError, ValueError) as error:
+            logger.warning("no mail can be delivered at %s: %s", address, getattr(error, "strerror", None) or error)
             stop.wait(TRY_AGAIN_SECONDS)
 
 
-async def serve(stop: threading.Event, *, host: str, port: int) -> None:
+async def serve(stop: threading.Event, *, host: str, port: int, make: MakeProtocol) -> None:
     """Raises `OSError` when the port is taken."""
     loop = asyncio.get_running_loop()
     with ThreadPoolExecutor(max_workers=THREADS, thread_name_prefix="smtp") as pool:
-        door = Door(pool)
-        server = await loop.create_server(lambda: _protocol(door), host=host, port=port)
+        server = await loop.create_server(lambda: make(pool), host=host, port=port)
         async with server:
             while not stop.is_set():
                 await asyncio.sleep(0.2)
 
 
-def _protocol(door: Door) -> SMTP:
+def _protocol(pool: ThreadPoolExecutor) -> SMTP:
+    door = Door(pool)
     return SMTP(door, data_size_limit=MAX_RAW_BYTES, enable_SMTPUTF8=True, ident="Balie", hostname="localhost", timeout=60)
 
 

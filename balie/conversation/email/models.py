@@ -15,7 +15,7 @@ from balie.access.permissions.levels import ALL_TEAMS
 from balie.conversation.contacts.models import Contact, Message
 from balie.foundation.files.models import File
 from balie.foundation.text.models import LANGUAGE_CHOICES
-from balie.records.taxonomy.models import Brand
+from balie.records.taxonomy.models import Brand, Category
 
 
 class Mailbox(models.Model):
@@ -34,6 +34,12 @@ class Mailbox(models.Model):
         TLS = "tls", _("TLS")
         STARTTLS = "starttls", _("STARTTLS")
         NONE = "none", _("none (this machine only)")
+
+    class SignIn(models.TextChoices):
+        PASSWORD = "password", _("with a password")
+        MICROSOFT = "microsoft", _("at Microsoft 365")
+        GOOGLE = "google", _("at Google")
+        OTHER = "other", _("at another service (OAuth 2.0)")
 
     class State(models.TextChoices):
         NEW = "new", _("not tried yet")
@@ -60,6 +66,19 @@ class Mailbox(models.Model):
     smtp_security = models.CharField(max_length=8, choices=Security, default=Security.STARTTLS)
     smtp_username = models.CharField(max_length=200, blank=True, default="")
     smtp_password = EncryptedTextField(blank=True, default="")
+    category = models.ForeignKey(Category, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    dkim_selector = models.CharField(max_length=63, blank=True, default="")
+    keeps_copies = models.BooleanField(default=False)
+    sent_folder = models.CharField(max_length=120, blank=True, default="")
+    sign_in = models.CharField(max_length=9, choices=SignIn, default=SignIn.PASSWORD)
+    client_id = models.CharField(max_length=200, blank=True, default="")
+    client_secret = EncryptedTextField(blank=True, default="")
+    authorize_url = models.CharField(max_length=300, blank=True, default="")
+    token_url = models.CharField(max_length=300, blank=True, default="")
+    scope = models.CharField(max_length=300, blank=True, default="")
+    refresh_token = EncryptedTextField(blank=True, default="")
+    access_token = EncryptedTextField(blank=True, default="")
+    access_ends_at = models.DateTimeField(null=True, blank=True)
     is_active = models.BooleanField(default=True)
     uid_validity = models.BigIntegerField(default=0)
     last_uid = models.BigIntegerField(default=0)

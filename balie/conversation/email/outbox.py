@@ -5,11 +5,14 @@ from __future__ import annotations
 import random
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from balie.conversation.email import actions
+from balie.conversation.email.jobs import defer_copying
 from balie.conversation.email.models import Mailbox
+from balie.conversation.email.signin.tokens import bearer
 from balie.conversation.email.smtp import Deferred, Outcome, Rejected, Sent, SmtpServer, is_loopback
 from balie.conversation.email.smtp import send as hand_over
 from balie.foundation.files.queries import FileDamaged, read_file
@@ -23,13 +26,19 @@ def send(outgoing_id: int) -> None:
     match _attempt(claim):
         case Sent(refused=refused) if refused:
             words = "; ".join(f"{address}: {said}" for address, said in refused.items())
-            actions.mark_sent(claim, at=timezone.now(), note=words)
+            _note_sent(claim, words)
         case Sent():
-            actions.mark_sent(claim, at=timezone.now())
+            _note_sent(claim, "")
         case Deferred(reason=reason):
             actions.mark_unsent(claim, reason, is_final=False, spread=random.random(), at=timezone.now())  # noqa: S311  no secret
         case Rejected(reason=reason):
             actions.mark_unsent(claim, reason, is_final=True, spread=0.0, at=timezone.now())
+
+
+@transaction.atomic
+def _note_sent(claim: actions.Claim, note: str) -> None:
+    if actions.mark_sent(claim, at=timezone.now(), note=note) and claim.outgoing.mailbox.keeps_copies:
+        defer_copying(claim.outgoing.pk)
 
 
 def smtp_server(mailbox: Mailbox) -> SmtpServer | None:
@@ -43,8 +52,9 @@ def smtp_server(mailbox: Mailbox) -> SmtpServer | None:
         host=mailbox.smtp_host,
         port=mailbox.smtp_port,
         security=mailbox.smtp_security,  # type: ignore[arg-type]  # the choices are the literal's
-        username=mailbox.smtp_username,
+        username=mailbox.smtp_username or (mailbox.username if mailbox.sign_in != Mailbox.SignIn.PASSWORD else ""),
         password=mailbox.smtp_password,
+        bearer=bearer(mailbox),
     )
 
 

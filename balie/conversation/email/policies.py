@@ -24,6 +24,8 @@ FIELD_CLASSES = {
     "email.mailbox": {
         "name": _I, "address": _I, "language": _I, "source": _I, "host": _I, "security": _I, "username": _I, "password": _S, "folder": _I,
         "smtp_host": _I, "smtp_security": _I, "smtp_username": _I, "smtp_password": _S, "state": _I, "state_reason": _I, "lease_owner": _I,
+        "dkim_selector": _I, "sent_folder": _I, "sign_in": _I, "client_id": _I, "client_secret": _S, "authorize_url": _I, "token_url": _I,
+        "scope": _I, "refresh_token": _S, "access_token": _S,
     },
     "email.rawmail": {"sha256": _I, "state": _I, "reason": _I, "facts": _P, "sender": _P, "subject": _P},
     "email.thread": {"subject": _P},

@@ -2,33 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from django.utils.translation import gettext as _
 
+from balie.conversation.email.domain import Probe, try_domain
 from balie.conversation.email.imap import Imap, MailboxDown
 from balie.conversation.email.models import Mailbox
 from balie.conversation.email.outbox import smtp_server
 from balie.conversation.email.reasons import in_words
+from balie.conversation.email.senders.dns import names
 from balie.conversation.email.smtp import trouble
 from balie.conversation.email.watchers import imap_server
 
 SECONDS = 10.0
 
 
-@dataclass(frozen=True)
-class Probe:
-    """What was tried, whether it works, and what was found."""
-
-    what: str
-    is_well: bool
-    said: str
-
-
 def try_mailbox(mailbox: Mailbox) -> list[Probe]:
-    """Sign in where mail is fetched and where it is handed over; nothing is read or sent."""
+    """Sign in where mail is fetched and where it is handed over, and look at what the domain says of its mail; nothing is read or sent."""
     probes = [_try_fetching(mailbox)] if mailbox.source == Mailbox.Source.IMAP else []
-    return [*probes, _try_sending(mailbox)]
+    domain = try_domain(mailbox.address, selector=mailbox.dkim_selector, ask=names().txt)
+    return [*probes, _try_sending(mailbox), *domain]
 
 
 def _try_fetching(mailbox: Mailbox) -> Probe:

@@ -12,10 +12,11 @@ from django.db.models import BigIntegerField, Q, QuerySet
 from balie.access.accounts.models import User
 from balie.conversation.contacts.models import Contact
 from balie.conversation.email.extensions import FILED_UNDER
-from balie.conversation.email.models import DemoMail, Email, Mailbox, Outgoing, RawMail
+from balie.conversation.email.models import DemoMail, Email, Mailbox, Outgoing, RawMail, Thread
 from balie.conversation.email.tokens import Key, key_of
 from balie.foundation.errors import NotFound
 from balie.foundation.statements.prepared import Given, Prepared
+from balie.records.taxonomy.models import Category
 
 PAGE = 50
 
@@ -77,6 +78,19 @@ def mailbox_for(contact: Contact) -> Mailbox | None:
     fits = [box for box in found if contact.brand_id and box.brand_id == contact.brand_id]
     fits += [box for box in found if contact.team_id and box.team_id == contact.team_id]
     return next(iter([*fits, *found]), None)
+
+
+def category_of_thread(thread_id: int) -> Category | None:
+    """What mail to the mailbox of the thread is about, when its administrator said so."""
+    found: list[Category] = _CATEGORY.records(thread=thread_id)
+    return found[0] if found else None
+
+
+_CATEGORY = Prepared(
+    lambda: Category.objects.filter(
+        pk__in=Thread.objects.filter(pk=Given("thread", BigIntegerField())).values("mailbox__category_id")
+    ).select_related("team")
+)
 
 
 def find_mailbox(name: str) -> Mailbox | None:

@@ -2,25 +2,41 @@
 
 from __future__ import annotations
 
+import secrets
 from http import HTTPStatus
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from balie.access.accounts.models import OperatorRequest
 from balie.access.permissions.actions import ensure_may
 from balie.conversation.email import actions, queries
+from balie.conversation.email.domain import Probe
 from balie.conversation.email.forms import MailboxForm, initial_of
 from balie.conversation.email.models import Mailbox
 from balie.conversation.email.probing import try_mailbox
-from balie.conversation.email.reasons import in_words
-from balie.foundation.errors import Invalid
+from balie.conversation.email.reasons import in_words, told
+from balie.conversation.email.signin.client import checked_address
+from balie.conversation.email.signin.rules import SignInFailed, authorize_address, refusal
+from balie.conversation.email.signin.tokens import exchange_code, provider_of, redirect_address
+from balie.foundation.errors import Invalid, Refusal
 from balie.foundation.web.pages import is_partial, redirect_after_post, render, render_block
 
 MANAGE = "email.manage_mailboxes"
+SIGNING_IN = "email_signing_in"
+
+
+class NotBegun(Refusal):
+    """The answer of a sign-in page that nobody of this browser opened, or that was used before."""
+
+    code = "sign_in_not_begun"
+    status = HTTPStatus.CONFLICT
+    sentence = gettext_lazy("This sign-in was not begun here, or is done already. Press Sign in beside the mailbox again.")
 
 
 @require_safe
@@ -32,7 +48,7 @@ def mailboxes(request: OperatorRequest) -> HttpResponse:
     return render(request, "email/mailboxes.html", mailboxes=rows, in_words=in_words)
 
 
-@sensitive_post_parameters("password", "smtp_password")
+@sensitive_post_parameters("password", "smtp_password", "client_secret")
 def mailbox(request: OperatorRequest, pk: int | None = None) -> HttpResponse:
     """Connect a mailbox, or change one."""
     ensure_may(request.user, MANAGE)
@@ -44,7 +60,10 @@ def mailbox(request: OperatorRequest, pk: int | None = None) -> HttpResponse:
         except Invalid as refusal:
             form.add_error(refusal.field_name, str(refusal))
         else:
-            return redirect_after_post("email:mailbox", saved.pk)
+            done = redirect_after_post("email:mailbox", saved.pk)
+            if box is None:  # its page tries it at once
+                done["Location"] += "?new"
+            return done
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     return render(request, "email/mailbox.html", status, form=form, mailbox=box, probes=None, in_words=in_words)
 
@@ -58,3 +77,50 @@ def try_now(request: OperatorRequest, pk: int) -> HttpResponse:
     if is_partial(request):
         return render_block(request, "email/mailbox.html", "probes", mailbox=box, probes=probes, in_words=in_words)
     return render(request, "email/mailbox.html", form=MailboxForm(initial=initial_of(box)), mailbox=box, probes=probes, in_words=in_words)
+
+
+@require_safe
+def sign_in(request: OperatorRequest, pk: int) -> HttpResponse:
+    """To the page where the administrator signs in for the mailbox; the answer comes back to `signed_in`."""
+    ensure_may(request.user, MANAGE)
+    box = get_object_or_404(Mailbox, pk=pk)
+    state, verifier = secrets.token_urlsafe(32), secrets.token_urlsafe(64)
+    request.session[SIGNING_IN] = {"mailbox": box.pk, "state": state, "verifier": verifier}
+    provider = provider_of(box)
+    try:
+        checked_address(provider.authorize_url)
+    except SignInFailed as failed:
+        return _sign_in_failed(request, box, failed.reason)
+    address = authorize_address(
+        provider, client_id=box.client_id, redirect=redirect_address(), state=state, verifier=verifier, user=box.username or box.address
+    )
+    return HttpResponseRedirect(address)
+
+
+@require_safe
+def signed_in(request: OperatorRequest) -> HttpResponse:
+    """Back from the sign-in page: with a code, or with what was refused. An answer nobody asked for changes nothing."""
+    ensure_may(request.user, MANAGE)
+    begun = request.session.pop(SIGNING_IN, None)
+    if not begun or not secrets.compare_digest(begun["state"].encode(), request.GET.get("state", "").encode()):
+        raise NotBegun()
+    box = get_object_or_404(Mailbox, pk=begun["mailbox"])
+    try:
+        _finish_sign_in(box, {name: str(value) for name, value in request.GET.items()}, begun["verifier"])
+    except SignInFailed as failed:
+        return _sign_in_failed(request, box, failed.reason)
+    actions.note_signed_in(box, by=request.user, at=timezone.now())
+    return redirect_after_post("email:mailbox", box.pk)
+
+
+def _finish_sign_in(box: Mailbox, answer: dict[str, str], verifier: str) -> None:
+    if "error" in answer or not answer.get("code"):
+        raise SignInFailed(told(*refusal(answer)))
+    exchange_code(box, code=answer["code"], verifier=verifier)
+
+
+def _sign_in_failed(request: OperatorRequest, box: Mailbox, reason: str) -> HttpResponse:
+    probes = [Probe(_("Signing in"), is_well=False, said=in_words(reason))]
+    form = MailboxForm(initial=initial_of(box))
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    return render(request, "email/mailbox.html", status, form=form, mailbox=box, probes=probes, in_words=in_words)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import ipaddress
 import smtplib
 import ssl
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 from django.utils.translation import gettext_noop
 
 from balie.conversation.email.reasons import told
+from balie.conversation.email.signin.rules import SignInFailed, xoauth2
 
 CLEAR = gettext_noop("a password is never sent without TLS, choose STARTTLS or TLS")
 WRONG_PASSWORD = gettext_noop("wrong user name or password")
@@ -21,7 +22,7 @@ type Security = Literal["none", "starttls", "tls"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SmtpServer:
-    """`ca_file` adds an authority of one's own to those of the system."""
+    """`ca_file` adds an authority of one's own to those of the system. `bearer` gives a token to sign in with, a new one when asked."""
 
     host: str
     port: int
@@ -29,6 +30,7 @@ class SmtpServer:
     username: str = ""
     password: str = field(default="", repr=False)
     ca_file: str = ""
+    bearer: Callable[[bool], str] | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,8 @@ def _opened(server: SmtpServer, sender: str) -> smtplib.SMTP | Deferred:
         return _connect(server, sender)
     except smtplib.SMTPAuthenticationError as error:
         return Deferred(told(WRONG_PASSWORD, _said(error.smtp_code, error.smtp_error)))
+    except SignInFailed as error:
+        return Deferred(error.reason)
     except smtplib.SMTPNotSupportedError as error:
         return Deferred(told(gettext_noop("the server does not offer what is set"), error))
     except (OSError, smtplib.SMTPException) as error:
@@ -115,7 +119,7 @@ def _connect(server: SmtpServer, sender: str) -> smtplib.SMTP:
         connection = smtplib.SMTP(server.host, server.port, local_hostname=name, timeout=TIMEOUT_SECONDS)
     try:
         _secure(connection, server)
-    except (OSError, smtplib.SMTPException):
+    except (OSError, smtplib.SMTPException, SignInFailed):
         connection.close()
         raise
     return connection
@@ -129,7 +133,28 @@ def _secure(connection: smtplib.SMTP, server: SmtpServer) -> None:
             raise smtplib.SMTPNotSupportedError(f"STARTTLS was refused ({_said(code, said)})")
     connection.ehlo_or_helo_if_needed()
     if server.username:
+        _sign_in(connection, server)
+
+
+def _sign_in(connection: smtplib.SMTP, server: SmtpServer) -> None:
+    if server.bearer is None:
         connection.login(server.username, server.password)
+        return
+    try:
+        _with_token(connection, server.username, server.bearer(False))
+    except smtplib.SMTPAuthenticationError:  # withdrawn before its time
+        _with_token(connection, server.username, server.bearer(True))
+
+
+def _with_token(connection: smtplib.SMTP, user: str, token: str) -> None:
+    """SASL XOAUTH2; a challenge says why not, and an empty answer ends it."""
+    if "XOAUTH2" not in connection.esmtp_features.get("auth", "").upper().split():
+        raise smtplib.SMTPNotSupportedError("XOAUTH2")
+
+    def answer(challenge: bytes | None = None) -> str:
+        return xoauth2(user, token) if challenge is None else ""
+
+    connection.auth("XOAUTH2", answer)
 
 
 def _deliver(connection: smtplib.SMTP, raw: bytes, sender: str, recipients: Sequence[str]) -> Outcome:

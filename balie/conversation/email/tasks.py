@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from balie.conversation.email import intake, outbox, queries
 from balie.conversation.email.actions import sweep_outgoing
-from balie.conversation.email.jobs import FILE, SEND, defer_filing
+from balie.conversation.email.jobs import COPY, FILE, SEND, defer_filing
 from balie.foundation.tasks import periodic, task
 
 
@@ -19,6 +19,13 @@ def file_raw_mails() -> None:
 @task(name=SEND, queue="mail")
 def send_outgoing(outgoing_id: int) -> None:
     outbox.send(outgoing_id)
+
+
+@task(name=COPY, queue="mail")
+def copy_to_sent(outgoing_id: int, tries: int = 0) -> None:
+    from balie.conversation.email import copies  # IMAP is for the worker alone
+
+    copies.copy_to_sent(outgoing_id, tries=tries)
 
 
 @periodic(cron="* * * * * */20", name="email.sweep")

@@ -7,7 +7,7 @@ import os
 import random
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from django.db import DatabaseError, connections, transaction
@@ -20,6 +20,7 @@ from balie.conversation.email.backoff import connecting_delay
 from balie.conversation.email.imap import Fetched, Imap, ImapServer, MailboxDown
 from balie.conversation.email.models import Mailbox, RawMail
 from balie.conversation.email.reasons import told
+from balie.conversation.email.signin.tokens import bearer
 from balie.conversation.email.why import why
 from balie.foundation.postgres.queries import sending_is_held
 
@@ -52,11 +53,19 @@ def _to_be_watched() -> list[int]:
 
 
 class Watcher:
-    """Fetches one mailbox while it holds the lease; `wait` is how it sleeps."""
+    """Fetches one mailbox while it holds the lease; `wait` is how it sleeps, `put_away` closes the thread's connections."""
 
-    def __init__(self, mailbox_id: int, *, owner: str, stop: threading.Event, wait: Callable[[float], bool] | None = None) -> None:
+    def __init__(
+        self,
+        mailbox_id: int,
+        *,
+        owner: str,
+        stop: threading.Event,
+        wait: Callable[[float], bool] | None = None,
+        put_away: Callable[[], None] = connections.close_all,
+    ) -> None:
         self.mailbox_id, self.owner, self.stop = mailbox_id, owner, stop
-        self.wait = wait or stop.wait
+        self.wait, self.put_away = wait or stop.wait, put_away
         self.failures = 0
 
     def run(self) -> None:
@@ -70,7 +79,7 @@ class Watcher:
         except DatabaseError:
             logger.warning("mailbox %s: the database does not answer; trying again", self.mailbox_id)
         finally:
-            connections.close_all()
+            self.put_away()
 
     def _watch_once(self, lease: Lease) -> bool:
         """One connection for as long as it lasts; whether the lease is still ours."""
@@ -84,6 +93,7 @@ class Watcher:
             return self._note_down(lease, MailboxDown(told(gettext_noop("mail cannot be stored here"), error.strerror or error)))
 
     def _follow(self, lease: Lease, imap: Imap) -> bool:
+        self._look_back(imap)
         while not self.stop.is_set():
             if not self._fetch(lease, imap):
                 return False
@@ -93,6 +103,12 @@ class Watcher:
                 return False
             self._await_mail(imap)
         return True
+
+    def _look_back(self, imap: Imap) -> None:
+        """Once a connection: unread mail below the mark is kept when it is not known, since servers set back give numbers twice."""
+        mailbox = Mailbox.objects.get(pk=self.mailbox_id)
+        if mailbox.last_uid and mailbox.uid_validity == imap.uidvalidity:
+            imap.mark_seen([each.uid for each in imap.unread_until(mailbox.last_uid) if self._keep(mailbox, imap, each)])
 
     def _await_mail(self, imap: Imap) -> None:
         """Wait for mail: told by the server at once, looking again after seconds in any case, since what is told can be missed."""
@@ -105,24 +121,30 @@ class Watcher:
         """Store what is new, in order; a mail is marked as read only once it stands here. Whether the lease is still ours."""
         mailbox = Mailbox.objects.get(pk=self.mailbox_id)
         imap.select()
-        start = mailbox.last_uid if mailbox.uid_validity == imap.uidvalidity else 0
-        for count, fetched in enumerate(imap.fetch_since(start)):
+        for portion in imap.portions_since(_start(mailbox, imap)):
             if self.stop.is_set():
                 return True
-            if count % 20 == 0 and not actions.renew_lease(lease):
+            if not self._keep_all(lease, mailbox, imap, portion):
                 return False
-            self._keep(mailbox, imap, fetched)
-            if not actions.note_progress(lease, uid_validity=imap.uidvalidity, last_uid=fetched.uid):
-                return False
-            imap.mark_seen([fetched.uid])
+            imap.mark_seen([fetched.uid for fetched in portion])
         return True
 
     @transaction.atomic
-    def _keep(self, mailbox: Mailbox, imap: Imap, fetched: Fetched) -> None:
+    def _keep_all(self, lease: Lease, mailbox: Mailbox, imap: Imap, portion: Sequence[Fetched]) -> bool:
+        """Whether the lease is still ours; what is stored stays stored in any case, since storing twice is once."""
+        for fetched in portion:
+            self._keep(mailbox, imap, fetched)
+        if not actions.renew_lease(lease):
+            return False
+        return not portion or actions.note_progress(lease, uid_validity=imap.uidvalidity, last_uid=portion[-1].uid)
+
+    def _keep(self, mailbox: Mailbox, imap: Imap, fetched: Fetched) -> bool:
+        """Whether it is new to us."""
         at = timezone.now()
         raw = actions.store_raw(mailbox, fetched.raw, uid_validity=imap.uidvalidity, uid=fetched.uid, at=at)
         if fetched.is_too_big:
             actions.refuse_mail(raw.pk, why(RawMail.Reason.TOO_BIG), at=at)
+        return raw.received_at == at
 
     def _note_down(self, lease: Lease, down: MailboxDown) -> bool:
         """Say why, then wait longer and longer (at most a quarter of an hour), keeping the lease."""
@@ -137,6 +159,12 @@ class Watcher:
         return True
 
 
+def _start(mailbox: Mailbox, imap: Imap) -> int:
+    """The number after which mail is new: all of it, when the server began to count anew."""
+    counts_anew = mailbox.uid_validity != imap.uidvalidity or 0 < imap.uidnext <= mailbox.last_uid
+    return 0 if counts_anew else mailbox.last_uid
+
+
 def imap_server(mailbox: Mailbox) -> ImapServer:
     return ImapServer(
         host=mailbox.host,
@@ -144,4 +172,5 @@ def imap_server(mailbox: Mailbox) -> ImapServer:
         security=mailbox.security,  # type: ignore[arg-type]  # the choices are the literal's
         username=mailbox.username,
         password=mailbox.password,
+        bearer=bearer(mailbox),
     )

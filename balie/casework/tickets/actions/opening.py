@@ -24,7 +24,7 @@ from balie.casework.tickets.queries.matrix import matrix
 from balie.conversation.contacts.events import ContactRegistered, CustomerAttached, MessageReceived
 from balie.conversation.contacts.models import Contact, Question
 from balie.conversation.email.models import Thread
-from balie.conversation.email.queries import is_automatic
+from balie.conversation.email.queries import category_of_thread, is_automatic
 from balie.foundation.errors import Invalid
 from balie.foundation.events import announce
 from balie.foundation.statements.prepared import Given, Prepared
@@ -111,7 +111,12 @@ def file_contact(event: ContactRegistered) -> None:
         _add_contact(filed, contact, at=event.at)
     elif contact.direction == Contact.Direction.IN:
         open_ticket(
-            subject=contact.subject or _no_subject(contact.language), contact=contact, thread_id=event.thread_id, by=None, at=event.at
+            subject=contact.subject or _no_subject(contact.language),
+            contact=contact,
+            category=category_of_thread(event.thread_id),
+            thread_id=event.thread_id,
+            by=None,
+            at=event.at,
         )
 
 

@@ -23,6 +23,7 @@ from balie.foundation.text.labels import label
 from balie.records.customers.actions import merge_customers
 from balie.records.customers.testing import a_customer
 from balie.records.taxonomy.models import Category, Result
+from balie.records.taxonomy.testing import a_term
 
 pytestmark = [pytest.mark.django_db, pytest.mark.decree("S2.2")]
 LATER = MONDAY_9AM + timedelta(hours=1)
@@ -47,6 +48,14 @@ def test_a_first_mail_opens_a_ticket_with_its_customer_and_team() -> None:
     ticket = Ticket.objects.get()
     assert (ticket.subject, ticket.customer, ticket.team) == ("Geen stroom", customer, box.team)
     assert ticket.answer_due_since is not None
+
+
+def test_a_ticket_takes_the_category_of_the_mailbox_its_mail_came_to() -> None:
+    category = a_term(Category)
+
+    file_mail(a_mailbox(category=category), a_raw_mail())
+
+    assert Ticket.objects.get().category == category
 
 
 def test_a_mail_without_a_subject_is_named_in_its_own_language_whoever_files_it() -> None:

@@ -6,7 +6,9 @@ from balie.conversation.email.actions.bounces import fail_outgoing
 from balie.conversation.email.actions.demo import keep_demo_mail
 from balie.conversation.email.actions.mailboxes import (
     Lease,
+    keep_tokens,
     note_progress,
+    note_signed_in,
     note_state,
     release_lease,
     renew_lease,
@@ -52,10 +54,12 @@ __all__ = [
     "fail_outgoing",
     "file_by_hand",
     "keep_demo_mail",
+    "keep_tokens",
     "mark_sent",
     "mark_unsent",
     "note_failure",
     "note_progress",
+    "note_signed_in",
     "note_state",
     "receive_email",
     "refuse_mail",

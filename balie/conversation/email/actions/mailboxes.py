@@ -20,8 +20,9 @@ from balie.foundation.errors import Invalid
 from balie.foundation.live import nudge
 
 LEASE = timedelta(seconds=60)
-SECRETS = ("password", "smtp_password")
-CONNECTION = {"address", "source", "host", "port", "security", "username", "password", "folder"}
+SECRETS = ("password", "smtp_password", "client_secret")
+SIGNED_IN_WITH = {"username", "sign_in", "client_id", "token_url", "scope"}
+CONNECTION = {"address", "source", "host", "port", "security", "username", "password", "folder", "sign_in"}
 
 
 @dataclass(frozen=True)
@@ -46,12 +47,35 @@ def save_mailbox(mailbox: Mailbox | None, *, by: User, at: datetime, **fields: A
     if CONNECTION & set(changed):
         box.state, box.state_reason, box.state_since = Mailbox.State.NEW, "", at
         box.uid_validity = box.last_uid = 0
+    if SIGNED_IN_WITH & set(changed):  # a permission holds for one account and one application
+        box.refresh_token, box.access_token, box.access_ends_at = "", "", None
     box.fence += 1  # whoever fetches it with the old settings stops
     box.lease_owner, box.leased_until = "", None
     box.save()
     record("email.mailbox_saved", box, by=by, at=at, data={"fields": list(changed)})
     nudge("mail")
     return box
+
+
+@transaction.atomic
+def keep_tokens(mailbox: Mailbox, *, access: str, refresh: str, ends_at: datetime) -> None:
+    """What the sign-in service gave; an empty `refresh` keeps the one that is there. Nothing, when the settings changed meanwhile."""
+    box = Mailbox.objects.select_for_update(of=("self",)).get(pk=mailbox.pk)
+    if any(getattr(box, name) != getattr(mailbox, name) for name in SIGNED_IN_WITH):
+        return
+    box.access_token, box.access_ends_at, box.refresh_token = access, ends_at, refresh or box.refresh_token
+    box.save(update_fields=["access_token", "access_ends_at", "refresh_token"])
+
+
+@transaction.atomic
+def note_signed_in(mailbox: Mailbox, *, by: User, at: datetime) -> None:
+    """Somebody signed in for the mailbox: it is tried at once."""
+    ensure_may(by, "email.manage_mailboxes")
+    Mailbox.objects.filter(pk=mailbox.pk).update(
+        state=Mailbox.State.NEW, state_reason="", state_since=at, lease_owner="", leased_until=None, fence=F("fence") + 1
+    )
+    record("email.mailbox_signed_in", mailbox, by=by, at=at)
+    nudge("mail")
 
 
 def _checked_address(address: str, box: Mailbox) -> str:
