@@ -114,8 +114,8 @@ bench: setup-dev ## the performance table at 10,000 and 100,000 tickets into doc
 bench-million: setup-dev ## the same at 1,000,000 tickets
 	$(BIN)/python -m tests.performance --million
 
-kills: setup-dev ## 200 random kills; no mail lost, none doubled
-	KILLS=200 $(PYTEST) -s -m kills tests/kills
+kills: setup-dev ## 200 random kills, and 20 at each of the worst moments; no mail lost, none doubled
+	KILLS=200 DEATHS_EACH=20 $(PYTEST) -s -m kills tests/kills
 
 xss: setup-dev ## a longer list of strings that want to run on every screen: make xss XSS_STRINGS=file XSS_TURNS=20
 	$(PYTEST) -s tests/journeys/test_xss.py

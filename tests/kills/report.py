@@ -8,6 +8,8 @@ from pathlib import Path
 
 PAGE = Path(__file__).resolve().parent.parent.parent / "docs" / "reference" / "kills.md"
 WORTH_KEEPING = 60
+DEATHS_WORTH_KEEPING = 20
+DEATHS_BEGIN, DEATHS_END = "<!-- deaths -->", "<!-- end of deaths -->"
 BEGIN, END = "<!-- result -->", "<!-- end of result -->"
 
 
@@ -31,6 +33,22 @@ def write_report(kills: Counter[str], *, accepted: int, tries: int, replied: int
         text = PAGE.read_text()
         head, tail = text.split(BEGIN)[0], text.split(END)[1]
         PAGE.write_text(f"{head}{BEGIN}\n" + "\n".join(lines) + f"\n{END}{tail}")
+
+
+def write_deaths(deaths: Counter[str], *, accepted: int, again: int, at: datetime) -> None:
+    """As above, for deaths at the worst moments."""
+    lines = [
+        f"{at:%d %B %Y, %H:%M} UTC, `make kills`, {accepted} mails accepted, none lost, none doubled, {again} deliveries repeated:",
+        "",
+        "| died | times |",
+        "|---|---|",
+        *(f"| `{name}` | {count} |" for name, count in deaths.items()),
+    ]
+    print("\n".join(lines))
+    if min(deaths.values()) >= DEATHS_WORTH_KEEPING:
+        text = PAGE.read_text()
+        head, tail = text.split(DEATHS_BEGIN)[0], text.split(DEATHS_END)[1]
+        PAGE.write_text(f"{head}{DEATHS_BEGIN}\n" + "\n".join(lines) + f"\n{DEATHS_END}{tail}")
 
 
 _NAMES = {"all": "`balie run`, all parts with it", "database": "the database", "web": "the web server", "worker": "the worker"}

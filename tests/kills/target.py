@@ -7,13 +7,17 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 import psutil
 import psycopg
+from django.db import connection as django_connection
+from django.db.models import Model
 
+from balie.foundation.processes.failpoints import VARIABLE
 from balie.foundation.processes.ports import answers_http
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -29,6 +33,17 @@ class Target:
         self.url = f"http://localhost:{port}"
         self.log = (home / "run.log").open("ab")
         self.process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def failpoints(self) -> Path:
+        """Says at which moment a process dies; see `foundation/processes/failpoints`."""
+        return self.home / "failpoints"
+
+    def deaths(self) -> Counter[str]:
+        """How often processes died at each failpoint."""
+        with suppress(FileNotFoundError):
+            return Counter(Path(f"{self.failpoints}.deaths").read_text().split())
+        return Counter()
 
     def start(self) -> None:
         self.process = subprocess.Popen(self._command("run"), cwd=ROOT, env=self._environment(), stdout=self.log, stderr=self.log)
@@ -51,10 +66,17 @@ class Target:
     def back(self) -> None:
         wait_until(self._works, within=BACK_WITHIN, what="web, worker and database")
 
-    def rows(self, sql: str) -> list[tuple[object, ...]]:
+    def rows(self, sql: str, values: Sequence[object] | None = None) -> list[tuple[object, ...]]:
         with psycopg.connect(f"postgresql:///balie?host={self.home}/postgres/run&user=postgres", autocommit=True) as connection:
-            cursor = connection.execute(sql)
+            cursor = connection.execute(sql, values)
             return cursor.fetchall() if cursor.description else []
+
+    def add(self, row: Model) -> None:
+        """A row of one of our models, which knows nothing secret, with its defaults."""
+        fields = [field for field in row._meta.local_concrete_fields if not field.primary_key]
+        columns, places = ", ".join(f'"{field.column}"' for field in fields), ", ".join(["%s"] * len(fields))
+        values = [field.get_db_prep_save(field.pre_save(row, add=True), django_connection) for field in fields]
+        self.rows(f'INSERT INTO "{row._meta.db_table}" ({columns}) VALUES ({places})', values)
 
     def stop(self) -> None:
         if self.process and self.process.poll() is None:
@@ -94,6 +116,7 @@ class Target:
     def _environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("BALIE_", "PYTEST_", "DJANGO_"))}
         own = {"BALIE_HOME": str(self.home), "PORT": str(self.port), "BALIE_DEMO_SMTP": f"127.0.0.1:{self.smtp_port}"}
+        own[VARIABLE] = str(self.failpoints)
         return kept | own
 
 

@@ -23,6 +23,7 @@ from balie.conversation.email.senders.dns import names
 from balie.conversation.email.senders.standing import Judgement
 from balie.conversation.email.why import unread, why
 from balie.foundation.files.queries import FileDamaged, read_file
+from balie.foundation.processes.failpoints import failpoint
 from balie.foundation.statements.cursors import planned_cursor
 
 logger = logging.getLogger(__name__)
@@ -101,7 +102,10 @@ def _settle(raw: RawMail, read: Read) -> RawMail:
         case FileDamaged():
             return actions.refuse_mail(raw.pk, why(RawMail.Reason.DAMAGED, name=raw.file.name), at=at)
         case (mail, judged):
-            return actions.receive_email(raw, mail, judged=judged, at=at)
+            failpoint("mail.read")
+            filed = actions.receive_email(raw, mail, judged=judged, at=at)
+            failpoint("mail.filed")
+            return filed
 
 
 def _read(raw: RawMail) -> Read:

@@ -17,6 +17,7 @@ from django.utils import timezone
 from balie.conversation.email import actions, pushed, queries
 from balie.conversation.email.guard import parse_guarded
 from balie.conversation.email.parsing import MAX_RAW_BYTES, OverBudget, ParsedMail, Unparsable
+from balie.foundation.processes.failpoints import failpoint
 
 logger = logging.getLogger(__name__)
 MOST_RECIPIENTS = 100
@@ -94,6 +95,7 @@ class Door:
         except DatabaseError:
             logger.warning("a mail could not be kept now; its sender tries again", exc_info=True)
             return "451 4.3.0 Try again later"
+        failpoint("mail.before_250")
         return "250 2.0.0 Kept"
 
 

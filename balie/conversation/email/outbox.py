@@ -16,6 +16,7 @@ from balie.conversation.email.signin.tokens import bearer
 from balie.conversation.email.smtp import Deferred, Outcome, Rejected, Sent, SmtpServer, is_loopback
 from balie.conversation.email.smtp import send as hand_over
 from balie.foundation.files.queries import FileDamaged, read_file
+from balie.foundation.processes.failpoints import failpoint
 
 
 def send(outgoing_id: int) -> None:
@@ -69,4 +70,7 @@ def _attempt(claim: actions.Claim) -> Outcome:
         raw = read_file(outgoing.file)
     except FileDamaged as error:
         return Rejected(str(error))
-    return hand_over(raw, sender=outgoing.sender, recipients=outgoing.recipients, server=server)
+    failpoint("mail.before_sending")
+    outcome = hand_over(raw, sender=outgoing.sender, recipients=outgoing.recipients, server=server)
+    failpoint("mail.handed_over")
+    return outcome

@@ -25,6 +25,7 @@ from balie.foundation.events import announce
 from balie.foundation.files.actions import store_file
 from balie.foundation.files.models import File
 from balie.foundation.live import nudge
+from balie.foundation.processes.failpoints import failpoint
 from balie.foundation.statements.cursors import planned_cursor
 from balie.foundation.statements.pipeline import pipelined
 from balie.foundation.statements.rows import insert_row, update_row
@@ -70,6 +71,7 @@ def _received(raw: RawMail, mail: ParsedMail, judged: Judgement, at: datetime) -
         return quarantine(raw, why(Reason.NO_SENDER), at=at)
     email = file_mail(raw, mail, match, judged=judged, at=at, machine=machine or "")
     announce(MailFiled(email_id=email.pk, contact_id=email.message.contact_id, thread_id=match.thread.pk, at=at))
+    failpoint("mail.before_commit")
     return raw
 
 

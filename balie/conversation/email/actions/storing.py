@@ -14,6 +14,7 @@ from balie.conversation.email.models import Mailbox, RawMail
 from balie.conversation.email.parsing import MAX_RAW_BYTES
 from balie.foundation.files.actions import store_file
 from balie.foundation.live import nudge
+from balie.foundation.processes.failpoints import failpoint
 from balie.foundation.statements.rows import insert_row
 
 LONGEST_HEAD = 64 * 1024
@@ -48,6 +49,7 @@ def _known(mailbox: Mailbox, digest: str, uid_validity: int | None, uid: int | N
 @transaction.atomic
 def _store(mailbox: Mailbox, raw: bytes, digest: str, numbers: tuple[int | None, int | None], at: datetime) -> RawMail:
     file = store_file(raw, name="mail.eml", content_type="message/rfc822", by=None, at=at, limit=MAX_RAW_BYTES, allow_empty=True)
+    failpoint("mail.file_kept")
     fresh = RawMail(
         mailbox=mailbox,
         uid_validity=numbers[0],
@@ -61,6 +63,7 @@ def _store(mailbox: Mailbox, raw: bytes, digest: str, numbers: tuple[int | None,
     stored = insert_row(fresh)
     defer_filing()
     nudge("mail")
+    failpoint("mail.row_written")
     return stored
 
 
