@@ -33,6 +33,8 @@ NO_PAGE = frozenset(
         "drafts:draft",
         "tickets:template",
         "email:layout",
+        "email:sign_in",
+        "email:signed_in",
         "mfa_download_recovery_codes",
         "mfa_login_webauthn",
     }

@@ -134,7 +134,7 @@ def test_no_mail_is_lost_or_doubled_at_the_worst_moments(target: Target, outside
     for name in FAILPOINTS:
         target.failpoints.write_text(f"{name} 1")
         wait_until(
-            lambda name=name: _died_and_came_back(target, name), within=60 + 12 * DEATHS_EACH, what=f"{DEATHS_EACH} deaths at {name}"
+            lambda name=name: _died_and_came_back(target, name), within=240 + 12 * DEATHS_EACH, what=f"{DEATHS_EACH} deaths at {name}"
         )  # type: ignore[misc]
         target.failpoints.unlink()
     target.back()

@@ -19,7 +19,8 @@ from tests.performance.crowd import Crowd
 pytestmark = pytest.mark.django_db
 MOST, FEW, MANY = 8, 3, 30
 # Asked by machines, before there is anybody, or answered with a file: no page with rows.
-NO_PAGES = {"healthz", "metrics", "files:open", "desk:setup", "accounts:link", "drafts:draft"}
+# The last two lead on to the sign-in of a mailbox, or come back from there.
+NO_PAGES = {"healthz", "metrics", "files:open", "desk:setup", "accounts:link", "drafts:draft", "email:sign_in", "email:signed_in"}
 WITH = {
     "desk:search": "?q=crowd",
     "contacts:new_file": "?q=crowd",

@@ -236,5 +236,5 @@ def test_a_refused_permission_is_said_on_the_page(service: SignInService, desk: 
     back = desk.get("/settings/email/signed-in/", {"error": "access_denied", "state": state})
 
     assert back.status_code == 422
-    assert "the permission was refused" in back.content.decode()
+    assert "de toestemming werd geweigerd" in back.content.decode()
     assert service.asked == []
