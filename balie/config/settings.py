@@ -247,6 +247,7 @@ LOGGING = {
         "django.request": {"filters": ["unexpected"]},
         "django.server": {"level": "WARNING"},
         "granian": {"level": "WARNING"},
+        "mail.log": {"level": "WARNING"},  # aiosmtpd's: every line of a session, with who writes to whom
         "procrastinate": {"level": "WARNING"},
     },
 }

@@ -201,7 +201,7 @@ def empty(desk: Desk) -> Iterator[Page]:
 
 
 def mails(desk: Desk) -> Iterator[Page]:
-    """A mail that cannot be filed, one with a layout of its own, and the demo's mailbox of its sender."""
+    """A mail that cannot be filed, one with a layout of its own, and why it stands where it does."""
     with smtplib.SMTP("127.0.0.1", desk.house.smtp, timeout=10) as client:
         client.sendmail("", [SUPPORT], "Subject: Whose is this?\r\n\r\nNo sender stands in here.")
         client.sendmail("els@klant.example", [SUPPORT], LAID_OUT)
@@ -213,6 +213,8 @@ def mails(desk: Desk) -> Iterator[Page]:
     laid_out.first.get_by_role("link").click()
     page.locator(".layout button").first.click()
     yield see(page, page.locator(".mail-frame"))
+    page.locator("[data-key=f]").click()
+    yield see(page, page.locator("#content h1"))
 
 
 def until(page: Page, address: str, wanted: Locator) -> None:

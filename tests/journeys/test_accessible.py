@@ -63,7 +63,7 @@ STORIES: dict[Story, set[str]] = {
     states.call: set(),
     states.opened: set(),
     states.empty: set(),
-    states.mails: set(),
+    states.mails: {"tickets:message"},
     states.refusals: set(),
     states.forms: set(),
     states.without_connection: set(),
