@@ -77,6 +77,7 @@ def in_english(page: Page, language: str) -> list[str]:
     if language == "en":
         return []
     with (LOCALE / language / "LC_MESSAGES/django.po").open("rb") as file:
-        messages = {message.id: message.string for message in read_po(file) if isinstance(message.string, str)}
-    ours = {"", "English", *messages.values()}
+        told = [message for message in read_po(file) if isinstance(message.string, str)]
+    messages = {message.id: message.string for message in told}
+    ours = {"", "English", *(message.string for message in told)}  # one word in two contexts has two translations
     return [words for words in page.evaluate(WORDS) if words not in ours and messages.get(words, words) != words]

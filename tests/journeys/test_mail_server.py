@@ -16,6 +16,7 @@ from tests.parts.mailhouse import MailHouse
 pytestmark = pytest.mark.journey
 ON_SCREEN_WITHIN = 5_000  # ms, from handing the mail over
 BACK_WITHIN = 30_000  # ms, from the return of a server that was away
+LEAVES_WITHIN = 20_000  # ms, from sending: it can be taken back for ten seconds
 CUSTOMER = "marleen.declercq@klant.example"
 # An address is connected once, also in a house that ran before.
 ADDRESS, NAME, PASSWORD = f"hulp.{os.getpid()}@schelde.example", "Schelde Water", "een-lang-geheim"
@@ -108,7 +109,7 @@ def test_an_answer_waits_in_sight_while_the_smtp_server_is_away_and_goes_when_it
 
     answer_from_template(page)
     waiting = page.locator("#conversation .entry--out").last
-    expect(waiting).to_contain_text("waits to be sent, the server does not take it now")
+    expect(waiting).to_contain_text("waits to be sent, the server does not take it now", timeout=LEAVES_WITHIN + ON_SCREEN_WITHIN)
     mail.server.start()
 
     expect(waiting).not_to_contain_text("waits to be sent", timeout=BACK_WITHIN)
