@@ -18,7 +18,7 @@ ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-ne
 PASSWORD = "balie-demo"
 DESK = {"width": 1366, "height": 768}
 type SignIn = Callable[..., Page]
-_signed_in: dict[str, StorageState] = {}
+_signed_in: dict[tuple[int, str], StorageState] = {}  # by the house's port: each has sessions of its own
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the browser's loop runs in this very thread
 expect.set_options(timeout=10_000)
@@ -67,10 +67,11 @@ def sign_in(house: House, browser: Browser) -> Iterator[SignIn]:
 
 def enter(house: House, browser: Browser, username: str, *, language: str, theme: str, **options: object) -> Page:
     """A page of the person in a context of its own, which the caller closes; who signed in once is known from then on."""
-    page = open_door(house, browser, storage_state=_signed_in.get(username), **options)
-    if username not in _signed_in:
+    known = (house.port, username)
+    page = open_door(house, browser, storage_state=_signed_in.get(known), **options)
+    if known not in _signed_in:
         sign_in_at(page, username)
-        _signed_in[username] = page.context.storage_state()
+        _signed_in[known] = page.context.storage_state()
     prefer(page, at=house.url, language=language, theme=theme)
     return page
 
