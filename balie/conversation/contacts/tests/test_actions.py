@@ -30,7 +30,8 @@ def operator() -> User:
 @pytest.fixture
 def heard(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     events: list[Any] = []
-    monkeypatch.setattr(actions, "announce", events.append)
+    for module in (actions.beginning, actions.ending, actions.messages):
+        monkeypatch.setattr(module, "announce", events.append)
     return events
 
 
