@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
-from balie.conversation.contacts.actions import NewMessage, add_message, register_contact
+from balie.conversation.contacts.actions import add_message, register_contact
 from balie.conversation.contacts.models import Contact
 from balie.conversation.email import breakers, queries
-from balie.conversation.email.actions.writing import ByItself, Letter, write_outgoing
+from balie.conversation.email.actions.writing import ByItself, Letter, message_of
 from balie.conversation.email.models import AutomaticMail, Outgoing, Thread
 from balie.conversation.email.parsing.addresses import trusted_address
 from balie.foundation.text.normalise import one_line
@@ -59,7 +59,7 @@ def send_notice(contact: Contact, thread: Thread, notice: Notice, *, at: datetim
     """
     hold_address(notice.to)
     if not Outgoing.objects.filter(dedupe_key=notice.dedupe_key).exists():
-        add_message(contact, _message(_letter(thread, notice, at)))
+        add_message(contact, message_of(_letter(thread, notice, at)))
 
 
 def send_first_notice(notice: Notice, *, like: Contact | None, customer: Customer | None, at: datetime) -> tuple[Contact, Thread] | None:
@@ -81,7 +81,7 @@ def send_first_notice(notice: Notice, *, like: Contact | None, customer: Custome
         team=box.team,
         level=box.team.default_level if box.team else 0,
         brand=box.brand,
-        first_message=_message(_letter(thread, notice, at)),
+        first_message=message_of(_letter(thread, notice, at)),
         thread_id=thread.pk,
     )
     return contact, thread
@@ -127,16 +127,3 @@ def _breaker(notice: Notice, at: datetime) -> str:
     lately = AutomaticMail.objects.filter(at__gt=at - breakers.HOUR)
     in_ticket = lately.filter(ticket_number=notice.ticket_number).count() if notice.ticket_number else 0
     return breakers.tripped(to_address=lately.filter(address=notice.to.casefold()).count(), in_ticket=in_ticket)
-
-
-def _message(letter: Letter) -> NewMessage:
-    return NewMessage(
-        direction=Contact.Direction.OUT,
-        at=letter.at,
-        text=letter.text,
-        subject=letter.subject,
-        sender_name=letter.thread.mailbox.name,
-        sender_address=letter.thread.mailbox.address,
-        recipients=letter.to,
-        on_stored=lambda message: write_outgoing(letter, message),
-    )

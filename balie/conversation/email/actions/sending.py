@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from balie.access.accounts.models import User
 from balie.access.permissions.actions import ensure_may
-from balie.conversation.contacts.actions import NewMessage, add_message, register_contact
+from balie.conversation.contacts.actions import add_message, register_contact
 from balie.conversation.contacts.models import Contact, Message
 from balie.conversation.email import queries
 from balie.conversation.email.actions.taking_back import ensure_near
-from balie.conversation.email.actions.writing import Letter, write_outgoing
+from balie.conversation.email.actions.writing import Letter, message_of
 from balie.conversation.email.models import Mailbox, Outgoing, Thread, ThreadParticipant
 from balie.conversation.email.parsing.addresses import trusted_address
 from balie.foundation.errors import Invalid, Refusal
@@ -82,7 +82,7 @@ def send_reply(
     thread = last.thread if last else _new_thread(queries.mailbox_for(contact), subject or contact.subject, at)
     said = subject or _answering(last.message.subject if last else thread.subject)
     letter = _letter(thread, text=text, to=to, cc=cc, subject=said, files=files, send_at=send_at, dedupe_key=dedupe_key, by=by, at=at)
-    return add_message(contact, _message(letter))
+    return add_message(contact, message_of(letter))
 
 
 @transaction.atomic
@@ -119,7 +119,7 @@ def send_new(
         team=box.team,
         level=box.team.default_level if box.team else 0,
         brand=box.brand,
-        first_message=_message(letter),
+        first_message=message_of(letter),
         thread_id=thread.pk,
     )
     return contact, thread
@@ -195,19 +195,4 @@ def _accept(thread: Thread, addresses: Sequence[str]) -> None:
         update_conflicts=True,
         unique_fields=["thread", "address"],
         update_fields=["is_accepted", "refused_at"],
-    )
-
-
-def _message(letter: Letter) -> NewMessage:
-    return NewMessage(
-        direction=Contact.Direction.OUT,
-        at=letter.at,
-        text=letter.text,
-        subject=letter.subject,
-        sender_name=letter.thread.mailbox.name,
-        sender_address=letter.thread.mailbox.address,
-        recipients=(*letter.to, *letter.cc),
-        author=letter.by,
-        files=letter.files,
-        on_stored=lambda message: write_outgoing(letter, message),
     )

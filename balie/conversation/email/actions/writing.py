@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from balie.access.accounts.models import User
-from balie.conversation.contacts.models import Message
+from balie.conversation.contacts.actions import NewMessage
+from balie.conversation.contacts.models import Contact, Message
 from balie.conversation.email import queries
 from balie.conversation.email.backoff import GIVE_UP
 from balie.conversation.email.composing import Mailbox as Box
@@ -147,4 +148,20 @@ def _queue(letter: Letter, email: Email, raw: bytes) -> Outgoing:
 def _count(outgoing: Outgoing, alone: ByItself, at: datetime) -> None:
     AutomaticMail.objects.create(
         outgoing=outgoing, purpose=alone.purpose, address=outgoing.recipients[0].casefold(), ticket_number=alone.ticket_number, at=at
+    )
+
+
+def message_of(letter: Letter) -> NewMessage:
+    """The letter as a message of its contact; its mail is written with it."""
+    return NewMessage(
+        direction=Contact.Direction.OUT,
+        at=letter.at,
+        text=letter.text,
+        subject=letter.subject,
+        sender_name=letter.thread.mailbox.name,
+        sender_address=letter.thread.mailbox.address,
+        recipients=(*letter.to, *letter.cc),
+        author=letter.by,
+        files=letter.files,
+        on_stored=lambda message: write_outgoing(letter, message),
     )
