@@ -1,7 +1,7 @@
 # One command each; `make help` lists them. Steps leave a stamp, so a second run starts at once.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run setup setup-dev test test-python test-journeys pictures test-frontend test-pg15 check format translations bench bench-million kills fuzz xss reference lock clean
+.PHONY: help run setup setup-dev test test-python test-journeys pictures test-frontend test-pg15 check format translations bench bench-mail bench-million kills outage fuzz xss reference lock clean
 
 BIN := .venv/bin
 STAMPS := .venv/.stamps
@@ -12,6 +12,7 @@ STATIC := $(shell find balie/*/*/static balie/foundation/static -type f -not -pa
 CATALOGUES := $(wildcard balie/locale/*/LC_MESSAGES/django.po)
 PYTEST = $(BIN)/python -m pytest
 WORKERS ?= 2
+SPREAD = -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -75,7 +76,7 @@ test: ## everything: frontend, Python on two cores, journeys in a browser
 	@$(MAKE) --no-print-directory test-journeys
 
 test-python: setup-dev ## pytest without the browser
-	$(PYTEST) -n $(WORKERS) --dist loadfile --ignore tests/journeys
+	$(PYTEST) $(SPREAD) --ignore tests/journeys
 
 test-journeys: setup-dev ## the stories in a browser, one after another
 	$(PYTEST) tests/journeys
@@ -88,7 +89,7 @@ test-frontend: setup-dev ## the scripts' own tests
 
 test-pg15: setup-dev ## pytest against the distribution's PostgreSQL 15, the oldest we promise
 	@scripts/install-test-parts.sh postgresql-15
-	BALIE_TEST_POSTGRES=/usr/lib/postgresql/15/bin $(PYTEST) -n $(WORKERS) --dist loadfile --ignore tests/journeys
+	BALIE_TEST_POSTGRES=/usr/lib/postgresql/15/bin $(PYTEST) $(SPREAD) --ignore tests/journeys
 
 check: export BALIE_HOME := $(CURDIR)/.venv/.check
 check: export DJANGO_SETTINGS_MODULE := balie.config.settings
@@ -111,11 +112,17 @@ translations: setup-dev ## bring balie/locale up to date with the sources; then 
 bench: setup-dev ## the performance table at 10,000 and 100,000 tickets into docs/reference/performance.md
 	$(BIN)/python -m tests.performance
 
+bench-mail: setup-dev ## mail alone: filed a second beside Python's parser, and the work list while 10,000 wait
+	$(BIN)/python -m tests.performance --mail
+
 bench-million: setup-dev ## the same at 1,000,000 tickets
 	$(BIN)/python -m tests.performance --million
 
 kills: setup-dev ## 200 random kills, and 20 at each of the worst moments; no mail lost, none doubled
 	KILLS=200 DEATHS_EACH=20 $(PYTEST) -s -m kills tests/kills
+
+outage: setup-dev ## 10,000 mails that came in three days, all fetched; the result in docs/reference/kills.md
+	OUTAGE_MAILS=10000 $(PYTEST) -s balie/conversation/email/tests/test_faults.py -k three_days
 
 xss: setup-dev ## a longer list of strings that want to run on every screen: make xss XSS_STRINGS=file XSS_TURNS=20
 	$(PYTEST) -s tests/journeys/test_xss.py

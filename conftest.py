@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from pytest_django import DjangoDbBlocker
 
@@ -64,9 +65,32 @@ def _set_up_django() -> None:
     django.setup()
 
 
+# How long an example takes says more of the machine than of the code.
+hypothesis.settings.register_profile("balie", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("balie")
+
 if MARK not in os.environ:
     _start_everything()
 _set_up_django()
+
+
+# Files that start whole installations and real servers, the longest first: what begins last should be short.
+LONGEST_FIRST = (
+    "tests/kills",
+    "tests/commands",
+    *(f"balie/conversation/email/tests/test_{name}.py" for name in ("real_servers", "faults", "smtp", "mutants", "signin", "scripted")),
+    "balie/foundation/postgres",
+    "balie/foundation/processes",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files to the front; with `--no-loadscope-reorder` workers take them in this order."""
+
+    def turn(item: pytest.Item) -> int:
+        return next((at for at, begin in enumerate(LONGEST_FIRST) if item.nodeid.startswith(begin)), len(LONGEST_FIRST))
+
+    items.sort(key=turn)
 
 
 def pytest_report_header() -> str:
@@ -108,3 +132,11 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute("ALTER TABLE audit_auditline DISABLE TRIGGER audit_no_truncate")
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> None:
+    """What a process keeps in memory of the organisation is not left to the next test, whose organisation is another."""
+    from django.core.cache import cache
+
+    cache.clear()

@@ -18,7 +18,7 @@ ROOT = HERE.parent
 OUT = ROOT / "balie" / "foundation" / "static" / "build"
 STAMP = OUT / ".stamp"
 INSTALLED = HERE / "node_modules" / ".balie-lock"
-BUNDLES = ("balie.js", "balie.css")
+BUNDLES = ("balie.js", "editor.js", "balie.css")
 
 
 def main(arguments: list[str]) -> int:
@@ -69,8 +69,10 @@ def _bundle() -> int:
     esbuild = HERE / "node_modules" / "esbuild" / "bin" / "esbuild"
     shared = ["--bundle", "--minify", "--sourcemap=linked", "--log-level=warning", "--target=es2022,chrome120,firefox121,safari17"]
     scripts = ["src/main.ts", "--format=iife", f"--outfile={OUT / 'balie.js'}"]
+    # On its own, so that only a page with an editor pays for one; `ui.editor` names it by its hashed address.
+    editor = ["src/editor/main.ts", "--format=esm", f"--outfile={OUT / 'editor.js'}"]
     styles = ["src/css/balie.css", f"--outfile={OUT / 'balie.css'}", "--loader:.woff2=file", "--asset-names=[name]"]
-    return _tool(esbuild, *scripts, *shared) or _tool(esbuild, *styles, *shared)
+    return _tool(esbuild, *scripts, *shared) or _tool(esbuild, *editor, *shared) or _tool(esbuild, *styles, *shared)
 
 
 def _install() -> int:

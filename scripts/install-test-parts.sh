@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The programs the tests drive and Python cannot bring: a browser, a real IMAP server and a real mail server.
+# The programs the tests drive and Python cannot bring: a browser, a real IMAP server, mail server and spam filter.
 set -euo pipefail
 
 missing=()
@@ -7,7 +7,9 @@ command -v chromium >/dev/null || command -v chromium-browser >/dev/null || comm
 { command -v dovecot || [ -x /usr/sbin/dovecot ]; } >/dev/null || missing+=(dovecot-core dovecot-imapd)
 { [ -x /usr/lib/dovecot/imap ] || [ -x /usr/libexec/dovecot/imap ]; } || missing+=(dovecot-core dovecot-imapd)
 { [ -x /usr/lib/dovecot/lmtp ] || [ -x /usr/libexec/dovecot/lmtp ]; } || missing+=(dovecot-lmtpd)
+[ -e /usr/lib/dovecot/modules/lib90_sieve_plugin.so ] || [ -e /usr/libexec/dovecot/modules/lib90_sieve_plugin.so ] || missing+=(dovecot-sieve)
 { [ -x /usr/lib/postfix/sbin/master ] || [ -x /usr/libexec/postfix/master ]; } || missing+=(postfix)
+command -v rspamd >/dev/null || missing+=(rspamd)
 for part in "$@"; do
     case $part in
         postgresql-15) [ -x /usr/lib/postgresql/15/bin/postgres ] || missing+=(postgresql-15) ;;

@@ -47,6 +47,14 @@ class Env:
     dns: str = field(
         default="", metadata={"name": "BALIE_DNS", "help": "name server (address or address:port) that senders of mail are checked with"}
     )
+    rspamd: str = field(
+        default="",
+        metadata={
+            "name": "BALIE_RSPAMD",
+            "help": "address of an rspamd controller that learns from marked mail, as http://127.0.0.1:11334",
+        },
+    )
+    rspamd_password: str = field(default="", metadata={"name": "BALIE_RSPAMD_PASSWORD", "help": "its password"})
     log_level: str = field(default="info", metadata={"name": "BALIE_LOG_LEVEL", "help": "debug, info, warning or error"})
 
     @property

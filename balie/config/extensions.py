@@ -8,20 +8,35 @@ from balie.access.accounts import pages as access
 from balie.access.permissions import policies as permissions
 from balie.access.permissions.actions import install_roles
 from balie.access.permissions.extensions import FIELD_CLASSES, VERBS
+from balie.casework.procedures import demo as procedure_demo
+from balie.casework.procedures import pages as procedure_pages
+from balie.casework.procedures import policies as procedures
 from balie.casework.tickets import bulk as ticket_bulk
 from balie.casework.tickets import demo as ticket_demo
 from balie.casework.tickets import pages as ticket_pages
 from balie.casework.tickets import policies as tickets
+from balie.casework.tickets.actions import follow_contracts as tickets_follow
 from balie.conversation.contacts import pages as contact_pages
 from balie.conversation.contacts import policies as contacts
-from balie.conversation.contacts.extensions import MESSAGE_VIEWS, QUESTION_ACTIONS, WORK
+from balie.conversation.contacts.extensions import MESSAGE_KEEPERS, MESSAGE_VIEWS, QUESTION_ACTIONS, WORK
+from balie.conversation.contacts.extensions import PANELS as CONTACT_PANELS
 from balie.conversation.email import demo as email_demo
+from balie.conversation.email import doctor as email_doctor
+from balie.conversation.email import extras as email_extras
 from balie.conversation.email import pages as email_pages
 from balie.conversation.email import policies as email
 from balie.conversation.email import services as email_services
 from balie.conversation.email.extensions import FILED_UNDER
+from balie.conversation.promises import demo as promise_demo
+from balie.conversation.promises import pages as promise_pages
+from balie.conversation.promises import policies as promises
+from balie.conversation.promises.extensions import SUBJECTS
+from balie.conversation.routing import demo as routing_demo
+from balie.conversation.routing import pages as routing_pages
+from balie.conversation.routing import policies as routing
+from balie.conversation.routing.extensions import NEXT
 from balie.foundation.extensions import Extensions
-from balie.foundation.files.extensions import DOCUMENTS, OPENERS
+from balie.foundation.files.extensions import ATTACHABLE, DOCUMENTS, OPENERS
 from balie.foundation.installation.extensions import BULK, DEMO, INSTALL
 from balie.foundation.live.extensions import TOPICS
 from balie.foundation.postgres import checks as postgres
@@ -30,65 +45,145 @@ from balie.foundation.processes import machine_checks
 from balie.foundation.processes.checks import CHECKS
 from balie.foundation.search.extensions import SEARCHABLE
 from balie.foundation.tasks.extensions import BACKGROUND
-from balie.foundation.ui.extensions import COMMANDS, SETTINGS_PAGES, WAITING
+from balie.foundation.ui.extensions import COMMANDS, OPERATOR_STATE, SETTINGS_PAGES, WAITING
 from balie.foundation.web.health import HEALTH
+from balie.operations.automations import demo as automation_demo
+from balie.operations.automations import pages as automation_pages
+from balie.operations.automations import policies as automations
 from balie.records.calendars import demo as calendar_demo
 from balie.records.calendars import pages as calendar_pages
 from balie.records.calendars import policies as calendars
+from balie.records.catalogue import demo as catalogue_demo
+from balie.records.catalogue import finding as contract_finding
+from balie.records.catalogue import pages as catalogue_pages
+from balie.records.catalogue import policies as catalogue
 from balie.records.customers import bulk as customer_bulk
 from balie.records.customers import demo as customer_demo
 from balie.records.customers import finding as customer_finding
 from balie.records.customers import pages as customer_pages
 from balie.records.customers import policies as customers
 from balie.records.customers import topics as customer_topics
-from balie.records.customers.extensions import MOVED, OPEN_WORK, TIMELINE
+from balie.records.customers.extensions import ALONG, ENTITLED, FILE_PARTS, FILE_TABS, LONG_TIMELINE, OPEN_WORK, TIMELINE
+from balie.records.sla import demo as sla_demo
+from balie.records.sla import pages as sla_pages
+from balie.records.sla import policies as sla
+from balie.records.sla.extensions import FOLLOW
 from balie.records.taxonomy import demo as taxonomy_demo
 from balie.records.taxonomy import pages as taxonomy_pages
 from balie.records.taxonomy import policies as taxonomy
 from balie.records.taxonomy import topics as taxonomy_topics
+from balie.records.taxonomy.extensions import TERM_LISTS
 from balie.surfaces.desk import pages as desk
 
 EXTENSIONS: Extensions = {
+    ALONG: [contact_pages.ALONG, *catalogue_pages.ALONG, promise_pages.ALONG, *ticket_pages.ALONG],
+    ATTACHABLE: [*ticket_pages.ATTACHABLE_FILES],
     BACKGROUND: [email_services.watch_mailboxes, email_services.listen_for_mail],
     BULK: [people_bulk.load_many, customer_bulk.load_many, ticket_bulk.load_many],
-    CHECKS: [machine_checks.machine, machine_checks.runs_as_root, machine_checks.built, postgres.database],
-    COMMANDS: [*desk.HOME, *ticket_pages.COMMANDS, *contact_pages.COMMANDS, *customer_pages.COMMANDS, *email_pages.COMMANDS, *desk.LAST],
-    DEMO: [people_demo.load, taxonomy_demo.load, calendar_demo.load, customer_demo.load, email_demo.load, ticket_demo.load],
+    CHECKS: [machine_checks.machine, machine_checks.runs_as_root, machine_checks.built, postgres.database, email_doctor.mail_domains],
+    COMMANDS: [
+        *desk.HOME,
+        *ticket_pages.COMMANDS,
+        *contact_pages.COMMANDS,
+        *customer_pages.COMMANDS,
+        *email_pages.COMMANDS,
+        *promise_pages.COMMANDS,
+        *routing_pages.COMMANDS,
+        *desk.LAST,
+    ],
+    DEMO: [
+        people_demo.load,
+        taxonomy_demo.load,
+        calendar_demo.load,
+        customer_demo.load,
+        catalogue_demo.load,
+        sla_demo.load,
+        routing_demo.load,
+        email_demo.load,
+        procedure_demo.load,
+        ticket_demo.load,
+        promise_demo.load,
+        automation_demo.load,
+    ],
+    ENTITLED: [*catalogue_pages.ENTITLED],
     DOCUMENTS: [*email_pages.DOCUMENTS],
     FIELD_CLASSES: [
         permissions.FIELD_CLASSES,
         taxonomy.FIELD_CLASSES,
         calendars.FIELD_CLASSES,
         customers.FIELD_CLASSES,
+        catalogue.FIELD_CLASSES,
+        sla.FIELD_CLASSES,
         contacts.FIELD_CLASSES,
+        promises.FIELD_CLASSES,
+        routing.FIELD_CLASSES,
         email.FIELD_CLASSES,
+        procedures.FIELD_CLASSES,
         tickets.FIELD_CLASSES,
+        automations.FIELD_CLASSES,
     ],
+    FILE_TABS: [*catalogue_pages.FILE_TABS],
+    FOLLOW: [tickets_follow],
+    FILE_PARTS: [*promise_pages.FILE_PARTS],
+    CONTACT_PANELS: [*promise_pages.CONTACT_PANELS],
     HEALTH: [email_pages.health],
     INSTALL: [install_roles],
+    LONG_TIMELINE: [*catalogue_pages.LONG_TIMELINE],
+    MESSAGE_KEEPERS: [email_extras.KEEPER],
     MESSAGE_VIEWS: [*email_pages.MESSAGE_VIEWS],
-    MOVED: [contact_pages.merge_count, ticket_pages.merge_count],
-    OPENERS: [contact_pages.may_open_file, email_pages.may_open_file, ticket_pages.may_open_file],
-    SEARCHABLE: [*customer_finding.SEARCHABLE, *contact_pages.SEARCHABLE, *ticket_pages.SEARCHABLE],
+    NEXT: [ticket_pages.next_address],
+    OPERATOR_STATE: [routing_pages.state_bar],
+    SUBJECTS: [*promise_pages.SUBJECTS, *ticket_pages.SUBJECTS],
+    OPENERS: [contact_pages.may_open_file, email_pages.may_open_file, ticket_pages.may_open_file, catalogue_pages.may_open_file],
+    SEARCHABLE: [*customer_finding.SEARCHABLE, *contact_pages.SEARCHABLE, *ticket_pages.SEARCHABLE, *contract_finding.SEARCHABLE],
     SETTINGS_PAGES: [
         *access.SETTINGS_PAGES,
         *taxonomy_pages.SETTINGS_PAGES,
         *calendar_pages.SETTINGS_PAGES,
+        *sla_pages.SETTINGS_PAGES,
+        *procedure_pages.SETTINGS_PAGES,
+        *promise_pages.SETTINGS_PAGES,
+        *routing_pages.SETTINGS_PAGES,
         *email_pages.SETTINGS_PAGES,
         *ticket_pages.SETTINGS_PAGES,
+        *automation_pages.SETTINGS_PAGES,
     ],
+    TERM_LISTS: [*catalogue_pages.TERM_LISTS],
     TIMELINE: [contact_pages.timeline_for, ticket_pages.timeline],
     TOPICS: [
         *presence.TOPICS,
         *taxonomy_topics.TOPICS,
         *customer_topics.TOPICS,
+        *catalogue_pages.TOPICS,
         *contact_pages.TOPICS,
+        *promise_pages.TOPICS,
+        *routing_pages.TOPICS,
         *email_pages.TOPICS,
+        *procedure_pages.TOPICS,
         *ticket_pages.TOPICS,
         *desk.TOPICS,
     ],
-    VERBS: [permissions.VERBS, customers.VERBS, contacts.VERBS, email.VERBS, tickets.VERBS],
-    WAITING: [contact_pages.waiting_for, ticket_pages.told_to, email_pages.held_back, ticket_pages.due_next],
+    WAITING: [
+        contact_pages.waiting_for,
+        ticket_pages.told_to,
+        email_pages.servers_away,
+        email_pages.held_back,
+        ticket_pages.due_next,
+    ],
+    VERBS: [
+        permissions.VERBS,
+        calendars.VERBS,
+        customers.VERBS,
+        catalogue.VERBS,
+        sla.VERBS,
+        contacts.VERBS,
+        promises.VERBS,
+        routing.VERBS,
+        email.VERBS,
+        procedures.VERBS,
+        tickets.VERBS,
+        automations.VERBS,
+    ],
     WORK: [ticket_pages.work_of],
     FILED_UNDER: [ticket_pages.filed_under],
     OPEN_WORK: [ticket_pages.open_work],

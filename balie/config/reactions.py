@@ -4,29 +4,62 @@ from __future__ import annotations
 
 from balie.access.accounts.events import AccountChanged, TeamChanged
 from balie.access.audit import actions as audit
+from balie.casework.procedures.events import OfferedChanged
 from balie.casework.tickets import actions as tickets
-from balie.casework.tickets.events import TicketStateChanged, TicketTaken, TicketTransferred, TicketUndone
-from balie.conversation.contacts import actions as contacts
+from balie.casework.tickets.events import (
+    CustomerWrote,
+    TicketAnswered,
+    TicketClosed,
+    TicketOpened,
+    TicketStateChanged,
+    TicketTaken,
+    TicketTransferred,
+    TicketUndone,
+)
 from balie.conversation.contacts.events import ContactRegistered, CustomerAttached, MessageReceived
 from balie.conversation.email import actions as mail
-from balie.conversation.email.events import MailFiled, MailRepeated, MailTakenBack, OutgoingFailed, OutgoingMoved
+from balie.conversation.email.events import MailFiled, MailMarked, MailRepeated, MailTakenBack, MailUnmarked, OutgoingFailed, OutgoingMoved
+from balie.conversation.promises.events import PromiseChanged
+from balie.conversation.routing.events import LeaseExpired
 from balie.foundation.events import Reactions
-from balie.records.customers.events import CustomersMerged
+from balie.operations.automations import actions as automations
+from balie.records.calendars.events import CalendarChanged
+from balie.records.catalogue import actions as catalogue
+from balie.records.catalogue.events import ContractsChanged
+from balie.records.customers.events import CustomersMerged, CustomersTakenApart, PeopleChanged
+from balie.records.sla import actions as sla
+from balie.records.sla.events import ClockBreached, ClocksMoved, ClockWarned
 
 REACTIONS: Reactions = {
     AccountChanged: [audit.record_account_change],
     TeamChanged: [audit.record_team_change],
-    CustomersMerged: [contacts.move_to_kept_customer, tickets.move_to_kept_customer],
+    CalendarChanged: [sla.rebase_for_calendar],
+    OfferedChanged: [tickets.forget_offered],
+    ClocksMoved: [tickets.follow_terms],
+    ClockWarned: [tickets.tell_before_due, tickets.escalate_later, automations.answer_clock],
+    ClockBreached: [tickets.escalate_later, automations.answer_clock],
+    CustomersMerged: [catalogue.follow_merge],
+    CustomersTakenApart: [catalogue.follow_merge],
+    PeopleChanged: [catalogue.follow_people],
+    ContractsChanged: [sla.rebase_for_contracts],
     ContactRegistered: [tickets.file_contact],
+    PromiseChanged: [tickets.show_promise],
+    LeaseExpired: [tickets.put_back],
     CustomerAttached: [tickets.follow_customer],
     MessageReceived: [tickets.note_message],
     MailRepeated: [tickets.share_ticket],
     MailTakenBack: [tickets.put_words_back],
     MailFiled: [mail.answer_filed],
-    TicketStateChanged: [tickets.tell_progress],
-    TicketTaken: [tickets.tell_progress],
-    TicketTransferred: [tickets.tell_progress],
-    TicketUndone: [tickets.take_progress_back],
+    MailMarked: [tickets.set_spam_aside],
+    MailUnmarked: [tickets.bring_back],
+    TicketOpened: [automations.answer_event],
+    CustomerWrote: [automations.answer_event],
+    TicketAnswered: [automations.answer_event],
+    TicketStateChanged: [tickets.tell_progress, tickets.withdraw_survey, automations.answer_event],
+    TicketTaken: [tickets.tell_progress, automations.answer_event],
+    TicketTransferred: [tickets.tell_progress, automations.answer_event],
+    TicketClosed: [tickets.ask_satisfaction, automations.answer_event],
+    TicketUndone: [tickets.take_progress_back, tickets.withdraw_survey],
     OutgoingMoved: [tickets.show_sending],
     OutgoingFailed: [tickets.show_sending, tickets.tell_unsent],
 }

@@ -18,6 +18,7 @@ SECRET_KEY = SECRETS.signing
 BALIE_FIELD_KEY = SECRETS.fields
 BALIE_MAIL_KEY = SECRETS.mail
 BALIE_DNS = ENV.dns
+BALIE_RSPAMD, BALIE_RSPAMD_PASSWORD = ENV.rspamd, ENV.rspamd_password
 BALIE_HOME = ENV.home
 BALIE_DEMO = ENV.demo
 BALIE_DEMO_SMTP = ENV.demo_smtp
@@ -42,9 +43,15 @@ USE_X_FORWARDED_HOST = False
 RINGS = [
     "balie.surfaces.desk",
     "balie.surfaces.api",
+    "balie.operations.automations",
     "balie.casework.tickets",
+    "balie.casework.procedures",
     "balie.conversation.email",
+    "balie.conversation.routing",
+    "balie.conversation.promises",
     "balie.conversation.contacts",
+    "balie.records.sla",
+    "balie.records.catalogue",
     "balie.records.customers",
     "balie.records.calendars",
     "balie.records.taxonomy",

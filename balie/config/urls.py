@@ -24,7 +24,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("balie.foundation.presence.urls")),
     path("", include("balie.records.taxonomy.urls")),
     path("", include("balie.records.calendars.urls")),
+    path("", include("balie.records.sla.urls")),
+    path("", include("balie.records.catalogue.urls")),
+    path("", include("balie.operations.automations.urls")),
     path("", include("balie.records.customers.urls")),
+    path("", include("balie.casework.procedures.urls")),
+    path("", include("balie.conversation.routing.urls")),
+    path("", include("balie.conversation.promises.urls")),
     path("", include("balie.casework.tickets.urls")),
 ]
 

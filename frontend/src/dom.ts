@@ -69,6 +69,11 @@ export function formToken(): string {
   return find<HTMLInputElement>("input[name=csrfmiddlewaretoken]")?.value ?? "";
 }
 
+/** The sentence of a refusal that our server sent; "" when there is none. */
+export function refusalIn(markup: string): string {
+  return new DOMParser().parseFromString(markup, "text/html").querySelector("[data-refusal], .alert-refusal p")?.textContent?.trim() ?? "";
+}
+
 /** Elements of a fragment our own server sent. */
 export function nodesOf(markup: string): Node[] {
   return [...new DOMParser().parseFromString(markup, "text/html").body.childNodes];

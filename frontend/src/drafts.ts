@@ -176,7 +176,7 @@ export function read(form: HTMLFormElement): Fields {
 
 function isKept(field: HTMLInputElement): boolean {
   if (NEVER.includes(field.name) || ["password", "file", "submit", "button"].includes(field.type)) return false;
-  return field.type !== "hidden" || "comboboxValue" in field.dataset;
+  return field.type !== "hidden" || "comboboxValue" in field.dataset || "kept" in field.dataset;
 }
 
 function fill(form: HTMLFormElement, fields: Fields): void {
@@ -191,6 +191,7 @@ function fill(form: HTMLFormElement, fields: Fields): void {
     else field.value = values[0] ?? "";
     if (control instanceof HTMLSelectElement) control.dispatchEvent(new CustomEvent("change"));
   }
+  form.dispatchEvent(new CustomEvent("draft:filled"));
 }
 
 function tell(draft: Draft, state: DraftState): void {

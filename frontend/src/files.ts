@@ -1,5 +1,5 @@
 // Attaching by choosing, dropping or pasting: each file is uploaded at once and its id goes with the form.
-import { all, cookie, find, formToken, make, onContent } from "./dom.ts";
+import { all, cookie, find, formToken, make, onContent, refusalIn } from "./dom.ts";
 import { locale, t } from "./i18n.ts";
 
 export interface Stored {
@@ -8,8 +8,17 @@ export interface Stored {
   size: number;
 }
 
+/** `data` is an address that holds a picture, where the server gives it. */
+export interface Uploaded extends Stored {
+  data?: string;
+}
+
 export function startFiles(): void {
-  onContent(() => all("[data-files]:not([data-ready])").forEach(begin));
+  onContent(() => {
+    all("[data-files]:not([data-ready])").forEach(begin);
+    all<HTMLFormElement>("form:has([data-attach])").forEach(tickAttached);
+  });
+  document.addEventListener("change", onTick);
 }
 
 function begin(place: HTMLElement): void {
@@ -53,14 +62,23 @@ function upload(place: HTMLElement, file: File): void {
   send(request, file, place.closest("form")?.dataset["draft"]);
 }
 
+/** Upload a file on its own, to an address that answers as `/files/` does; a refusal is an error with its words. */
+export function uploaded(file: File, address: string, draft: string | undefined): Promise<Uploaded> {
+  const request = new XMLHttpRequest();
+  return new Promise((resolve, reject) => {
+    request.addEventListener("load", () => (request.status < 300 ? resolve(JSON.parse(request.responseText) as Uploaded) : reject(new Error(reason(request, file.name)))));
+    request.addEventListener("error", () => reject(new Error(t("{name} was not sent: no connection", { name: file.name }))));
+    send(request, file, draft, address);
+  });
+}
+
 /** With a draft's key the file is kept as long as the draft is. */
-function send(request: XMLHttpRequest, file: File, draft: string | undefined): void {
+function send(request: XMLHttpRequest, file: File, draft: string | undefined, address?: string): void {
   const body = new FormData();
   body.append("file", file);
   if (draft) body.append("draft", draft);
-  request.open("POST", document.body.dataset["filesUrl"] || "/files/");
+  request.open("POST", address || document.body.dataset["filesUrl"] || "/files/");
   request.setRequestHeader("X-CSRFToken", cookie("csrftoken") || formToken());
-  request.setRequestHeader("Accept", "application/json");
   request.setRequestHeader("HX-Request", "true");
   request.send(body);
 }
@@ -86,6 +104,32 @@ export function attachAgain(form: HTMLFormElement, remembered: string[]): void {
   }
 }
 
+/** A file that stands elsewhere already (`data-attach`): ticked, it goes along; taken out of the list, its tick goes too. */
+function onTick(event: Event): void {
+  const target = event.target as HTMLElement;
+  const form = target.closest("form");
+  if (!form || !find("[data-attach]", form)) return;
+  if (target.matches("[data-attach]")) choose(form, target as HTMLInputElement);
+  tickAttached(form);
+}
+
+function choose(form: HTMLFormElement, box: HTMLInputElement): void {
+  const wanted = remembered(box);
+  if (box.checked) return attachAgain(form, [wanted]);
+  all("[data-file-id]", form).filter((input) => input.dataset["fileId"] === wanted).forEach((input) => input.closest("li")?.remove());
+}
+
+function tickAttached(form: HTMLFormElement): void {
+  const here = attached(form);
+  all<HTMLInputElement>("[data-attach]", form).forEach((box) => (box.checked = here.includes(remembered(box))));
+}
+
+/** As `keep` writes it. */
+function remembered(box: HTMLElement): string {
+  const { id, name, size } = JSON.parse(box.dataset["attach"] ?? "{}") as Stored;
+  return JSON.stringify({ id, name, size });
+}
+
 function listed(place: HTMLElement, stored: Stored): HTMLElement {
   const item = make("li", { class: "attachment" }, make("span", { class: "file-name", title: stored.name }, stored.name), make("span", { class: "file-size" }, sized(stored.size)));
   item.append(removeButton(stored.name, () => item.remove()));
@@ -102,13 +146,9 @@ function refuse(item: HTMLElement, words: string): void {
 
 /** The server's own sentence where it gives one. */
 function reason(request: XMLHttpRequest, name: string): string {
+  const told = refusalIn(request.responseText);
+  if (told) return told;
   if (request.status === 413) return t("{name} is too large", { name });
-  try {
-    const told = (JSON.parse(request.responseText) as { detail?: string }).detail;
-    if (told) return told;
-  } catch {
-    // Not JSON: a plain sentence follows.
-  }
   return t("{name} was not kept. Try again.", { name });
 }
 

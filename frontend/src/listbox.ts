@@ -2,13 +2,13 @@
 import { all, isField } from "./dom.ts";
 
 export class Listbox {
-  private readonly input: HTMLInputElement | HTMLTextAreaElement;
+  private readonly input: HTMLElement;
   private readonly list: HTMLElement;
   private readonly choose: (option: HTMLElement) => void;
 
-  constructor(input: HTMLInputElement | HTMLTextAreaElement, list: HTMLElement, choose: (option: HTMLElement) => void) {
+  constructor(input: HTMLElement, list: HTMLElement, choose: (option: HTMLElement) => void) {
     [this.input, this.list, this.choose] = [input, list, choose];
-    input.addEventListener("keydown", (event) => this.onKey(event as KeyboardEvent));
+    input.addEventListener("keydown", (event) => this.press(event));
     input.addEventListener("blur", () => setTimeout(() => this.close(), 120));
     list.addEventListener("mousedown", (event) => event.preventDefault());
     list.addEventListener("click", (event) => this.onClick(event));
@@ -53,16 +53,25 @@ export class Listbox {
     option.scrollIntoView({ block: "nearest" });
   }
 
-  private onKey(event: KeyboardEvent): void {
-    if (!this.isOpen || !isField(this.input) || event.isComposing) return;
+  /** Whether the key was for the list. */
+  press(event: KeyboardEvent): boolean {
+    if (!this.isOpen || !isField(this.input) || event.isComposing || event.defaultPrevented) return false;
     const options = this.options();
     const at = options.findIndex((option) => option === this.marked());
     if (event.key === "ArrowDown") this.mark(options[(at + 1) % options.length]);
     else if (event.key === "ArrowUp") this.mark(options[(at - 1 + options.length) % options.length]);
-    else if (event.key === "Enter" && !event.ctrlKey && this.marked()) this.take(this.marked());
+    else if (event.key === "Enter" && !event.ctrlKey && this.marked()) this.takeMarked();
     else if (event.key === "Escape" && !this.list.closest("dialog")) this.close();
-    else return;
+    else return false;
     event.preventDefault();
+    return true;
+  }
+
+  /** Choose what is marked, if anything. */
+  takeMarked(): boolean {
+    const marked = this.isOpen ? this.marked() : undefined;
+    this.take(marked);
+    return Boolean(marked);
   }
 
   private onClick(event: MouseEvent): void {

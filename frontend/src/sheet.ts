@@ -72,9 +72,10 @@ function closeOpen(id: string): boolean {
   return Boolean(open);
 }
 
-function show(id: string, kind: string, title: string, ...content: Node[]): HTMLDialogElement {
+/** A dialog with these parts; it closes by Escape, or by a click beside it. */
+export function show(id: string, kind: string, title: string, ...content: Node[]): HTMLDialogElement {
   const dialog = make("dialog", { id, class: kind, "aria-label": title || t("All commands") });
-  if (title) dialog.append(make("header", { class: "sheet-head" }, make("h2", {}, title), cap("Escape")));
+  if (title) dialog.append(make("div", { class: "sheet-head" }, make("h2", {}, title), cap("Escape")));
   dialog.append(...content);
   dialog.addEventListener("close", () => dialog.remove());
   dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());

@@ -47,7 +47,7 @@ function withSlash(path: string): string {
 function moveFocus(swapped: Swapped): void {
   if (swapped.target?.id !== "main") return;
   const lost = document.activeElement === document.body || !document.activeElement?.isConnected;
-  const wanted = find("#main [autofocus]");
+  const wanted = all("#main [autofocus]").find((each) => !each.closest("details:not([open])"));
   if (wanted) wanted.focus();
   else if (lost || isDoneWith(document.activeElement, swapped)) find("#content")?.focus({ preventScroll: true });
 }

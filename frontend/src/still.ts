@@ -11,7 +11,7 @@ export function startStill(): void {
 
 function wait(event: Event): void {
   const list = (event as CustomEvent<{ ctx: { sourceElement?: Element } }>).detail.ctx.sourceElement;
-  if (!list?.matches("[data-still]") || !list.matches(BUSY) || list.querySelector(".skeleton")) return;
+  if (!list?.matches("[data-still]") || !list.matches(BUSY) || list.querySelector(":scope > .skeleton")) return;
   event.preventDefault();
   owed.add(list);
 }

@@ -3,20 +3,48 @@ import { all, ask, find, make } from "./dom.ts";
 import { Listbox } from "./listbox.ts";
 
 const FIELDS = "[autofocus], button.button--primary, select, textarea, input:not([type=hidden])";
+const INSIDE = "[data-focus-inside]";
 const filled = new WeakMap<HTMLTextAreaElement, string>();
 const offering = new WeakSet<HTMLTextAreaElement>();
 
 export function startTicket(): void {
-  document.addEventListener("toggle", enter, { capture: true });
+  document.addEventListener("click", open);
+  document.addEventListener("toggle", (event) => opened(event.target as HTMLDetailsElement), { capture: true });
   document.addEventListener("change", (event) => void fillIn(event));
   document.addEventListener("focusin", (event) => offerColleagues(event.target as HTMLTextAreaElement));
   // The page may have given the focus before this script began.
   offerColleagues(document.activeElement as HTMLTextAreaElement);
 }
 
-function enter(event: Event): void {
-  const details = event.target as HTMLDetailsElement;
-  if (details.open && details.matches("[data-focus-inside]")) find(FIELDS, details)?.focus();
+/** Opens it now: the browser tells of it a moment later, and what is typed in between would be taken as keys. */
+function open(event: MouseEvent): void {
+  const details = (event.target as Element).closest("summary")?.parentElement;
+  if (!(details instanceof HTMLDetailsElement) || details.open || event.defaultPrevented || !details.matches(INSIDE)) return;
+  event.preventDefault();
+  details.open = true;
+  enter(details);
+}
+
+/** One that came open with the page; whoever is in it already stays where they are. */
+function opened(details: HTMLDetailsElement): void {
+  const now = document.activeElement;
+  const isInside = details.contains(now) && !now?.matches("summary");
+  if (details.open && details.matches(INSIDE) && !isInside) enter(details);
+}
+
+function enter(details: HTMLDetailsElement): void {
+  keepInside(details);
+  find(FIELDS, details)?.focus();
+}
+
+/** Buttons wrap, so the panel under one may stand past the edge of its form: it is moved back in. */
+function keepInside(details: HTMLDetailsElement): void {
+  const [panel, form] = [find(".popover-body", details), details.closest("form")];
+  if (!panel || !form) return;
+  panel.style.translate = "";
+  const [here, around] = [panel.getBoundingClientRect(), form.getBoundingClientRect()];
+  const [left, right] = [Math.max(0, around.left - here.left), Math.max(0, here.right - around.right)];
+  panel.style.translate = `${left - right}px 0`;
 }
 
 /** The words go into an empty field, or after what was typed; another choice replaces words nobody touched. */
@@ -24,12 +52,15 @@ async function fillIn(event: Event): Promise<void> {
   const select = event.target as HTMLSelectElement;
   const address = select.dataset?.["fillUrl"];
   const field = address && document.getElementById(select.dataset["fill"] ?? "");
-  if (!address || !select.value || !(field instanceof HTMLTextAreaElement)) return;
+  if (!address || !select.value || !field) return;
   // Until the words are there nothing is sent.
   select.form?.setAttribute("aria-busy", "true");
   try {
     const answer = await ask([address, "?key=", encodeURIComponent(select.value)].join(""));
-    if (answer.ok) put(field, await answer.text());
+    const words = answer.ok ? await answer.text() : "";
+    if (!words) return;
+    if (field instanceof HTMLTextAreaElement) put(field, words);
+    else field.dispatchEvent(new CustomEvent("editor:fill", { detail: words }));
   } finally {
     select.form?.removeAttribute("aria-busy");
   }

@@ -24,6 +24,8 @@ from balie.conversation.contacts.testing import a_contact
 from balie.foundation.live.extensions import TOPICS as TOPIC_KINDS
 from balie.foundation.live.queries import may_subscribe
 from balie.foundation.text.numbers import make_number
+from balie.records.catalogue.models import Contract
+from balie.records.catalogue.testing import a_contract
 from balie.records.customers.models import Customer
 from balie.records.customers.testing import a_customer
 from balie.surfaces.api.api import api
@@ -33,7 +35,7 @@ pytestmark = pytest.mark.django_db
 ROLES = ("operator", "lead", "supervisor", "knowledge", "privacy", "auditor", "administrator", "service", "nobody")
 RELATIONS = ("own", "team", "other_team", "secret", "absent")
 REFUSED = {401, 403, 404}
-KINDS = {"ticket": Ticket, "customer": Customer, "contact": Contact}
+KINDS = {"ticket": Ticket, "customer": Customer, "contact": Contact, "contract": Contract}
 OTHERS_PAGES = ("account_", "mfa_", "api:")
 
 
@@ -57,6 +59,7 @@ class World:
             Customer.objects.filter(pk=customer.pk).update(**place)
             operator = {"operator": self.user} if relation == "own" else {}
             self.numbers["customer", relation] = customer.number
+            self.numbers["contract", relation] = a_contract(customer).number
             self.numbers["ticket", relation] = a_ticket(**place).number
             self.numbers["contact", relation] = a_contact(channel="call", **place, **operator).number
         self.another = {"customer": a_customer().number, "ticket": a_ticket().number}
@@ -169,13 +172,31 @@ def test_the_api_lets_through_who_may_and_nobody_else(role: str) -> None:
 
 
 _BODIES: dict[str, dict[str, object]] = {
+    "POST /automations/rules/{pk}/switch": {"is_on": True},
+    "POST /mail/blocked": {"pattern": "an@shop.example"},
+    "PUT /mail/messages/{message}/mark": {"mark": "spam"},
+    "PUT /operators/me/state": {"state": "available"},
+    "PUT /operators/{username}/state": {"state": "available"},
+    "POST /promises": {"kind": "customer", "number": 10000017, "what": "ring", "due_at": "2099-01-01T10:00:00Z"},
+    "POST /promises/{promise}/broken": {"reason": "gone"},
+    "POST /promises/{promise}/move": {"reason": "asked", "due_at": "2099-01-01T10:00:00Z"},
+    "POST /work/{number}/back": {"reason": "not mine"},
+    "POST /work/{number}/refuse": {"reason": "not ours"},
+    "POST /work/handovers": {"away": "x", "to": ["y"], "reason": "ill"},
     "POST /customers": {"family_name": "Peeters"},
     "PATCH /customers/{number}": {"version": 1},
     "POST /customers/{number}/phones": {"number": "0470 00 00 01"},
     "POST /customers/{number}/mail-addresses": {"address": "jan@post.example"},
     "POST /customers/{number}/notes": {"text": "x"},
     "PUT /customers/{number}/level": {"level": 0, "reason": "asked by the customer", "version": 1},
+    "POST /customers/{number}/apart": {"number": "another"},
     "POST /customers/{number}/merge": {"number": "another", "version": 1},
+    "POST /contracts": {"customer": "another", "type": "gold", "calendar": "support", "first_on": "2026-01-01"},
+    "PATCH /contracts/{number}": {"version": 1},
+    "POST /contracts/{number}/end": {"last_on": "2026-12-31", "version": 1},
+    "POST /contracts/{number}/uses": {"entitlement": "interventions"},
+    "POST /contracts/{number}/documents": {"files": []},
+    "POST /sla/agreements/{key}/contracts": {"contract_type": "gold"},
     "POST /contacts": {"channel": "call"},
     "POST /contacts/{number}/customer": {"customer": "another"},
     "POST /contacts/{number}/finish": {"result": "", "sentence": "x", "version": 1},
@@ -189,13 +210,16 @@ _BODIES: dict[str, dict[str, object]] = {
     "POST /tickets/{number}/state": {"state": "open"},
     "POST /tickets/{number}/close": {"result": "", "sentence": "x"},
     "POST /tickets/{number}/links": {"number": "another"},
+    "POST /tickets/{number}/split": {"contact": 1},
+    "POST /tickets/{number}/merge": {"number": "another"},
+    "POST /tickets/{number}/steps/{step_id}/skip": {"reason": "not needed"},
 }
 
 
 def _body(name: str, world: World) -> dict[str, object]:
     """What is sent; a number is of a record the role may surely not complain about."""
     body = dict(_BODIES.get(name, {}))
-    for field, kind in (("customer", "customer"), ("number", "ticket" if "links" in name else "customer")):
+    for field, kind in (("customer", "customer"), ("number", "ticket" if "/tickets/" in name else "customer")):
         if body.get(field) == "another":
             body[field] = world.another[kind]
     if "owner" in body:

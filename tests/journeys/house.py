@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.utils import make_msgid
@@ -77,14 +78,26 @@ class House:
     def printed(self) -> str:
         return (self.home / "run.out").read_text(errors="replace")
 
-    def send(self, *, sender: str, subject: str, text: str, to: str = SUPPORT, answers: str = "", date: str = "") -> str:
-        """What an ordinary mail client does; the answer is the mail's Message-ID."""
+    def send(
+        self,
+        *,
+        sender: str,
+        subject: str,
+        text: str,
+        to: str = SUPPORT,
+        answers: str = "",
+        date: str = "",
+        files: Mapping[str, bytes] | None = None,
+    ) -> str:
+        """What an ordinary mail client does, `files` attached; the answer is the mail's Message-ID."""
         mail = EmailMessage()
         mail["From"], mail["To"], mail["Subject"] = sender, to, subject
         mail["Message-ID"] = make_msgid(domain="client.example")
         if answers:
             mail["In-Reply-To"] = mail["References"] = answers
         mail.set_content(text)
+        for name, content in (files or {}).items():
+            mail.add_attachment(content, "application", "octet-stream", filename=name)
         with smtplib.SMTP("127.0.0.1", self.smtp, timeout=10) as client:
             client.send_message(mail)
         return str(mail["Message-ID"])

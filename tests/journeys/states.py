@@ -101,6 +101,14 @@ def ticket_forms(desk: Desk) -> Iterator[Page]:
     for panel in ("assign", "state", "close", "reply", "note"):
         page.goto(f"{ticket}?panel={panel}")
         yield see(page, page.locator(f"#panel-{panel}[open], #compose-{panel}, #{panel}-text"))
+    page.goto(f"{ticket}?panel=reply")
+    page.locator("[contenteditable]#reply-text").press_sequentially("- This ;")
+    yield see(page, page.locator("#reply [role=option]"))
+    page.locator("#reply-text").press("Escape")
+    page.locator("#reply-text").press("Alt+p")
+    yield see(page, page.locator("dialog .mail-frame"))
+    page.locator("dialog").press("Escape")
+    page.locator("#reply-text").fill("")
     page.locator("#note-text").fill("")
     page.locator("#note-text").press_sequentially("Look: @")
     yield see(page, page.locator("#note [role=option]"))
@@ -188,6 +196,13 @@ def opened(desk: Desk) -> Iterator[Page]:
     page.goto("/tickets/?view=all")
     page.locator("[data-select]").first.check()
     yield see(page, page.locator(".bulk"))
+    page.locator("#bulk-scope").check()
+    page.locator(".bulk summary").filter(has_text="Tag").click()
+    page.locator("#bulk_tag").fill("looked-at")
+    page.locator("form[aria-label=Tag] .button--primary").click()
+    yield see(page, page.locator("#bulk-job"))
+    page.goto("/tickets/bulk/jobs/")
+    yield see(page, page.locator("tbody tr"))
 
 
 def empty(desk: Desk) -> Iterator[Page]:
@@ -213,6 +228,11 @@ def mails(desk: Desk) -> Iterator[Page]:
     laid_out.first.get_by_role("link").click()
     page.locator(".layout button").first.click()
     yield see(page, page.locator(".mail-frame"))
+    page.keyboard.press("r")
+    for name, shown in (("Blind copy", "#reply-bcc"), ("From this ticket", ".attachables")):
+        page.locator("#reply summary").filter(has_text=name).click()
+        yield see(page, page.locator(shown))
+        page.keyboard.press("Escape")
     page.goto(page.locator("[data-key=f]").get_attribute("href") or "")
     yield see(page, page.locator("#content h1"))
 
@@ -240,6 +260,30 @@ def refusals(desk: Desk) -> Iterator[Page]:
         post(page, "/customers/new/", csrfmiddlewaretoken="of-yesterday", family_name="Peeters"), page.locator("[data-code=expired_form]")
     )
     yield see(desk.shown(page, "/broken/", broken(RequestFactory().get("/")).text), page.locator("[data-code=broken]"))
+
+
+def handed_over(desk: Desk) -> Iterator[Page]:
+    """A colleague's work handed over, its report, and taken back; the next ticket with why it came, and whom to pass it to."""
+    page = desk.of("lead")
+    page.goto("/handovers/")
+    page.locator("#content [name=away]").select_option(label="Youssef Lambert")
+    page.get_by_role("button", name="See what they leave").click()
+    yield see(page, page.get_by_role("button", name="Hand over"))
+    page.get_by_label("Hilde Maes").check()
+    page.locator("#content [name=reason]").fill("ill until Friday")
+    page.get_by_role("button", name="Hand over").click()
+    yield see(page, page.get_by_role("button", name="Take it back"))
+    page.get_by_role("button", name="Take it back").click()
+    yield see(page, page.locator(".page-head .tag, .tag").filter(has_text="taken back").first)
+    page = desk.of("operator")
+    page.goto("/work/")
+    page.get_by_role("button", name="Give me the next").click()
+    see(page, page.locator(".given-line"))
+    page.keyboard.press("a")
+    see(page, page.locator(".suggestions"))
+    page.keyboard.press("Escape")
+    page.keyboard.press("X")
+    yield see(page, page.locator("#back-reason"))
 
 
 def forms(desk: Desk) -> Iterator[Page]:

@@ -19,8 +19,8 @@ type Story = Callable[[Desk], Iterator[Page]]
 
 # Who sees most of the desk, of the settings, of the log; and where each of them begins.
 WALKERS = {
-    "supervisor": ("/", "/search/?q=meter", "/account/logout/"),
-    "admin": ("/", "/settings/ui/"),
+    "supervisor": ("/", "/search/?q=meter", "/search/?q=goud", "/settings/procedures/treat-a-complaint/", "/account/logout/"),
+    "admin": ("/", "/settings/", "/settings/ui/"),
     "auditor": ("/settings/",),
 }
 # What is no page: figures for machines, a file, what leads on to a page, and pieces that a story shows in their page.
@@ -31,8 +31,12 @@ NO_PAGE = frozenset(
         "contacts:new_file",
         "files:open",
         "drafts:draft",
+        "tickets:quote",
+        "tickets:survey",
         "tickets:template",
+        "calendars:export",
         "email:layout",
+        "email:picture",
         "email:sign_in",
         "email:signed_in",
         "mfa_download_recovery_codes",
@@ -61,10 +65,11 @@ STORIES: dict[Story, set[str]] = {
     states.ticket_refused: set(),
     states.two_at_once: set(),
     states.call: set(),
-    states.opened: set(),
+    states.opened: {"tickets:bulk_job", "tickets:bulk_jobs"},
     states.empty: set(),
     states.mails: {"tickets:message"},
     states.refusals: set(),
+    states.handed_over: {"tickets:handover"},
     states.forms: set(),
     states.without_connection: set(),
     states.on_a_telephone: set(),

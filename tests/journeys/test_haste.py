@@ -23,6 +23,16 @@ SLOW = """([part, waits]) => {
     };
 }"""
 
+# As a hand faster than the browser's own events: the key, and a look at the focus before anything else runs.
+AT_ONCE = """([panel, key]) => {
+    document.activeElement.blur();
+    document.body.dispatchEvent(new KeyboardEvent("keydown", { key, code: "Key" + key.toUpperCase(), bubbles: true, cancelable: true }));
+    const body = document.querySelector(panel).querySelector(".popover-body");
+    const field = document.activeElement;
+    const isInside = body.contains(field);
+    return new Promise(then => setTimeout(() => then([isInside, document.activeElement === field]), 200));
+}"""
+
 
 def answer_slowly(page: Page, part: str, *milliseconds: int) -> None:
     """From now on the first requests to addresses with `part` in them wait so long, one after another; `asked` counts them."""
@@ -70,6 +80,47 @@ def test_three_changes_of_a_ticket_in_a_moment_are_all_kept_and_no_conflict_with
     expect(page.locator("#ticket-marks [name=was_urgency]")).to_have_value("1")
     expect(page.locator("#ticket-marks [name=was_impact]")).to_have_value("1")
     expect(page.locator("[data-conflict]")).to_have_count(0)
+
+
+@pytest.mark.parametrize(("key", "field"), [("s", "state"), ("a", "assign"), ("e", "close")])
+def test_what_is_pressed_right_after_a_panel_was_opened_goes_to_its_field_and_is_no_command(sign_in: SignIn, key: str, field: str) -> None:
+    page = a_new_ticket(sign_in)
+
+    inside = page.evaluate(AT_ONCE, [f"#panel-{field}", key])
+
+    assert inside == [True, True]
+    expect(page.locator("#panel-close[open], #panel-state[open], #panel-assign[open]")).to_have_count(1)
+
+
+def test_a_panel_opened_by_enter_on_its_button_sends_nothing_and_holds_the_focus(sign_in: SignIn) -> None:
+    page = a_new_ticket(sign_in)
+    address = page.url
+
+    page.locator("#panel-assign > summary").focus()
+    page.keyboard.press("Enter")
+
+    expect(page.locator("#panel-assign .popover-body :focus")).to_have_count(1)
+    expect(page.locator("#panel-assign > summary")).to_contain_text("nobody yet")
+    page.keyboard.press("Escape")
+    expect(page.locator("#panel-assign > summary")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Escape")
+    page.locator("#panel-close > summary").click()
+    page.keyboard.press("Tab")
+    expect(page.locator("#panel-close .popover-body :focus")).to_have_count(1)
+    page.locator("#panel-close > summary").click()
+    expect(page.locator("[data-focus-inside][open]")).to_have_count(0)
+    expect(page).to_have_url(address)
+
+
+def a_new_ticket(sign_in: SignIn) -> Page:
+    page = sign_in("operator")
+    page.goto("/tickets/new/")
+    page.keyboard.type("Opened in haste")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#conversation")).to_be_visible()
+    page.wait_for_load_state()
+    return page
 
 
 def test_the_purpose_chosen_last_is_the_one_that_is_kept(sign_in: SignIn) -> None:

@@ -185,8 +185,8 @@ def answer_from_template(page: Page) -> str:
     """What the operator sent."""
     page.keyboard.press("r")
     page.get_by_label("Template").select_option(index=1)
-    expect(page.locator("#reply-text")).not_to_have_value("")
-    words = page.locator("#reply-text").input_value()
+    expect(page.locator("#reply [name=text]")).not_to_have_value("")
+    words = page.locator("#reply [name=text]").input_value()
     page.locator("#reply-text").press("Control+Enter")
     expect(page.locator("#conversation .entry--out").last).to_be_visible()
     return words

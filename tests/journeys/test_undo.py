@@ -43,7 +43,7 @@ def test_u_takes_an_answer_back_after_a_reload_and_its_words_are_in_the_form(hou
     page.reload()
     page.keyboard.press("u")
 
-    expect(page.locator("#reply-text")).to_have_value("It is wrong, sorry.")
+    expect(page.locator("#reply [name=text]")).to_have_value("It is wrong, sorry.")
     expect(page.locator("#conversation .entry--out")).to_have_count(0)
     time.sleep(12)
     assert subject not in mailbox(page)
@@ -65,7 +65,7 @@ def test_an_answer_waits_for_the_moment_that_was_chosen_and_goes_at_once_when_th
     page, subject = sign_in("operator"), once("On Monday")
     keys = opened(house, page, subject)
     keys.words("We ring you then.")
-    page.locator("#reply details.popover > summary").press("Enter")
+    page.locator("#reply details.popover:has(#reply-send-at) > summary").press("Enter")
     page.locator("#reply-send-at").fill((datetime.now() + timedelta(days=3)).strftime("%Y-%m-%dT08:00"))
     page.locator("#reply-send-at").press("Control+Enter")
     expect(page.locator(".waiting-mail")).to_contain_text("08:00")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import random
-import socket
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ import psycopg
 import pytest
 
 from balie.conversation.email.models import Mailbox
+from balie.foundation.web.testing import free_port
 from tests.kills.ledger import BOX, Ledger, Peer, Replier, Sender
 from tests.kills.report import write_deaths, write_report
 from tests.kills.target import PARTS, Target, wait_until
@@ -54,7 +54,7 @@ SELECT (SELECT count(*) FROM email_rawmail WHERE state = 'new') + (SELECT count(
 
 @pytest.fixture
 def target(home: Path) -> Iterator[Target]:
-    made = Target(home, port=_free_port(), smtp_port=_free_port())
+    made = Target(home, port=free_port(), smtp_port=free_port())
     made.start()
     yield made
     made.stop()
@@ -81,7 +81,7 @@ def outside(target: Target) -> Iterator[Outside]:
     print(f"seed {seed}")
     random.seed(seed)
     ledger = Ledger(target.home / "ledger.jsonl")
-    peer = Peer(ledger, _free_port())
+    peer = Peer(ledger, free_port())
     peer.controller.start()
     wait_until(lambda: (target.home / "run.log").read_text().count("Balie is open") > 0, within=180, what="the first start")
     target.add(
@@ -131,12 +131,14 @@ def test_no_mail_is_lost_or_doubled_whatever_is_killed(target: Target, outside: 
 
 @pytest.mark.kills
 def test_no_mail_is_lost_or_doubled_at_the_worst_moments(target: Target, outside: Outside) -> None:
+    began = time.monotonic()
     for name in FAILPOINTS:
         target.failpoints.write_text(f"{name} 1")
         wait_until(
             lambda name=name: _died_and_came_back(target, name), within=240 + 12 * DEATHS_EACH, what=f"{DEATHS_EACH} deaths at {name}"
         )  # type: ignore[misc]
         target.failpoints.unlink()
+        print(f"{name}: {target.deaths()[name]} deaths, {time.monotonic() - began:.0f} s", flush=True)
     target.back()
     time.sleep(3)
     outside.stop()
@@ -205,8 +207,3 @@ def _settle(target: Target) -> None:
                 return
         time.sleep(1)
         target.back()
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return int(free.getsockname()[1])

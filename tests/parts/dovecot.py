@@ -12,6 +12,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from email import message_from_bytes, policy
@@ -24,6 +25,7 @@ from tests.parts.needed import free_port, missing
 from tests.parts.processes import start_server, stop_server
 
 _PROGRAMS = ("/usr/sbin/dovecot", "/usr/local/sbin/dovecot", "/opt/homebrew/sbin/dovecot")
+_SIEVE = ("/usr/lib/dovecot/modules/lib90_sieve_plugin.so", "/usr/libexec/dovecot/modules/lib90_sieve_plugin.so")
 _LMTP = ("/usr/lib/dovecot/lmtp", "/usr/libexec/dovecot/lmtp", "/opt/homebrew/libexec/dovecot/lmtp")
 
 
@@ -48,17 +50,21 @@ class Dovecot:
         takes_mail: bool = False,
         quota: str = "",
         introspection: str = "",
+        away: Mapping[str, str] | None = None,
     ) -> None:
         """`users`: name → password. `tls`: certificate and key files, for STARTTLS on `port` and TLS on `tls_port`.
 
         `quota`: what a mailbox holds at most, such as "100k"; a mail more is refused.
+        `away`: user → what a vacation answer of theirs says to every mail (RFC 5230), sent through the mail server at `answers_through`.
         `introspection`: where the server asks whether a token is right; people may then sign in with one (XOAUTH2).
         """
         self.program = find_dovecot(takes_mail=takes_mail)
+        if away and not any(Path(path).exists() for path in _SIEVE):
+            missing("dovecot's sieve", "dovecot-sieve")
         self.users = dict(users)
         self.port, self.tls_port, self.lmtp_port = free_port(), free_port(), free_port()
         self.tls, self.takes_mail, self.quota = tls, takes_mail, quota
-        self.introspection = introspection
+        self.introspection, self.away, self.answers_through = introspection, dict(away or {}), 0
         self.home = Path(tempfile.mkdtemp(prefix="balie-dovecot-"))
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -75,6 +81,7 @@ class Dovecot:
         (self.home / "mail").mkdir()
         self.set_passwords(self.users)
         (self.home / "dovecot.conf").write_text(self._configuration())
+        self._write_vacations()
         if self.introspection:
             asking = f"introspection_mode = get\nintrospection_url = {self.introspection}\n"
             (self.home / "tokens.conf").write_text(
@@ -84,13 +91,22 @@ class Dovecot:
         self.home.chmod(0o755)
         if os.geteuid() == 0:
             owner = pwd.getpwnam("nobody")
-            os.chown(self.home / "mail", owner.pw_uid, owner.pw_gid)
+            for name in ("mail", "sieve"):
+                os.chown(self.home / name, owner.pw_uid, owner.pw_gid)
+
+    def _write_vacations(self) -> None:
+        (self.home / "sieve").mkdir()
+        for user, words in self.away.items():
+            script = f'require ["vacation-seconds"];\nvacation :seconds 0 :subject "Ik ben er even niet" "{words}";\n'
+            (self.home / "sieve" / f"{user}.sieve").write_text(script)
 
     def set_passwords(self, users: Mapping[str, str]) -> None:
-        """Change who may sign in; works while the server runs."""
+        """Change who may sign in, known to a running server when this returns: it looks at the file once a second at most."""
         path = self.home / "users"
         path.write_text("".join(f"{name}:{{PLAIN}}{password}::::::\n" for name, password in users.items()))
         path.chmod(0o644)
+        if self.process is not None:
+            time.sleep(1.1)
 
     def start(self) -> None:
         command = [self.program, "-F", "-c", str(self.home / "dovecot.conf")]
@@ -186,9 +202,14 @@ service imap-login {{
 }}
 namespace inbox {{
   inbox = yes
+  mailbox Junk {{
+    special_use = \\Junk
+    auto = create
+  }}
 }}
 {self._quota() if self.quota else ""}
 {self._for_a_mail_server() if self.takes_mail else ""}
+{self._vacations() if self.away else ""}
 """
 
     def _by_token(self) -> str:
@@ -197,6 +218,19 @@ passdb {{
   driver = oauth2
   mechanisms = xoauth2 oauthbearer
   args = {self.home}/tokens.conf
+}}
+"""
+
+    def _vacations(self) -> str:
+        return f"""
+submission_host = 127.0.0.1:{self.answers_through}
+protocol lmtp {{
+  mail_plugins = $mail_plugins sieve
+}}
+plugin {{
+  sieve = file:{self.home}/sieve;active={self.home}/sieve/%u.sieve
+  sieve_extensions = +vacation-seconds
+  sieve_vacation_min_period = 0
 }}
 """
 

@@ -35,9 +35,11 @@ class MailHouse:
         aliases: Mapping[str, str] | None = None,
         tls: tuple[Path, Path] | None = None,
         quota: str = "",
+        away: Mapping[str, str] | None = None,
     ) -> None:
-        self.mailboxes = Dovecot(users=users, tls=tls, takes_mail=True, quota=quota)
+        self.mailboxes = Dovecot(users=users, tls=tls, takes_mail=True, quota=quota, away=away)
         self.server = Postfix(mailboxes=self.mailboxes, tls=tls, aliases=aliases)
+        self.mailboxes.answers_through = self.server.port
         self._running = ExitStack()
 
     def __enter__(self) -> Self:

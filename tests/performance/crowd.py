@@ -2,35 +2,56 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from allauth.usersessions.models import UserSession
 
 from balie.access.accounts.actions import create_token
 from balie.access.accounts.models import Role, Team, User
 from balie.access.accounts.testing import MONDAY_9AM, a_team, a_user
 from balie.access.permissions.defaults import ROLES
+from balie.casework.procedures.models import Procedure, RunStep
+from balie.casework.procedures.testing import a_procedure, another_version
 from balie.casework.tickets import actions as tickets
-from balie.casework.tickets.models import StateReason, Ticket, TicketContact
+from balie.casework.tickets.models import BulkJob, BulkRefusal, Handover, StateReason, Ticket, TicketContact
 from balie.casework.tickets.testing import a_ticket
 from balie.conversation.contacts.models import Contact
 from balie.conversation.contacts.testing import a_contact, a_question
-from balie.conversation.email.actions import keep_demo_mail, store_raw
+from balie.conversation.email.actions import block_sender, keep_demo_mail, store_raw
 from balie.conversation.email.intake import file_waiting
 from balie.conversation.email.models import Mailbox, Outgoing
 from balie.conversation.email.testing import a_mailbox, a_raw_mail
+from balie.conversation.promises import actions as promises
+from balie.conversation.promises.testing import a_promise
+from balie.conversation.routing import actions as routing
+from balie.conversation.routing.testing import a_skill, able
 from balie.foundation.drafts.actions import save_draft
 from balie.foundation.files.actions import store_file
 from balie.foundation.presence.actions import see
 from balie.foundation.text.actions import write_text
 from balie.foundation.text.labels import label
-from balie.records.calendars.models import Calendar
+from balie.operations.automations.actions import Content, save_rule
+from balie.operations.automations.models import Rule, Run
+from balie.operations.automations.testing import a_deed, a_rule
+from balie.records.calendars import actions as calendars
+from balie.records.calendars.models import Calendar, Season
+from balie.records.catalogue.actions import attach_documents, use_entitlement
+from balie.records.catalogue.models import Contract, ContractType, Service
+from balie.records.catalogue.testing import a_contract, entitled
 from balie.records.customers import actions as customers
 from balie.records.customers.models import Customer
 from balie.records.customers.testing import a_customer, an_organisation_customer
+from balie.records.sla.actions import hold_by_contract
+from balie.records.sla.models import Agreement
+from balie.records.sla.testing import an_agreement
 from balie.records.taxonomy.lists import LISTS
+from balie.records.taxonomy.models import Brand, Category
 from balie.records.taxonomy.testing import a_term, an_organisation
 
 NOW = {"by": None, "at": MONDAY_9AM}
 PURPOSES = ("marketing_mail", "marketing_phone", "recording", "satisfaction")
+
+EVENT = b"BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:Visit\nDTSTART:20261130T090000Z\nEND:VEVENT\nEND:VCALENDAR\n"
 
 
 class Crowd:
@@ -44,6 +65,7 @@ class Crowd:
         self.mailbox: Mailbox = a_mailbox(address="energie@balie.example", team=self.team)
         self.customer: Customer = a_customer(family_name="Crowd", mail_addresses=["crowd@klant.example"])
         self.call: Contact = a_contact(operator=self.viewer, customer=self.customer)
+        self.contract: Contract = a_contract(self.customer, entitlements=[entitled(quantity=1000)])
         self.ticket: Ticket = self._mail("first@klant.example", cc="copied@klant.example")
 
     def grow(self, size: int) -> None:
@@ -63,21 +85,71 @@ class Crowd:
         colleague = a_user("operator", username=f"colleague{at}", name=f"Crowd Colleague {at}", teams=[team], leads=[a_team(f"lead{at}")])
         self._settings(at)
         self._file(at)
+        self._contract(at)
         self._work(at, team, colleague)
         self._ticket(at, colleague)
+        self._steps(at, colleague)
+        self._handed_out(at, team, colleague)
         self._post(at)
+        self._rules(at)
         self._own(at)
 
     def _settings(self, at: int) -> None:
+        block_sender(f"sender{at}@spam.example", by=self.viewer, at=MONDAY_9AM)
         for each in LISTS.values():
             a_term(each.model, f"{each.slug}{at}")
         Role.objects.create(key=f"role{at}", name=label(f"role {at}", "", "", ""))
         Calendar.objects.create(key=f"calendar{at}", name=label(f"calendar {at}", "", "", ""))
+        self._days(at)
+        self._promises(at)
+        self._procedures(at)
         StateReason.objects.create(key=f"reason{at}", name=label(f"reason {at}", "", "", ""), state="customer")
         write_text(
             kind="reply", key=f"template{at}", name=label(f"t {at}", "", "", ""), words={"nl": ("", "Dag"), "fr": ("", "Bonjour")}, **NOW
         )
         a_mailbox(team=a_team(f"team{at}"))
+        key = f"team-{a_team(f'team{at}').pk}" if at else "all"
+        write_text(kind="signature", key=key, name=label(key, "", "", ""), words={"nl": ("", "Zenne {team.name}")}, **NOW)
+
+    def _days(self, at: int) -> None:
+        """One more own day and season of the first calendar."""
+        first, on = Calendar.objects.get(key="calendar0"), date(2026, 11, 1) + timedelta(days=at)
+        calendars.save_own_day(first, first=on, name={"nl": f"Dag {at}"}, **NOW)
+        calendars.save_season(
+            Season(calendar=first), first=on, last=on, name={"nl": f"Week {at}"}, week={"mon": [["09:00", "12:00"]]}, **NOW
+        )
+
+    def _promises(self, at: int) -> None:
+        """One more agreement."""
+        an_agreement(f"agreement{at}")
+
+    def _contract(self, at: int) -> None:
+        """One more contract of the customer and of an organisation of its, with services and entitlements; one more use and document of the first."""
+        rights = [entitled(f"right{number}", 5) for number in range(at + 1)]
+        garage = an_organisation_customer(f"Garage Contract {at}")
+        customers.save_relation(self.customer, other=garage, role="contact", **NOW)
+        hours = Calendar.objects.get(key=f"calendar{at}")
+        for holder in (self.customer, garage):
+            a_contract(holder, type=f"type{at}", calendar=hours, services=[a_term(Service, f"service{at}")], entitlements=rights)
+        use_entitlement(
+            self.contract, self.contract.entitlements.get().pk, used_on=date(2026, 3, 1) + timedelta(days=at), by=self.viewer, at=MONDAY_9AM
+        )
+        attach_documents(self.contract, [store_file(b"x", name=f"contract{at}.pdf", by=None, at=MONDAY_9AM)], by=self.viewer, at=MONDAY_9AM)
+        hold_by_contract(Agreement.objects.get(key="agreement0"), contract_type=a_term(ContractType, f"type{at}"), **NOW)
+
+    def _procedures(self, at: int) -> None:
+        """One more procedure, closing rule and survey rule; one more version with one more step of the first procedure."""
+        category = a_term(Category, f"categories{at}")
+        procedure = a_procedure(f"procedure{at}", category=category, steps=[("Ask", {"may_skip": True}), ("Note", {})])
+        another_version(Procedure.objects.get(key="procedure0") if at else procedure, f"Step {at}")
+        tickets.save_closing_rule(category, asks_result=False, asks_cause=False, asks_told=False, asks_steps=False, reopen_days=at, **NOW)
+        tickets.save_survey_rule(a_term(Brand, f"brands{at}"), is_on=True, quiet_days=at, **NOW)
+
+    def _steps(self, at: int, colleague: User) -> None:
+        """One more procedure of the ticket, of which a step was skipped."""
+        tickets.set_fields(self.ticket.number, category=a_term(Category, f"categories{at}"), by=None, at=MONDAY_9AM)
+        first = RunStep.objects.filter(run__ticket_run__ticket=self.ticket).order_by("-run_id", "step__position")[0]
+        tickets.skip_step(self.ticket.number, first.pk, reason="was done before", by=colleague, at=MONDAY_9AM)
 
     def _file(self, at: int) -> None:
         """One more of everything on the customer's file."""
@@ -133,12 +205,33 @@ class Crowd:
                 cc=f"copied{at}@klant.example",
                 in_reply_to=sent,
                 html="<b>Dag</b>",
-                files=[("a.txt", "text/plain", b"x")],
+                files=[("a.txt", "text/plain", b"x"), ("a.ics", "text/calendar", EVENT)],
             ),
             at=MONDAY_9AM,
         )
         see(f"ticket:{number}", by=colleague, at=MONDAY_9AM)
         Outgoing.objects.filter(dedupe_key=f"crowd{at}").update(state="failed", last_error="came back: no such user")
+
+    def _handed_out(self, at: int, team: Team, colleague: User) -> None:
+        """One more of all that is given, passed on, promised and handed over."""
+        routing.save_reason(f"reason{at}", name=label(f"reason {at}", "", "", ""), **NOW)
+        skill = a_skill(f"skill{at}")
+        routing.require(skill, 1, team=team, **NOW)
+        able(self.viewer, **{skill.key: 3})
+        routing.choose_state(self.viewer, ("available", "")[at % 2], by=self.viewer, at=MONDAY_9AM + timedelta(minutes=at))
+        for who in (self.viewer, colleague):
+            promise = a_promise(who, customer=self.customer, what=f"Crowd {at}", team=self.team)
+            a_promise(who, customer=self.customer, what=f"Crowd {at}", team=self.team)
+            promises.keep_promise(promise.pk, by=who, at=MONDAY_9AM)
+        a_promise(self.viewer, contact=self.call, subject_kind="contact", subject_id=self.call.pk, subject_number=self.call.number)
+        a_promise(self.viewer, subject_kind="ticket", subject_id=self.ticket.pk, subject_number=self.ticket.number)
+        helper = a_user("operator", name=f"Crowd Helper {at}", teams=[self.team])
+        passed = a_ticket(subject=f"Crowd passed {at}", team=self.team, owner=helper)
+        tickets.transfer(passed.number, owner=self.viewer, reason="crowd", by=helper, at=MONDAY_9AM)
+        tickets.refuse_transfer(passed.number, reason="crowd", by=self.viewer, at=MONDAY_9AM)
+        a_ticket(subject=f"Crowd of nobody {at}", team=self.team)
+        tickets.hand_over(helper, to=[self.viewer], reason="crowd", by=self.viewer, at=MONDAY_9AM)
+        self.handover = Handover.objects.earliest("pk")
 
     def _post(self, at: int) -> None:
         """One more mail of each fate."""
@@ -147,8 +240,20 @@ class Crowd:
         keep_demo_mail(f"crowd{at}@klant.example", a_raw_mail(), None, at=MONDAY_9AM)
         keep_demo_mail("crowd@klant.example", a_raw_mail(), None, at=MONDAY_9AM)
 
+    def _rules(self, at: int) -> None:
+        """One more rule, and of the first one more version and more in its log."""
+        a_rule(is_on=False, name=f"Rule {at} of the crowd")
+        first = Rule.objects.earliest("pk")
+        save_rule(first, Content(f"First, {at}", "opened", [], [a_deed("note", text="Kijk")]), **NOW)
+        Run.objects.create(rule=first, ticket=self.ticket, kind="opened", moment=MONDAY_9AM, about=at, at=MONDAY_9AM, outcome="done")
+
     def _own(self, at: int) -> None:
         """One more of what is the viewer's own."""
         create_token(self.viewer, name=f"token {at}", by=self.viewer, at=MONDAY_9AM)
         UserSession.objects.create(user=self.viewer, ip="127.0.0.1", session_key=f"crowd{at}", user_agent="Chromium")
+        job = BulkJob.objects.filter(by=self.viewer).first() or tickets.ask_bulk(
+            "tag", {}, [self.ticket.number], by=self.viewer, at=MONDAY_9AM
+        )
+        tickets.ask_bulk("tag", {"tag": "x"}, [self.ticket.number], by=self.viewer, at=MONDAY_9AM)
+        BulkRefusal.objects.create(job=job, number=self.ticket.number + at, reason="closed")
         save_draft(f"crowd{at}", {"text": "x"}, by=self.viewer, at=MONDAY_9AM)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import http.client
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -16,7 +14,6 @@ import psycopg
 
 WARM, ROUNDS = 10, 80
 SECONDS_OF_LOAD = 3.0
-WARM_MAILS = 40
 
 
 @dataclass(frozen=True)
@@ -65,7 +62,7 @@ def interleaved(works: Mapping[str, Callable[[], object]], *, rounds: int = ROUN
             work()
             if at >= WARM:
                 took[name].append((time.perf_counter() - began) * 1000)
-    return {name: Times(_at(sorted(each), 0.5), _at(sorted(each), 0.95)) for name, each in took.items()}
+    return {name: Times(quantile(sorted(each), 0.5), quantile(sorted(each), 0.95)) for name, each in took.items()}
 
 
 def per_second(port: int, cookie: str, path: str, *, clients: int = 8) -> float:
@@ -114,52 +111,5 @@ def bare(connection: psycopg.Connection[Any], *, ticket: int, customer: int, wor
     }
 
 
-def mails_per_second(count: int, *, workers: int, tag: str) -> float:
-    """Raw mails stored first, then filed by `workers` processes that have filed some before; from the start to the last mail."""
-    from balie.conversation.email.intake import file_waiting
-    from balie.conversation.email.models import RawMail
-
-    script = (
-        "import django; django.setup(); from balie.conversation.email.intake import file_waiting; "
-        "file_waiting(longest=60); print('warm', flush=True); input(); file_waiting(longest=120)"
-    )
-    others = []
-    for at in range(workers - 1):
-        _store_mails(WARM_MAILS, tag=f"{tag}warm{at}")
-        other = subprocess.Popen([sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        assert other.stdout
-        other.stdout.readline()
-        others.append(other)
-    _store_mails(WARM_MAILS, tag=f"{tag}warm")
-    file_waiting(longest=60)
-    _store_mails(count, tag=tag)
-    began = time.perf_counter()
-    for other in others:
-        assert other.stdin
-        other.stdin.write(b"\n")
-        other.stdin.flush()
-    while RawMail.objects.filter(state="new").exists():
-        file_waiting(longest=120)
-    took = time.perf_counter() - began
-    for other in others:
-        other.wait(60)
-    return count / took
-
-
-def _store_mails(count: int, *, tag: str) -> None:
-    from django.utils import timezone
-
-    from balie.conversation.email.actions import store_raw
-    from balie.conversation.email.models import Mailbox
-    from balie.conversation.email.testing import a_raw_mail
-
-    box = Mailbox.objects.get(address="hallo@zenne.example")
-    for at in range(count):
-        body = f"Goedemorgen,\n\nmijn meter {tag}{at} staat stil sinds gisteren. Kunt u iemand sturen?\n\nGroeten, Jan"
-        sender = f"Jan Peeters <jan{at}@klant.example>"
-        raw = a_raw_mail(subject=f"Meter {tag} {at}", sender=sender, to=box.address, body=body, message_id=f"{tag}.{at}@klant.example")
-        store_raw(box, raw, at=timezone.now())
-
-
-def _at(values: list[float], share: float) -> float:
+def quantile(values: list[float], share: float) -> float:
     return values[min(len(values) - 1, int(len(values) * share))]

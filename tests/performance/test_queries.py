@@ -11,7 +11,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from balie.casework.procedures.models import Step
+from balie.casework.tickets.models import BulkJob
 from balie.conversation.contacts.models import Message
+from balie.operations.automations.models import Rule
+from balie.records.calendars.models import Season
 from balie.records.taxonomy.models import Category
 from tests.architecture.matrix import API, PAGES
 from tests.performance.crowd import Crowd
@@ -20,16 +24,41 @@ pytestmark = pytest.mark.django_db
 MOST, FEW, MANY = 8, 3, 30
 # Asked by machines, before there is anybody, or answered with a file: no page with rows.
 # The last two lead on to the sign-in of a mailbox, or come back from there.
-NO_PAGES = {"healthz", "metrics", "files:open", "desk:setup", "accounts:link", "drafts:draft", "email:sign_in", "email:signed_in"}
+NO_PAGES = {
+    "healthz",
+    "metrics",
+    "files:open",
+    "desk:setup",
+    "accounts:link",
+    "calendars:export",
+    "drafts:draft",
+    "email:picture",
+    "email:sign_in",
+    "email:signed_in",
+    "tickets:survey",
+}
 WITH = {
     "desk:search": "?q=crowd",
     "contacts:new_file": "?q=crowd",
     "tickets:lists": "?view=all",
+    "promises:index": "?view=team",
+    "tickets:handovers": "?away=1",
     "tickets:template": "?key=template0",
     "email:demo": "?to=crowd@klant.example",
 }
 # What the bundle fetches of a page: the rows for a refresh, or what was found for what is typed.
-PARTS = ("contacts:contact", "contacts:index", "customers:customer", "customers:timeline", "email:log", "email:outgoing", "tickets:lists")
+PARTS = (
+    "contacts:contact",
+    "contacts:index",
+    "customers:customer",
+    "customers:timeline",
+    "email:log",
+    "email:outgoing",
+    "tickets:lists",
+    "tickets:work",
+    "promises:index",
+    "routing:operators",
+)
 PART_WITH = {"contacts:contact": "?q=crowd"}
 # Pages that tell of one thing, or of the house: as long with thirty of everything as with three.
 WITHOUT_ROWS = {
@@ -39,13 +68,27 @@ WITHOUT_ROWS = {
     "customers:column",
     "customers:part",
     "email:layout",
+    "GET /calendars/{key}/open",
+    "GET /automations/rules/{pk}/dry-run",  # of the last days: the crowd stands where the calendar of the tests does
+    "GET /sla/agreements/{key}",
+    "GET /tickets/{number}/clocks",
     "tickets:ask",
+    "tickets:given",
+    "tickets:handover",
+    "tickets:suggestions",
+    "GET /operators/me/state",
+    "GET /work/{number}/suggestions",
+    "GET /work/handovers/{username}",
     "tickets:message",
     "tickets:presence",
+    "tickets:promises",
+    "procedures:create",
+    "tickets:quote",
     "tickets:template",
     "contacts:contact (part)",  # offers its most with three already
     "contacts:contact (search)",
 }
+KEYS = {"GET /calendars/{key}": "calendar0", "GET /calendars/{key}/open": "calendar0", "GET /sla/agreements/{key}": "agreement0"}
 BUNDLE = {"HX-Request": "true", "HX-Request-Type": "partial"}
 
 
@@ -58,7 +101,12 @@ class Asked:
 
 
 def numbers_of(crowd: Crowd) -> dict[str, int]:
-    return {"ticket": crowd.ticket.number, "customer": crowd.customer.number, "contact": crowd.call.number}
+    return {
+        "ticket": crowd.ticket.number,
+        "customer": crowd.customer.number,
+        "contact": crowd.call.number,
+        "contract": crowd.contract.number,
+    }
 
 
 def addresses(crowd: Crowd) -> dict[str, str]:
@@ -68,9 +116,26 @@ def addresses(crowd: Crowd) -> dict[str, str]:
         "email:layout": {"pk": Message.objects.exclude(html="").earliest("pk").pk},
         "email:mailbox": {"pk": crowd.mailbox.pk},
         "accounts:person": {"user_id": crowd.viewer.pk},
+        "routing:operator": {"user_id": crowd.viewer.pk},
+        "tickets:handover": {"pk": crowd.handover.pk},
         "taxonomy:terms": {"slug": "categories"},
         "taxonomy:edit": {"slug": "categories", "pk": Category.objects.first().pk},
         "calendars:edit": {"key": "calendar0"},
+        "automations:rule": {"pk": Rule.objects.earliest("pk").pk},
+        "sla:agreement": {"key": "agreement0"},
+        "sla:targets": {"key": "agreement0"},
+        "sla:escalations": {"key": "agreement0"},
+        "tickets:bulk_job": {"pk": BulkJob.objects.earliest("pk").pk},
+        "sla:contracts": {"key": "agreement0"},
+        "procedures:procedure": {"key": "procedure0"},
+        "procedures:new_step": {"key": "procedure0"},
+        "procedures:step": {"key": "procedure0", "pk": Step.objects.filter(version__procedure__key="procedure0").latest("pk").pk},
+        "procedures:preview": {"key": "procedure0"},
+        "procedures:history": {"key": "procedure0"},
+        "calendars:days": {"key": "calendar0"},
+        "calendars:month": {"key": "calendar0"},
+        "calendars:new_season": {"key": "calendar0"},
+        "calendars:season": {"pk": Season.objects.earliest("pk").pk},
         "tickets:template_text": {"key": "template0"},
         "tickets:message": {
             "message_id": Message.objects.filter(contact__ticket_contacts__ticket=crowd.ticket, email__isnull=False).earliest("pk").pk
@@ -93,7 +158,7 @@ def operations(crowd: Crowd) -> dict[str, str]:
     """Every read of the API."""
     numbers = numbers_of(crowd)
     return {
-        name: f"/api/v1{name.removeprefix('GET ').format(number=numbers.get(row.subject, 0))}"
+        name: f"/api/v1{name.removeprefix('GET ').format(number=numbers.get(row.subject, 0), key=KEYS.get(name, ''), pk=Rule.objects.earliest('pk').pk, username='colleague0')}"
         for name, row in API.items()
         if row.method == "GET"
     }

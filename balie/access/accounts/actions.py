@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.contrib.auth.password_validation import validate_password
@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from balie.access.accounts.events import AccountChanged, TeamChanged
-from balie.access.accounts.models import ApiToken, Membership, Role, SingleUseLink, Team, User
+from balie.access.accounts.models import ApiToken, Membership, Role, SingleUseLink, Skill, Team, User, UserSkill
 from balie.access.accounts.rules import LIFETIMES, hash_secret
 from balie.foundation.errors import Invalid, NotAllowed, Refusal
 from balie.foundation.events import announce
@@ -140,6 +140,20 @@ def set_profile(user: User, *, name: str, spoken_languages: Iterable[str]) -> No
         raise Invalid(field="name", reason=_("Fill in your name."))
     user.name, user.spoken_languages = name.strip()[:120], list(spoken_languages)
     user.save(update_fields=["name", "spoken_languages"])
+
+
+@transaction.atomic
+def set_abilities(user: User, *, skills: Mapping[str, int], languages: Iterable[str], by: User | None, at: datetime) -> None:
+    """What the user can: exactly these skills (key → level 1 to 5) and spoken languages. Who may say so is the caller's to ask."""
+    if not all(1 <= level <= 5 for level in skills.values()):
+        raise Invalid(field="skills", reason=_("A skill has a level from 1 to 5."))
+    user.skills.all().delete()
+    UserSkill.objects.bulk_create(
+        UserSkill(user=user, skill=skill, level=skills[skill.key]) for skill in Skill.objects.filter(key__in=skills)
+    )
+    user.spoken_languages = list(languages)
+    user.save(update_fields=["spoken_languages"])
+    _announce("accounts.abilities_set", user, by=by, at=at)
 
 
 @transaction.atomic

@@ -25,10 +25,16 @@ def field_class(model: type[Model], field: str) -> FieldClass:
 
 
 class Mask:
-    """What one viewer reads: `mask(Customer, "name", value)`."""
+    """What one viewer reads: `mask(Customer, "name", value)`. Equal for two who read the same."""
 
     def __init__(self, viewer: User) -> None:
         self._reads_personal = viewer.has(READ_PERSONAL)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Mask) and self._reads_personal == other._reads_personal
+
+    def __hash__(self) -> int:
+        return hash(self._reads_personal)
 
     @overload
     def __call__(self, model: type[Model], field: str, value: str) -> str: ...

@@ -11,7 +11,10 @@ from pathlib import Path
 
 from balie.access.accounts.models import Team, User
 from balie.casework.tickets import actions
+from balie.casework.tickets.demo_steps import answer_surveys, decide_closing, follow
 from balie.casework.tickets.models import StateReason, Ticket
+from balie.casework.tickets.queries.signatures import EVERYBODY
+from balie.casework.tickets.queries.signatures import KIND as SIGNATURE
 from balie.conversation.contacts.actions import NewMessage, add_message, finish_contact, register_contact, save_question
 from balie.conversation.contacts.models import Contact
 from balie.foundation.text.actions import write_text
@@ -61,7 +64,11 @@ def load(at: datetime) -> None:
     for key, text in words["templates"].items():
         bodies = {language: ("", body) for language, body in text["words"].items()}
         write_text(kind="reply", key=key, name=Label(text["name"]), words=bodies, by=None, at=at)
+    below = {language: ("", body) for language, body in words["signature"].items()}
+    write_text(kind=SIGNATURE, key=EVERYBODY, name=Label(dict.fromkeys(below, EVERYBODY)), words=below, by=None, at=at)
+    decide_closing(at)
     _Teller(at, [Story(**story) for story in words["stories"]]).tell()
+    answer_surveys(at)
 
 
 class _Teller:
@@ -169,6 +176,7 @@ class _Teller:
         if story.end == "new":
             return
         actions.take(ticket.number, by=operator, at=began + timedelta(minutes=10))
+        follow(ticket, story.end, by=operator, began=began)
         if story.note:
             actions.add_note(ticket.number, text=story.note, by=operator, at=began + timedelta(hours=1))
         if story.end in {"customer", "third"}:

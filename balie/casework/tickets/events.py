@@ -13,11 +13,18 @@ class TicketOpened(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class TicketTaken(Event):
-    """A ticket of nobody has an owner now: somebody took it, or was given it."""
+class CustomerWrote(Event):
+    """The customer said more in a ticket that was there."""
 
     ticket_id: int
-    by_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketTaken(Event):
+    """A ticket of nobody has an owner now: somebody took it, or was given it, by Balie itself without `by_id`."""
+
+    ticket_id: int
+    by_id: int | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +53,15 @@ class TicketStateChanged(Event):
     ticket_id: int
     old: str
     new: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MajorIncidentDeclared(Event):
+    """The ticket became a major incident, or is one no more."""
+
+    ticket_id: int
+    is_major: bool
+    by_id: int
 
 
 @dataclass(frozen=True, kw_only=True)

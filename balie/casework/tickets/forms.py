@@ -20,6 +20,7 @@ from balie.foundation.text.models import LANGUAGE_CHOICES
 from balie.records.taxonomy.models import Category, Cause, Purpose, Result
 
 WAS = "was_"
+MOST_LETTERS = 200_000
 THEIRS = "theirs"
 
 
@@ -51,8 +52,37 @@ class FieldsForm(forms.Form):
 
 
 class TransferForm(forms.Form):
+    """`to` is a suggestion that was chosen, `team:<id>` or `user:<id>`; it goes before the other two."""
+
+    to = forms.CharField(required=False, max_length=60)
     team = forms.ModelChoiceField(Team.objects.filter(is_active=True), required=False)
     owner = forms.ModelChoiceField(active_users(), required=False)
+    reason = forms.CharField(required=False, max_length=300)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        kind, _colon, pk = (cleaned.pop("to", "") or "").partition(":")
+        if not (pk.isascii() and pk.isdigit() and len(pk) < 19):
+            return cleaned
+        if kind == "team":
+            cleaned["team"], cleaned["owner"] = Team.objects.filter(pk=int(pk), is_active=True).first(), None
+        elif kind == "user":
+            cleaned["team"], cleaned["owner"] = None, active_users().filter(pk=int(pk)).first()
+        return cleaned
+
+
+class BackForm(forms.Form):
+    """Why it is not for who got it."""
+
+    reason = forms.CharField(required=False, max_length=300)
+
+
+class HandoverForm(forms.Form):
+    """Whose work, to whom (several, spread evenly; or nobody in their team, with who takes the promises), and why."""
+
+    away = forms.ModelChoiceField(active_users(), error_messages={"required": _("Choose who is away.")})
+    to = forms.ModelMultipleChoiceField(active_users(), error_messages={"required": _("Choose who takes it over.")})
+    to_team = forms.BooleanField(required=False)
     reason = forms.CharField(required=False, max_length=300)
 
 
@@ -79,6 +109,7 @@ class CloseForm(forms.Form):
     cause = forms.ModelChoiceField(Cause.objects.all(), required=False)
     sentence = forms.CharField(required=False, max_length=300)
     is_final = forms.BooleanField(required=False)
+    is_told = forms.BooleanField(required=False)
 
 
 class LinkForm(forms.Form):
@@ -87,22 +118,38 @@ class LinkForm(forms.Form):
 
 
 class ReplyForm(forms.Form):
-    """`then` is what follows the sending: "", "customer" (wait for the customer) or "close"; it goes out at `send_at`, or now."""
+    """`html` is the text with its formatting, when the editor gave it some. `then` is what follows the sending: "", "customer" (wait for the customer) or "close"; it goes out at `send_at`, or now."""
 
-    text = forms.CharField(required=False, strip=False, max_length=200_000)
+    text = forms.CharField(required=False, strip=False, max_length=MOST_LETTERS)
+    html = forms.CharField(required=False, strip=False, max_length=MOST_LETTERS)
     to = forms.CharField(required=False, max_length=254)
     cc = forms.CharField(required=False, max_length=2000)
+    bcc = forms.CharField(required=False, max_length=2000)
     then = forms.CharField(required=False, max_length=10)
     send_at = forms.DateTimeField(required=False)
 
     def clean_cc(self) -> list[str]:
-        return [address for address in re.split(r"[\s,;]+", self.cleaned_data["cc"]) if address]
+        return _addresses(self.cleaned_data["cc"])
+
+    def clean_bcc(self) -> list[str]:
+        return _addresses(self.cleaned_data["bcc"])
 
     def clean_send_at(self) -> datetime | None:
-        moment: datetime | None = self.cleaned_data["send_at"]
-        if moment is not None and moment < timezone.now():
-            raise forms.ValidationError(_("This moment has passed: choose a later one, or empty it to send now."))
-        return moment
+        return _to_come(self.cleaned_data["send_at"])
+
+
+class AsideForm(forms.Form):
+    """A mail to a third party beside the conversation; its words are read by the view. It goes out at `send_at`, or now."""
+
+    to = forms.CharField(required=False, max_length=254)
+    subject = forms.CharField(required=False, max_length=300)
+    text = forms.CharField(required=False, strip=False, max_length=MOST_LETTERS)
+    html = forms.CharField(required=False, strip=False, max_length=MOST_LETTERS)
+    waits = forms.BooleanField(required=False)
+    send_at = forms.DateTimeField(required=False)
+
+    def clean_send_at(self) -> datetime | None:
+        return _to_come(self.cleaned_data["send_at"])
 
 
 class MomentForm(forms.Form):
@@ -112,7 +159,17 @@ class MomentForm(forms.Form):
 
 
 class NoteForm(forms.Form):
-    text = forms.CharField(required=False, strip=False, max_length=200_000)
+    text = forms.CharField(required=False, strip=False, max_length=MOST_LETTERS)
+
+
+def _to_come(moment: datetime | None) -> datetime | None:
+    if moment is not None and moment < timezone.now():
+        raise forms.ValidationError(_("This moment has passed: choose a later one, or empty it to send now."))
+    return moment
+
+
+def _addresses(typed: str) -> list[str]:
+    return [address for address in re.split(r"[\s,;]+", typed) if address]
 
 
 def errors_of(form: forms.Form) -> dict[str, str]:

@@ -7,13 +7,18 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, F, Q, QuerySet
+from django.db.models import BigIntegerField, Q, QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from balie.access.accounts.models import User
 from balie.access.permissions.masking import Mask
-from balie.casework.tickets.models import Notification, Ticket, TicketContact, TicketQuerySet, TicketThread
+from balie.casework.tickets.models import Notification, Survey, Ticket, TicketContact, TicketQuerySet, TicketThread
+from balie.casework.tickets.queries.attachable import of_ticket
+from balie.casework.tickets.queries.detail import ticket_for
+from balie.casework.tickets.queries.work import INCIDENT, LATE, PROMISE, TICKET, WorkRow, own_work_for
 from balie.conversation.contacts.extensions import QuestionAction, Work
+from balie.conversation.promises.extensions import About, SubjectKind
 from balie.foundation.files.models import File
 from balie.foundation.live.extensions import TopicKind
 from balie.foundation.search.extensions import Result, SearchKind
@@ -22,10 +27,11 @@ from balie.foundation.text.numbers import group
 from balie.foundation.text.sentences import with_colon
 from balie.foundation.ui.addresses import url
 from balie.foundation.ui.extensions import Command, SettingsPage, WaitingGroup, WaitingRow
-from balie.records.customers.extensions import OpenWork, TimelineEntry
+from balie.records.customers.extensions import Along, OpenWork, TimelineEntry
 from balie.records.customers.models import Customer
 
 MOST_WAITING = 12
+REMINDED = 0.9  # of its time is used: what its owner was reminded of stands out
 
 
 def address(number: int) -> str:
@@ -56,7 +62,7 @@ def timeline(viewer: User, customer: Customer, most: int) -> list[TimelineEntry]
             at=ticket.opened_at,
             icon="ticket",
             title=mask.text(ticket.subject),
-            detail=mask.text(ticket.result_sentence),
+            detail=" · ".join(filter(None, (mask.text(ticket.result_sentence), _rated(ticket)))),
             url=address(ticket.number),
             number=ticket.number,
             state=str(ticket.get_state_display()),
@@ -82,10 +88,6 @@ def filed_under(thread_ids: Sequence[int]) -> dict[int, int]:
     return dict(TicketThread.objects.filter(thread_id__in=thread_ids).values_list("thread_id", "ticket__number"))
 
 
-def merge_count(customer: Customer) -> list[tuple[str, int]]:
-    return [(str(_("Tickets")), Ticket.objects.filter(customer=customer).count())]
-
-
 def may_open_file(viewer: User, file: File) -> bool:
     """Whether the file lies in a ticket the viewer may see."""
     return Ticket.objects.visible_to(viewer).filter(Q(ticket_files__file=file) | Q(notes__files=file)).exists()
@@ -108,19 +110,18 @@ def told_to(viewer: User, at: datetime) -> WaitingGroup:
 
 
 def due_next(viewer: User, at: datetime) -> WaitingGroup:
-    """One's own open tickets: who waits longest for an answer first, then by priority."""
-    mask = Mask(viewer)
-    shown = [
-        WaitingRow(
-            strong=group(ticket.number),
-            words=mask.text(ticket.subject),
-            url=address(ticket.number),
-            since=ticket.answer_due_since or ticket.changed_at,
-            icon="mail" if ticket.answer_due_since else "ticket",
-        )
-        for ticket in _DUE.records(viewer)
-    ]
-    return WaitingGroup(_("Due next"), shown, weight=30)
+    """What the viewer should begin first: major incidents, which whoever rings may be part of, one's own tickets and promises, and for a lead the
+    late promises of the team."""
+    return WaitingGroup(_("Due next"), [_waiting(row) for row in own_work_for(viewer, at=at, most=MOST_WAITING)], weight=30)
+
+
+def _waiting(row: WorkRow) -> WaitingRow:
+    is_ticket = row.kind in (TICKET, INCIDENT) and row.number
+    strong = group(row.number) if is_ticket and row.number else row.owner if row.kind == LATE else str(_("Promised"))
+    icon = "alert" if row.kind == INCIDENT else "clock" if row.kind != TICKET else "mail" if row.is_pressing else "ticket"
+    share = REMINDED if row.kind == PROMISE and row.is_pressing else None
+    words = with_colon(str(_("Major incident")), row.subject) if row.kind == INCIDENT else row.subject
+    return WaitingRow(strong=strong, words=words, url=row.url, due=row.due_at, since=row.asked_at, share=share, icon=icon)
 
 
 def _found(viewer: User) -> QuerySet[Ticket, Any]:
@@ -137,12 +138,7 @@ def _told(viewer: User) -> QuerySet[Notification]:
     return unread.select_related("ticket", "by").order_by("-id")[:MOST_WAITING]
 
 
-def _due(viewer: User) -> QuerySet[Ticket]:
-    mine = Ticket.objects.visible_to(viewer).filter(owner=viewer, state__in=[Ticket.State.NEW, Ticket.State.OPEN])
-    return mine.order_by(F("answer_due_since").asc(nulls_last=True), "priority", "changed_at", "id")[:MOST_WAITING]
-
-
-_FOUND, _TOLD, _DUE = Prepared(_found), Prepared(_told), Prepared(_due)
+_FOUND, _TOLD = Prepared(_found), Prepared(_told)
 _OPEN = Prepared(lambda viewer: _of_customer(viewer).open()[:10])
 _NEWEST = Prepared(lambda viewer, most: _of_customer(viewer)[:most])
 
@@ -163,16 +159,45 @@ def may_follow_list(viewer: User, key: str) -> bool:
     return int(pk) == viewer.pk if kind == "user" else kind == "team" and int(pk) in viewer.team_ids
 
 
+def _rated(ticket: Ticket) -> str:
+    """The customer's score in words; nothing where none was given."""
+    return gettext("satisfied %(score)s of 5") % {"score": ticket.satisfaction} if ticket.satisfaction else ""
+
+
 def _tone(ticket: Ticket) -> str:
     return {1: "red", 2: "amber"}.get(ticket.priority, "calm")
 
 
-COMMANDS = [Command(_("Tickets"), "tickets:lists", "ticket", key="t", verb="tickets.view", in_rail=True)]
+def find_subject(viewer: User, number: int) -> About:
+    """A ticket as something is promised about it: who may see it, may know of the promise."""
+    found = ticket_for(viewer, number)
+    return About(found.pk, found.number, found.customer_id, None, found.team_id, found.level, tuple(found.participant_ids))
+
+
+def next_address(user: User) -> str | None:
+    """Where "give me the next" goes."""
+    return url("tickets:next") if user.has("tickets.take") else None
+
+
+SUBJECTS = [SubjectKind("ticket", find_subject, address)]
+ATTACHABLE_FILES = [of_ticket]
+ALONG = [Along(Ticket, _("Tickets")), Along(Survey, _("Satisfaction surveys"))]
+COMMANDS = [
+    Command(_("Work list"), "tickets:work", "list", key="w", verb="tickets.take"),
+    Command(_("Hand over a colleague’s work"), "tickets:handovers", "transfer", verb="tickets.hand_over"),
+    Command(_("Transfers that came back"), "tickets:refusals", "back", verb="tickets.see_refusals"),
+    Command(_("Tickets"), "tickets:lists", "ticket", key="t", verb="tickets.view", in_rail=True),
+    Command(_("My changes of many tickets"), "tickets:bulk_jobs", "ticket", verb="tickets.view"),
+    Command(_("Procedure not followed"), "tickets:deviations", "flag", verb="procedures.watch"),
+]
 SEARCHABLE = [SearchKind("ticket", _("Tickets"), "ticket", load_results)]
 SETTINGS_PAGES = [
     SettingsPage(_("Priorities and waits"), "tickets:settings", "flag", "settings.manage", _("Tickets")),
     SettingsPage(_("Reply templates"), "tickets:templates", "note", "settings.manage", _("Tickets")),
+    SettingsPage(_("Signatures"), "tickets:signatures", "user", "settings.manage", _("Tickets")),
     SettingsPage(_("Automatic mail"), "tickets:automatic_texts", "mail", "settings.manage", _("Tickets")),
+    SettingsPage(_("Closing"), "tickets:closing_rules", "check", "settings.manage", _("Tickets")),
+    SettingsPage(_("Satisfaction"), "tickets:survey_rules", "chat", "settings.manage", _("Tickets")),
 ]
 TOPICS = [TopicKind("ticket", may_follow_ticket), TopicKind("tickets", may_follow_list)]
 QUESTION_ACTIONS = [

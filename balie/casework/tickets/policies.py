@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from balie.access.permissions.defaults import DESK
+from balie.access.permissions.defaults import DESK, LEADS
 from balie.access.permissions.extensions import FieldClass, Verb
 
 VERBS = [
@@ -16,6 +16,10 @@ VERBS = [
     Verb("tickets.take", _("Take tickets"), DESK),
     Verb("tickets.assign", _("Give tickets to a colleague"), DESK),
     Verb("tickets.transfer", _("Transfer tickets"), (*DESK, "service")),
+    Verb("tickets.declare_major", _("Declare a major incident"), ("lead", "supervisor")),
+    Verb("tickets.merge", _("Merge tickets and take them apart"), (*DESK, "service")),
+    Verb("tickets.hand_over", _("Hand over the work of a colleague who is away"), LEADS),
+    Verb("tickets.see_refusals", _("See transfers that came back"), LEADS),
     Verb("tickets.close", _("Close tickets"), (*DESK, "service")),
     Verb("tickets.reopen", _("Open closed tickets again"), DESK),
 ]
@@ -32,6 +36,12 @@ FIELD_CLASSES = {
         "tags": _I,
         "result_sentence": _P,
     },
+    "tickets.bulkjob": {"verb": _I, "given": _P},
+    "tickets.bulkrefusal": {"reason": _P},
+    "tickets.merge": {"moved": _I, "added": _I, "shared": _I, "before": _I, "after": _I, "was": _I},
+    "tickets.transfer": {"reason": _P, "refusal": _P, "state": _I},
+    "tickets.handover": {"reason": _P, "given": _I, "promised": _I},
     "tickets.ticketnote": {"text": _P},
     "tickets.progressmessage": {"moment": _I},
+    "tickets.survey": {"address": _P, "sentence": _P},
 }

@@ -19,17 +19,20 @@ from balie.casework.tickets.actions.holding import UNDOABLE
 from balie.casework.tickets.actions.undoing import UNDO_FOR
 from balie.casework.tickets.models import Ticket
 from balie.casework.tickets.queries.answering import fails_to, recipients_of
-from balie.casework.tickets.queries.detail import Entry, TicketDetail, detail_for
+from balie.casework.tickets.queries.detail import Entry, Side, TicketDetail, contacts_shown, detail_asked, detail_of, whole_ticket
 from balie.casework.tickets.queries.history import ChangeLine
+from balie.casework.tickets.queries.signatures import signature_for
+from balie.casework.tickets.queries.templates import offered
 from balie.casework.tickets.queries.terms import Terms, terms_for
 from balie.conversation.contacts.extensions import MESSAGE_VIEWS
 from balie.conversation.contacts.models import Message
 from balie.conversation.contacts.queries import MessageLine, name_of
 from balie.conversation.email.models import Email, Outgoing
-from balie.conversation.email.queries import emails_of
+from balie.conversation.email.queries import emails_asked, emails_of
+from balie.foundation.statements.together import asked_together
 from balie.foundation.text.sentences import kept_in_words
 
-_VERBS = ("change", "reply", "note", "take", "transfer", "close", "reopen")
+_VERBS = ("change", "reply", "note", "take", "transfer", "merge", "declare_major", "close", "reopen")
 _MATCHED: Mapping[str, str | Promise] = {
     Email.MatchedBy.NEW: gettext_lazy("This mail starts a conversation. File it elsewhere"),
     Email.MatchedBy.TOKEN: gettext_lazy("This mail answers one of ours. File it elsewhere"),
@@ -43,17 +46,19 @@ _STANDING_TONES: Mapping[str, str] = {Email.Standing.VERIFIED: "ok", Email.Stand
 
 @dataclass(frozen=True)
 class Sheet:
-    """`may` are the verbs of tickets the viewer holds here, decide_copied and resend of mail; `told` is the conversation with its history in words.
+    """`may` are the verbs of tickets the viewer holds here, decide_copied, mark_spam and resend of mail; `told` is the conversation with its history in words.
 
-    `reply_fails` says why mail to `reply_to` comes back.
+    `reply_fails` says why mail to `reply_to` comes back; `signature` is what goes below a mail of the viewer's, `templates` what it may say.
     """
 
+    mask: Mask
     detail: TicketDetail
     ticket: Ticket
     terms: Terms
     may: frozenset[str]
     may_set_level: bool
     may_register: bool
+    may_open: bool
     may_undo: bool
     is_mine: bool
     subject: str
@@ -63,6 +68,8 @@ class Sheet:
     reply_to: str
     reply_cc: list[str]
     reply_fails: str
+    signature: str
+    templates: list[tuple[str, str]]
     priority_reason: str
     priority_tone: str
     level_name: str
@@ -102,10 +109,16 @@ class Sheet:
         email = self.emails.get(message.id)
         return _MATCHED[email.matched_by] if email else ""
 
+    def blind_copies(self, message: MessageLine) -> list[str]:
+        """Who got a copy that the others do not know of."""
+        email = self.emails.get(message.id)
+        return [self.mask(Email, "cc", address) for address in email.bcc] if email else []
+
     @property
     def newest_mail(self) -> int:
         """The id of the last message that is a mail, 0 for none."""
-        return max(self.emails, default=0)
+        said = (entry.message.id for entry in self.detail.entries if entry.message)
+        return max((each for each in said if each in self.emails), default=0)
 
     def sending(self, message: MessageLine) -> tuple[str, str]:
         """Where our mail is on its way, in words, and the tone; nothing once it was sent."""
@@ -126,6 +139,10 @@ class Sheet:
             return None
         return outgoing if "reply" in self.may else None
 
+    def is_under_way(self, side: Side) -> bool:
+        """Whether something in it has not left, or will not arrive: it stands open then."""
+        return any(self.waiting(each) or self.trouble(each)[0] for each in side.messages)
+
     def minute(self, at: datetime) -> str:
         """As a field for a moment takes it."""
         return timezone.localtime(at).strftime("%Y-%m-%dT%H:%M")
@@ -133,7 +150,9 @@ class Sheet:
     @property
     def newest_waiting(self) -> int:
         """The id of the newest message that can be taken back, 0 for none: the key is its."""
-        return next((entry.message.id for entry, _said in reversed(self.told) if entry.message and self.waiting(entry.message)), 0)
+        aside = (message for side in self.detail.sides for message in side.messages)
+        said = [*(entry.message for entry, _said in self.told if entry.message), *aside]
+        return max((each.id for each in said if self.waiting(each)), default=0)
 
     def trouble(self, message: MessageLine) -> tuple[int, str]:
         """The mail of ours that will not arrive, and why in words; 0 for any other."""
@@ -144,17 +163,22 @@ class Sheet:
 
 
 def sheet_for(viewer: User, number: int, *, at: datetime) -> Sheet:
-    """The ticket as its page shows it: five queries. Raises `WrongNumber` or `NotFound`."""
-    detail = detail_for(viewer, number)
-    ticket, terms, mask = detail.ticket, terms_for(detail.ticket), Mask(viewer)
+    """The ticket as its page shows it: one query, then three together. Raises `WrongNumber` or `NotFound`."""
+    ticket, mask = whole_ticket(viewer, number), Mask(viewer)
+    contacts = contacts_shown(ticket)
+    with asked_together(*detail_asked(ticket), emails_asked(contacts)):
+        detail, terms, emails = detail_of(viewer, ticket), terms_for(ticket), emails_of(contacts)
     to, copies = recipients_of(ticket)
+    verbs = _may(viewer, ticket)
     return Sheet(
+        mask=mask,
         detail=detail,
         ticket=ticket,
         terms=terms,
-        may=_may(viewer, ticket),
+        may=verbs,
         may_set_level=may(viewer, "permissions.set_level", ticket),
         may_register=may(viewer, "contacts.register"),
+        may_open=may(viewer, "tickets.open"),
         may_undo=may(viewer, "tickets.change", ticket) and _may_undo(viewer, detail.changes, at),
         is_mine=ticket.owner_id == viewer.pk,
         subject=detail.subject,
@@ -164,11 +188,13 @@ def sheet_for(viewer: User, number: int, *, at: datetime) -> Sheet:
         reply_to=mask(Ticket, "requester_address", to),
         reply_cc=[mask(Ticket, "requester_address", address) for address in copies],
         reply_fails=mask.text(kept_in_words(fails_to(ticket))),
+        signature=signature_for(ticket, by=viewer) if "reply" in verbs else "",
+        templates=offered(terms.templates, ticket) if "reply" in verbs else [],
         priority_reason=words.priority_reason(ticket),
         priority_tone=_TONES.get(ticket.priority, ""),
         level_name=words.level_name(ticket.level),
         wakes_at=timezone.localtime(ticket.wake_at).strftime("%Y-%m-%dT%H:%M") if ticket.wake_at else "",
-        emails=emails_of([entry.message.id for entry in detail.entries if entry.message]),
+        emails=emails,
         told=_told(detail.entries, terms),
     )
 
@@ -177,6 +203,8 @@ def _may(viewer: User, ticket: Ticket) -> frozenset[str]:
     held = {verb for verb in _VERBS if may(viewer, f"tickets.{verb}", ticket)}
     if "reply" in held and may(viewer, "email.decide_copied"):
         held.add("decide_copied")
+    if may(viewer, "email.mark_spam"):
+        held.add("mark_spam")
     if may(viewer, "email.resend"):
         held.add("resend")
     return frozenset(held)

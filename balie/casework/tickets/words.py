@@ -14,6 +14,7 @@ from balie.casework.tickets.queries.history import ChangeLine
 from balie.foundation.text.numbers import group
 from balie.foundation.text.sentences import with_colon
 from balie.foundation.ui.filters import language_name
+from balie.records.sla.models import Escalation, Metric
 
 type Names = Mapping[tuple[str, str], str]
 
@@ -31,6 +32,12 @@ FIELDS: Mapping[str, str | Promise] = {
     "level": gettext_lazy("level"),
     "language": gettext_lazy("language"),
     "subject": gettext_lazy("subject"),
+}
+# What was done to a step of a procedure, by the verb.
+STEPS: Mapping[str, str | Promise] = {
+    "step_done": gettext_lazy("did the step “%(step)s”"),
+    "step_skipped": gettext_lazy("skipped the step “%(step)s”"),
+    "step_taken_back": gettext_lazy("opened the step “%(step)s” again"),
 }
 # Short, without the word that stands before them; in French they agree with it.
 PRIORITIES: Mapping[int, str | Promise] = {
@@ -51,6 +58,9 @@ ALONE: Mapping[str, str | Promise] = {
     "undone": gettext_lazy("took the last step back"),
     "reopened": gettext_lazy("opened the ticket again"),
     "closed": gettext_lazy("closed the ticket"),
+    "marked_spam": gettext_lazy("marked it as spam"),
+    "refused": gettext_lazy("sent the ticket back"),
+    "unmarked_spam": gettext_lazy("took the mark of spam back"),
 }
 
 
@@ -58,8 +68,8 @@ def in_words(change: ChangeLine, names: Names) -> str:
     """“status new → open”, “team energie → winkel: “needs a technician””; empty when there is nothing to say."""
     if change.field in _SPECIAL:
         return _SPECIAL[change.field](change)
-    if change.field == "also_team":
-        return _also_team(change, names)
+    if change.field in _NAMED:
+        return _NAMED[change.field](change, names)
     if not change.field:
         return _with_reason(str(ALONE.get(change.verb, "")), change)
     old, new = (value_in_words(change.field, value, names) for value in (change.old, change.new))
@@ -76,6 +86,11 @@ def value_in_words(field: str, value: object, names: Names) -> str:
     if field == "state":
         return str(dict(Ticket.State.choices).get(text, text))
     return language_name(text) if field == "language" else names.get((field, text), text)
+
+
+def metric_name(metric: str) -> str:
+    """What is promised first, in the language of the thread; a promise of one's own has a word of its own."""
+    return str(dict(Metric.choices).get(metric) or _("promised"))
 
 
 def state_names() -> dict[str, str]:
@@ -105,7 +120,14 @@ def level_name(level: int) -> str:
 
 def priority_reason(ticket: Ticket) -> str:
     """Why the ticket has this priority."""
-    return _("urgency %(urgency)s × impact %(impact)s gives %(priority)s") % {
+    if ticket.is_major:
+        return _("a major incident is always critical")
+    said = (
+        _("urgency %(urgency)s × impact %(impact)s, and a customer who goes before, gives %(priority)s")
+        if ticket.is_vip
+        else _("urgency %(urgency)s × impact %(impact)s gives %(priority)s")
+    )
+    return said % {
         "urgency": URGENCIES[ticket.urgency],
         "impact": ticket.get_impact_display(),
         "priority": ticket.get_priority_display(),
@@ -126,9 +148,64 @@ def _also_team(change: ChangeLine, names: Names) -> str:
     return _("sent to the team %(team)s too") % {"team": names.get(("team", change.new), change.new)}
 
 
+def _major(change: ChangeLine) -> str:
+    return _("declared a major incident") if change.new else _("no major incident any more")
+
+
+def _merged_into(change: ChangeLine) -> str:
+    said = _("merged into %(number)s") if change.new else _("taken apart from %(number)s")
+    return said % {"number": group(int(change.new or change.old))}
+
+
+def _took_in(change: ChangeLine) -> str:
+    said = _("took in %(number)s") if change.new else _("let %(number)s stand alone again")
+    return said % {"number": group(int(change.new or change.old))}
+
+
+def _escalation(change: ChangeLine) -> str:
+    percent, _space, action = change.new.partition(" ")
+    metric = dict(Metric.choices).get(change.old)
+    used = _("%(percent)s %% of the promise used (%(promise)s)") % {"percent": percent, "promise": metric}
+    return with_colon(used, str(dict(Escalation.Action.choices).get(action, action)))
+
+
+def _rule(change: ChangeLine) -> str:
+    return _("by the rule “%(name)s”") % {"name": change.new}
+
+
+def _procedure(change: ChangeLine, names: Names) -> str:
+    return _("the procedure “%(name)s” started") % {"name": names.get(("procedure", change.new), change.new)}
+
+
+def _step(change: ChangeLine, names: Names) -> str:
+    key = change.new or change.old
+    return _with_reason(str(STEPS[change.verb]) % {"step": names.get(("step", key), key)}, change)
+
+
+def _told(_change: ChangeLine) -> str:
+    return _("told the customer by telephone")
+
+
+def _satisfaction(change: ChangeLine) -> str:
+    return _with_reason(_("the customer gave %(score)s of 5") % {"score": change.new}, change)
+
+
+def _follow_up(change: ChangeLine) -> str:
+    if change.new:
+        return _("the customer wrote again too long after the end: ticket %(number)s follows this one up") % {
+            "number": group(int(change.new))
+        }
+    return _("follows up ticket %(number)s, which ended too long ago to be opened again") % {"number": group(int(change.old))}
+
+
 def _thread(change: ChangeLine) -> str:
     shown = group(int(change.new or change.old))
     return (_("filed a mail under %(number)s") if change.new else _("took over a mail of %(number)s")) % {"number": shown}
+
+
+def _contact(change: ChangeLine) -> str:
+    shown = group(int(change.new or change.old))
+    return (_("filed a contact under %(number)s") if change.new else _("took over a contact of %(number)s")) % {"number": shown}
 
 
 def _file(change: ChangeLine) -> str:
@@ -156,7 +233,23 @@ def _priority(code: int) -> str:
     return str(PRIORITIES.get(code, code))
 
 
-_SPECIAL: Mapping[str, Callable[[ChangeLine], str]] = {"link": _link, "file": _file, "copied": _copied, "thread": _thread, "aside": _aside}
+_SPECIAL: Mapping[str, Callable[[ChangeLine], str]] = {
+    "link": _link,
+    "file": _file,
+    "copied": _copied,
+    "thread": _thread,
+    "aside": _aside,
+    "contact": _contact,
+    "escalation": _escalation,
+    "rule": _rule,
+    "merged_into": _merged_into,
+    "took_in": _took_in,
+    "is_major": _major,
+    "told": _told,
+    "satisfaction": _satisfaction,
+    "follow_up": _follow_up,
+}
+_NAMED: Mapping[str, Callable[[ChangeLine, Names], str]] = {"also_team": _also_team, "procedure": _procedure, "step": _step}
 _CODES: Mapping[str, Callable[[int], str]] = {
     "urgency": _urgency,
     "impact": _grade,

@@ -9,10 +9,11 @@ from balie.foundation.events import Event
 
 @dataclass(frozen=True, kw_only=True)
 class ContactRegistered(Event):
-    """A contact began. `thread_id` is the mail thread it came in on, if it is a mail."""
+    """A contact began. `thread_id` is the mail thread it came in on, if it is a mail; `customer_id` whom it is with, where that is known."""
 
     contact_id: int
     thread_id: int | None = None
+    customer_id: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

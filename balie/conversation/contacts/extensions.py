@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 
 from balie.access.accounts.models import User
+from balie.access.permissions.masking import Mask
 from balie.conversation.contacts.models import Contact, Message
 from balie.foundation.extensions import ExtensionPoint
 
@@ -50,9 +53,32 @@ class MessageView:
     url: Callable[[Message], str | None]
 
 
+@dataclass(frozen=True)
+class MessageExtras:
+    """What a channel shows of a message besides its words: templates above and below them, what they say, and the files shown there (ids)."""
+
+    above: str
+    below: str
+    said: object
+    file_ids: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class MessageKeeper:
+    """Who keeps more with a message than its words. It is read with the messages themselves, in their one query.
+
+    `rows` gives a query of at most one JSON value for the message `OuterRef("pk")`; `read` makes of that value what the
+    viewer is shown.
+    """
+
+    rows: Callable[[], QuerySet[Any, Any]]
+    read: Callable[[User, Mask, Any], MessageExtras]
+
+
 type Send = Callable[[Message, Contact], None]
 
 QUESTION_ACTIONS: ExtensionPoint[QuestionAction] = ExtensionPoint("contacts.question_actions")
 WORK: ExtensionPoint[Callable[[User, Sequence[int]], dict[int, list[Work]]]] = ExtensionPoint("contacts.work")
 PANELS: ExtensionPoint[ContactPanel] = ExtensionPoint("contacts.panels")
+MESSAGE_KEEPERS: ExtensionPoint[MessageKeeper] = ExtensionPoint("contacts.message_keepers")
 MESSAGE_VIEWS: ExtensionPoint[MessageView] = ExtensionPoint("contacts.message_views")

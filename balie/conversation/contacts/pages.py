@@ -18,7 +18,7 @@ from balie.foundation.search.extensions import Result, SearchKind
 from balie.foundation.ui.addresses import url
 from balie.foundation.ui.extensions import Command, WaitingGroup, WaitingRow
 from balie.foundation.ui.filters import phone
-from balie.records.customers.extensions import TimelineEntry
+from balie.records.customers.extensions import Along, TimelineEntry
 from balie.records.customers.models import Customer
 
 
@@ -93,11 +93,7 @@ def may_open_file(viewer: Any, file: File) -> bool:
     return Contact.objects.visible_to(viewer).filter(messages__files=file).exists()
 
 
-def merge_count(customer: Customer) -> list[tuple[str, int]]:
-    """How many contacts a merge takes along."""
-    return [(str(_("contacts")), Contact.objects.filter(customer=customer).count())]
-
-
+ALONG = Along(Contact, _("contacts"))
 COMMANDS = [Command(_("Contacts"), "contacts:index", "chat", key="n", verb="contacts.view", in_rail=True)]
 SEARCHABLE = [SearchKind(KIND, _("Contacts"), "chat", results_for)]
 TOPICS = [TopicKind("contact", may_listen)]

@@ -14,11 +14,13 @@ from django.db.models.functions import JSONObject
 
 from balie.access.accounts.models import User
 from balie.access.permissions.masking import Mask
+from balie.conversation.contacts.extensions import MESSAGE_KEEPERS, MessageExtras, MessageKeeper
 from balie.conversation.contacts.models import Contact, Message, Question
 from balie.conversation.contacts.policies import is_visible
 from balie.conversation.contacts.rules import first_line
 from balie.foundation.errors import NotFound
-from balie.foundation.statements.prepared import Given, Prepared, Row
+from balie.foundation.statements.prepared import Given, Prepared
+from balie.foundation.statements.together import Asked, Row
 from balie.records.customers.models import Customer
 
 PAGE = 50
@@ -34,7 +36,7 @@ class FileLine:
 
 @dataclass(frozen=True)
 class MessageLine:
-    """One message as the viewer may read it. `has_layout`: it came with HTML of its own."""
+    """One message as the viewer may read it. `has_layout`: it came with HTML of its own; `extras`: what it holds besides its words."""
 
     id: int
     contact_id: int
@@ -49,10 +51,16 @@ class MessageLine:
     history: str
     has_layout: bool
     files: list[FileLine]
+    extras: MessageExtras | None = None
 
     @property
     def who(self) -> str:
         return self.author or self.sender_name or self.sender_address
+
+    @property
+    def loose_files(self) -> list[FileLine]:
+        """Its files but for those shown where they belong."""
+        return [each for each in self.files if self.extras is None or each.id not in self.extras.file_ids]
 
 
 @dataclass(frozen=True)
@@ -98,15 +106,25 @@ def questions_of(viewer: User, contact: Contact) -> list[Question]:
 
 def messages_of(viewer: User, contact_ids: Sequence[int]) -> list[MessageLine]:
     """The messages of these contacts with their files, oldest first, in one query; the caller has seen the contacts."""
-    if not contact_ids:
-        return []
     mask = Mask(viewer)
-    return [_message_line(mask, dict(zip(_SAID, row, strict=True))) for row in _MESSAGES(contacts=list(contact_ids))]
+    keepers = MESSAGE_KEEPERS.fillings()
+    rows = _MESSAGES(contacts=list(contact_ids))
+    return [_message_line(mask, dict(zip(_SAID, row, strict=False)), _extras(viewer, mask, keepers, row[len(_SAID) :])) for row in rows]
+
+
+def messages_asked(contact_ids: Sequence[int]) -> Asked:
+    """What `messages_of` will ask."""
+    return _MESSAGES.asked(contacts=list(contact_ids))
 
 
 def open_contacts_for(viewer: User) -> list[ContactLine]:
     """The contacts the viewer has under hand, the newest twenty, in the order they began: the tabs."""
     return _lines(viewer, _OPEN(viewer))[::-1]
+
+
+def open_contacts_asked(viewer: User) -> Asked:
+    """What `open_contacts_for` will ask: every page has its tabs."""
+    return _OPEN.asked(viewer)
 
 
 def contacts_for(viewer: User, customer: Customer, *, most: int = 20) -> list[ContactLine]:
@@ -201,8 +219,9 @@ def _messages() -> QuerySet[Message, Any]:
     held = Message.files.through.objects.filter(message=OuterRef("pk")).order_by("file__created_at")
     file = JSONObject(id="file_id", name="file__name", size="file__size")
     found = Message.objects.filter(contact__pk__among=Given("contacts", ArrayField(BigIntegerField())))
-    lines = found.annotate(has_layout=~Q(html=""), file_lines=ArraySubquery(held.values(line=file)))
-    return lines.order_by("at", "id").values_list(*_SAID)
+    kept = {f"kept_{at}": ArraySubquery(keeper.rows()) for at, keeper in enumerate(MESSAGE_KEEPERS.fillings())}
+    lines = found.annotate(has_layout=~Q(html=""), file_lines=ArraySubquery(held.values(line=file)), **kept)
+    return lines.order_by("at", "id").values_list(*_SAID, *kept)
 
 
 _MESSAGES = Prepared(_messages)
@@ -232,7 +251,12 @@ def _line(viewer: User, mask: Mask, row: Row) -> ContactLine:
     )
 
 
-def _message_line(mask: Mask, row: dict[str, Any]) -> MessageLine:
+def _extras(viewer: User, mask: Mask, keepers: Iterable[MessageKeeper], kept: Iterable[list[Any]]) -> MessageExtras | None:
+    """Of who keeps something with the message: at most one does."""
+    return next((keeper.read(viewer, mask, rows[0]) for keeper, rows in zip(keepers, kept, strict=True) if rows), None)
+
+
+def _message_line(mask: Mask, row: dict[str, Any], extras: MessageExtras | None) -> MessageLine:
     return MessageLine(
         id=row["id"],
         contact_id=row["contact_id"],
@@ -247,4 +271,5 @@ def _message_line(mask: Mask, row: dict[str, Any]) -> MessageLine:
         history=mask.text(row["history"]),
         has_layout=row["has_layout"],
         files=[FileLine(**{**each, "name": mask.text(each["name"])}) for each in row["file_lines"]],
+        extras=extras,
     )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -11,6 +12,8 @@ from balie.access.audit.actions import record
 from balie.access.permissions.levels import Protected
 from balie.conversation.contacts.models import Contact
 from balie.foundation.live import nudge
+
+SHARED = ("also_team_ids", "level")
 
 
 @transaction.atomic
@@ -25,6 +28,19 @@ def share_contact(contact_id: int, team_ids: Collection[int], *, level: int, at:
     record("contacts.shared", contact, by=None, at=at, data={"teams": ", ".join(map(str, fresh))})
     nudge(f"contact:{contact.number}")
     return contact
+
+
+@transaction.atomic
+def unshare_contact(contact_id: int, before: Mapping[str, Any], *, unless: Mapping[str, Any], at: datetime) -> None:
+    """Put who sees the contact back as in `before`, where that is still as in `unless`."""
+    contact = Contact.objects.select_for_update(of=("self",)).get(pk=contact_id)
+    if any(getattr(contact, name) != unless[name] for name in SHARED):
+        return
+    for name in SHARED:
+        setattr(contact, name, before[name])
+    contact.save(update_fields=list(SHARED))
+    record("contacts.unshared", contact, by=None, at=at, data={"level": contact.level})
+    nudge(f"contact:{contact.number}")
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from django.db.models import F, IntegerField, Q, Value
 
 from balie.conversation.contacts.models import Contact, Question
 from balie.records.taxonomy.models import Category, Purpose, Result
-from balie.records.taxonomy.rules import tree_order
+from balie.records.taxonomy.rules import tree_paths
 
 type Choices = list[tuple[int, str]]
 
@@ -57,13 +57,4 @@ def _plain(rows: list[Any]) -> Choices:
 def _paths(rows: list[Any]) -> Choices:
     names = {row[1]: str(row[2]) for row in rows}
     parents = {row[1]: row[3] if row[3] in names else None for row in rows}
-    return [(pk, _path(pk, names, parents)) for pk, _depth in tree_order(parents, list(names))]
-
-
-def _path(pk: int, names: dict[int, str], parents: dict[int, int | None]) -> str:
-    steps: list[int] = []
-    at: int | None = pk
-    while at is not None and at not in steps:
-        steps.append(at)
-        at = parents[at]
-    return " › ".join(names[step] for step in reversed(steps))
+    return tree_paths(parents, names)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import connection
 
@@ -12,6 +12,8 @@ HOUR = timedelta(hours=1)
 MOST_TO_AN_ADDRESS = 5
 MOST_IN_A_TICKET = 20
 ONE_ACKNOWLEDGEMENT_IN = timedelta(hours=24)
+# Mail servers keep trying for up to five days; what is older comes out of an archive or a mailbox newly connected.
+OLD_AFTER = timedelta(days=6)
 # All automatic mail of the installation together: so many at once, and so many a minute after that.
 BUCKET = 200
 REFILLED_A_MINUTE = 20
@@ -30,6 +32,11 @@ def tripped(*, to_address: int, in_ticket: int) -> str:
     if to_address >= MOST_TO_AN_ADDRESS:
         return Outgoing.Breaker.ADDRESS
     return Outgoing.Breaker.TICKET if in_ticket >= MOST_IN_A_TICKET else ""
+
+
+def is_old(written_at: datetime | None, *, at: datetime) -> bool:
+    """Whether a mail that says it was written then came in too late to be answered by a machine; one without a date did not."""
+    return written_at is not None and at - written_at > OLD_AFTER
 
 
 def take_token() -> bool:

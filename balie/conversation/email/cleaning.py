@@ -62,9 +62,9 @@ class CleanHtml:
     remote: tuple[str, ...] = ()
 
 
-def clean(html: str, pictures: Mapping[str, str]) -> CleanHtml:
+def clean(html: str, pictures: Mapping[str, str], *, with_links: bool = True) -> CleanHtml:
     """`html` by the allowlist; see `html.sanitise`."""
-    images = _Images(pictures)
+    images = _Images(pictures, with_links=with_links)
     cleaned = nh3.clean(
         html,
         tags=set(_TAGS),
@@ -98,8 +98,8 @@ def is_costly(html: str) -> bool:
 class _Images:
     """Decides per attribute; counts the pictures it leaves out."""
 
-    def __init__(self, pictures: Mapping[str, str]) -> None:
-        self.pictures = pictures
+    def __init__(self, pictures: Mapping[str, str], *, with_links: bool) -> None:
+        self.pictures, self.with_links = pictures, with_links
         self.blocked = 0
         self.remote: dict[str, None] = {}
 
@@ -107,7 +107,7 @@ class _Images:
         if tag == "img" and attribute == "src":
             return self._source(value.strip())
         if attribute == "href":
-            return None if value.strip().lower().startswith(("data:", "cid:")) else value
+            return value if self.with_links and not value.strip().lower().startswith(("data:", "cid:")) else None
         if attribute == "style":
             return _style(value)
         return value

@@ -9,11 +9,15 @@ from balie.foundation.events import Event
 
 @dataclass(frozen=True, kw_only=True)
 class MailFiled(Event):
-    """An inbound mail stands as a contact in its thread, and whoever answers `ContactRegistered` has done so."""
+    """An inbound mail stands as a contact in its thread, and whoever answers `ContactRegistered` has done so.
+
+    `is_old`: it was written long ago, as mails are that an archive or a mailbox newly connected brings.
+    """
 
     email_id: int
     contact_id: int
     thread_id: int
+    is_old: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +54,25 @@ class MailTakenBack(Event):
     outgoing_id: int
     contact_id: int
     message_id: int
+    by_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailMarked(Event):
+    """`by_id` called a mail spam or phishing (`mark`), with all its sender wrote in the thread."""
+
+    thread_id: int
+    contact_id: int
+    mark: str
+    by_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailUnmarked(Event):
+    """`by_id` took that back."""
+
+    thread_id: int
+    contact_id: int
     by_id: int
 
 

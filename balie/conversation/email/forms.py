@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from balie.access.accounts.queries import active_teams
@@ -17,6 +20,32 @@ from balie.records.taxonomy.queries import choices as terms
 HIGHEST_PORT = 65535
 LINKS = ("team", "category", "brand")
 SECRETS = ("password", "smtp_password", "client_secret")
+# The form in its parts; what stands together in brackets stands on one line.
+PARTS: Sequence[tuple[str, str | Promise, Sequence[Sequence[str]]]] = [
+    ("mailbox", _("The mailbox"), [("name", "address"), ("team", "brand", "language"), ("is_active",)]),
+    (
+        "incoming",
+        _("Incoming mail"),
+        [("source", "sign_in"), ("host", "port", "security"), ("username", "password", "folder"), ("takes_reply_addresses",)],
+    ),
+    (
+        "service",
+        _("Signing in at Microsoft, Google or another service"),
+        [("client_id", "client_secret"), ("authorize_url", "token_url"), ("scope",)],
+    ),
+    (
+        "sending",
+        _("Sending"),
+        [
+            ("smtp_host", "smtp_port", "smtp_security"),
+            ("smtp_username", "smtp_password"),
+            ("keeps_copies", "sent_folder"),
+            ("always_bcc",),
+        ],
+    ),
+    ("treatment", _("What happens with its mail"), [("category",), ("answers_all",), ("acknowledges",)]),
+    ("senders", _("Checking senders, and that our mail is believed"), [("receiver", "dkim_selector"), ("on_spam", "teaches_filter")]),
+]
 
 
 class MailboxForm(forms.Form):
@@ -48,6 +77,25 @@ class MailboxForm(forms.Form):
         required=False,
         help_text=_("As it stands in the Authentication-Results of your mail. What that server found out about senders is then believed."),
     )
+    on_spam = forms.ChoiceField(
+        label=_("What your mail server calls spam"),
+        choices=Mailbox.OnSpam,
+        required=False,
+        initial=Mailbox.OnSpam.QUARANTINE,
+        help_text=_("Only with the name of your mail server above: its X-Spam or X-Spamd header then counts."),
+    )
+    teaches_filter = forms.BooleanField(
+        label=_("Teach the spam filter"),
+        required=False,
+        initial=True,
+        help_text=_("What you mark as spam moves to the Junk folder of the IMAP server, and back when it was none."),
+    )
+    answers_all = forms.BooleanField(
+        label=_("Answer everybody"),
+        required=False,
+        initial=True,
+        help_text=_("An answer also goes to who was copied in and takes part; the operator can take each out."),
+    )
     acknowledges = forms.BooleanField(
         label=_("Acknowledge new mail"),
         required=False,
@@ -70,6 +118,12 @@ class MailboxForm(forms.Form):
     sent_folder = forms.CharField(
         label=_("Sent folder"), max_length=120, required=False, help_text=_("Empty: the folder that the server says is for it.")
     )
+    always_bcc = forms.CharField(
+        label=_("Always a blind copy to"),
+        max_length=1000,
+        required=False,
+        help_text=_("Such as an archive: gets all that this mailbox sends, automatic mail too. Several with a comma between them."),
+    )
     sign_in = forms.ChoiceField(label=_("Sign in"), choices=Mailbox.SignIn, required=False, initial=Mailbox.SignIn.PASSWORD)
     client_id = forms.CharField(
         label=_("Client id"), max_length=200, required=False, help_text=_("Of the application you registered at Microsoft or Google.")
@@ -88,7 +142,9 @@ class MailboxForm(forms.Form):
         label=_("DKIM selector"),
         max_length=63,
         required=False,
-        help_text=_("The name your mail server signs with. Empty: the usual ones are tried."),
+        help_text=_(
+            "The name your mail server signs with. Empty: it is read in mail of your domain that came in, else the usual ones are tried."
+        ),
     )
     is_active = forms.BooleanField(label=_("In use"), required=False, initial=True)
 
@@ -108,10 +164,23 @@ class MailboxForm(forms.Form):
             for name in ("host", "username"):
                 if not given.get(name):
                     self.add_error(name, _("Needed to fetch mail."))
+        given["on_spam"] = given.get("on_spam") or Mailbox.OnSpam.QUARANTINE
         given["sign_in"] = given.get("sign_in") or Mailbox.SignIn.PASSWORD
         if given["sign_in"] != Mailbox.SignIn.PASSWORD and not given.get("client_id"):
             self.add_error("client_id", _("Needed to sign in without a password."))
         return given
+
+    def clean_always_bcc(self) -> list[str]:
+        return [address for address in re.split(r"[\s,;]+", self.cleaned_data["always_bcc"]) if address]
+
+    @property
+    def parts(self) -> list[tuple[str, str | Promise, bool, list[list[forms.BoundField]]]]:
+        """Each part's key, name, whether it is open, and its lines; only who signs in at a service needs to see its part."""
+        asked = str(self["sign_in"].value() or Mailbox.SignIn.PASSWORD)
+        return [(key, name, self._is_open(key, asked), [[self[each] for each in line] for line in lines]) for key, name, lines in PARTS]
+
+    def _is_open(self, part: str, sign_in: str) -> bool:
+        return part != "service" or sign_in != Mailbox.SignIn.PASSWORD or "client_id" in self.errors
 
     def settings(self) -> dict[str, Any]:
         """As `save_mailbox` takes them."""
@@ -125,7 +194,13 @@ def initial_of(mailbox: Mailbox) -> dict[str, Any]:
     """The form of a mailbox as it is, without its passwords."""
     plain = [name for name in MailboxForm.base_fields if name not in {*LINKS, *SECRETS}]
     links = {name: getattr(mailbox, f"{name}_id") or "" for name in LINKS}
-    return {name: getattr(mailbox, name) for name in plain} | links | {"has_password": any(getattr(mailbox, name) for name in SECRETS)}
+    copied = {"always_bcc": ", ".join(mailbox.always_bcc)}
+    return (
+        {name: getattr(mailbox, name) for name in plain}
+        | links
+        | copied
+        | {"has_password": any(getattr(mailbox, name) for name in SECRETS)}
+    )
 
 
 class DismissForm(forms.Form):

@@ -47,9 +47,9 @@ def parse_guarded(raw: bytes) -> ParsedMail:
     return mail_from_wire(_ask(PARSE, raw))
 
 
-def clean_guarded(html: str, pictures: Mapping[str, str]) -> CleanHtml:
+def clean_guarded(html: str, pictures: Mapping[str, str], *, with_links: bool = True) -> CleanHtml:
     """`cleaning.clean(html, pictures)` in a child process. Raises `OverBudget`."""
-    answer = clean_from_wire(_ask(CLEAN, clean_to_wire(html, pictures)))
+    answer = clean_from_wire(_ask(CLEAN, clean_to_wire(html, pictures, with_links=with_links)))
     if len(answer.html) > MAX_CLEAN:
         raise OverBudget("html")
     return answer

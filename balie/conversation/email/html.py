@@ -17,18 +17,18 @@ __all__ = ["MAX_HTML", "CleanHtml", "document", "html_to_text", "sanitise"]
 MAX_HTML: Final = 2_000_000
 
 
-def sanitise(html: str, *, pictures: Mapping[str, str]) -> CleanHtml:
+def sanitise(html: str, *, pictures: Mapping[str, str], with_links: bool = True) -> CleanHtml:
     """`html` by our allowlist; a picture `cid:x` becomes `pictures["x"]`, a remote one what stands there under its address; others but
-    those in the HTML itself are left out and counted.
+    those in the HTML itself are left out and counted. Without links their words stay, and nothing can be clicked.
 
     What could take long is cleaned in the guarded child process, and shown as text when even that is too much.
     """
     if len(html) > MAX_HTML:
         return _as_text(html)
     if not is_costly(html):
-        return clean(html, pictures)
+        return clean(html, pictures, with_links=with_links)
     try:
-        return clean_guarded(html, pictures)
+        return clean_guarded(html, pictures, with_links=with_links)
     except (OverBudget, Unparsable):
         return _as_text(html)
 

@@ -16,7 +16,7 @@ from typing import Any, Literal, Self
 from django.utils.translation import gettext_noop
 from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginError
-from imapclient.imapclient import SENT
+from imapclient.imapclient import JUNK, SENT
 
 from balie.conversation.email.parsing import MAX_RAW_BYTES
 from balie.conversation.email.reasons import told
@@ -107,7 +107,7 @@ class Imap:
                 client.starttls(context)
             _sign_in(client, server)
         except BaseException:
-            client.shutdown()
+            _shut(client)  # what went wrong is told, not that the line is closed already
             raise
         finally:
             end.cancel()
@@ -225,6 +225,33 @@ class Imap:
             self.client.select_folder(folder)
             if not self.client.search(["HEADER", "Message-ID", message_id.strip("<>")]):
                 self.client.append(folder, raw, [b"\\Seen"], at)
+
+    def move(self, message_id: str, *, uid: int | None, to_junk: bool) -> None:
+        """Move a mail of the folder to the one the server has for spam, or from there back; one that is not there is left.
+
+        `uid` is its number in the folder, when it is known.
+        """
+        with self._asking():
+            junk = self.client.find_special_folder(JUNK)
+            if not junk:
+                raise MailboxDown(gettext_noop("the server has no folder for spam"))
+            if not to_junk:
+                self.client.select_folder(junk)
+            found = self.client.search(["UID", str(uid)]) if uid and to_junk else []
+            if not found and message_id:
+                found = self.client.search(["HEADER", "Message-ID", message_id.strip("<>")])
+            if found:
+                self._moved(found, junk if to_junk else self.folder)
+
+    def _moved(self, uids: list[int], folder: str) -> None:
+        """By MOVE (RFC 6851); a server without it copies and strikes out."""
+        if self.client.has_capability("MOVE"):
+            self.client.move(uids, folder)
+            return
+        self.client.copy(uids, folder)
+        self.client.delete_messages(uids, silent=True)
+        if self.client.has_capability("UIDPLUS"):  # elsewhere others' mails might go with it
+            self.client.uid_expunge(uids)
 
     def mark_seen(self, uids: Iterable[int]) -> None:
         with self._asking():

@@ -10,7 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
 from balie.conversation.email import actions, queries
@@ -25,11 +25,13 @@ from balie.conversation.email.why import unread, why
 from balie.foundation.files.queries import FileDamaged, read_file
 from balie.foundation.processes.failpoints import failpoint
 from balie.foundation.statements.cursors import planned_cursor
+from balie.foundation.statements.keys import keys_ahead
 
 logger = logging.getLogger(__name__)
 FILING_KEY = 0x6D61696C << 32
 BATCH = 20
 READ_AHEAD = 3
+SIDE_BY_SIDE = 2
 LONGEST_RUN = 10.0
 WAIT_FOR_OTHERS = 0.05
 type Read = tuple[ParsedMail, Judgement] | OverBudget | Unparsable | FileDamaged
@@ -56,12 +58,28 @@ def file_waiting(*, longest: float = LONGEST_RUN) -> int:
             time.sleep(WAIT_FOR_OTHERS)
 
 
+def file_backlog(*, longest: float = LONGEST_RUN) -> int:
+    """As `file_waiting`; by two threads when more than a batch waits, so that one works while the other's statement is at the database."""
+    if not queries.is_backlog(timezone.now(), more_than=BATCH):
+        return file_waiting(longest=longest)
+    with ThreadPoolExecutor(max_workers=SIDE_BY_SIDE, thread_name_prefix="file-mail") as pool:
+        return sum(pool.map(_file_beside, [longest] * SIDE_BY_SIDE))
+
+
+def _file_beside(longest: float) -> int:
+    """In a thread with a connection of its own."""
+    try:
+        return file_waiting(longest=longest)
+    finally:
+        connection.close()
+
+
 def file_one(raw: RawMail) -> RawMail:
     """File this mail now, in the caller's process; it ends filed, listed or quarantined."""
     for _try in range(actions.MOST_TRIES):
         with _claim(raw.pk):
             [(_raw, read)] = _read_ahead([raw])
-            _settle_or_note(raw, read)
+            _settle_or_note(raw, read, queries.own_addresses())
         raw.refresh_from_db()
         if raw.state != RawMail.State.NEW:
             break
@@ -73,20 +91,22 @@ def file_one(raw: RawMail) -> RawMail:
 def _file_all(batch: Sequence[RawMail], until: float) -> tuple[int, int]:
     """How many were handled until then, and the last one's key."""
     handled = last = 0
-    for raw, read in _read_ahead(batch):
-        _settle_or_note(raw, read)
-        handled, last = handled + 1, raw.pk
-        if time.monotonic() > until:
-            break
+    own = queries.own_addresses() if batch else frozenset()
+    with keys_ahead(len(batch)):
+        for raw, read in _read_ahead(batch):
+            _settle_or_note(raw, read, own)
+            handled, last = handled + 1, raw.pk
+            if time.monotonic() > until:
+                break
     return handled, last
 
 
-def _settle_or_note(raw: RawMail, read: Read | Exception) -> None:
+def _settle_or_note(raw: RawMail, read: Read | Exception, own: frozenset[str]) -> None:
     """One mail that cannot be filed keeps no other waiting."""
     try:
         if isinstance(read, Exception) and not isinstance(read, OverBudget | Unparsable | FileDamaged):
             raise read
-        _settle(raw, read)
+        _settle(raw, read, own)
     except (OperationalError, InterfaceError):
         raise  # the database, not the mail: the job is tried again
     except Exception as error:  # the outer loop of filing
@@ -94,7 +114,7 @@ def _settle_or_note(raw: RawMail, read: Read | Exception) -> None:
         actions.note_failure(raw.pk, type(error).__name__, at=timezone.now())
 
 
-def _settle(raw: RawMail, read: Read) -> RawMail:
+def _settle(raw: RawMail, read: Read, own: frozenset[str]) -> RawMail:
     at = timezone.now()
     match read:
         case OverBudget() | Unparsable():
@@ -103,7 +123,7 @@ def _settle(raw: RawMail, read: Read) -> RawMail:
             return actions.refuse_mail(raw.pk, why(RawMail.Reason.DAMAGED, name=raw.file.name), at=at)
         case (mail, judged):
             failpoint("mail.read")
-            filed = actions.receive_email(raw, mail, judged=judged, at=at)
+            filed = actions.receive_email(raw, mail, judged=judged, at=at, own=own)
             failpoint("mail.filed")
             return filed
 

@@ -28,15 +28,23 @@ def key_of(message: Message, *, with_remote: bool) -> str:
 
 
 def html_for(viewer: Any, key: str) -> str | None:
-    """The sanitised document of the message `key` for the sandboxed frame; None when the viewer may not see it."""
+    """The sanitised document of the message `key` for the sandboxed frame; None when the viewer may not see it.
+
+    Of one marked as phishing nothing can be clicked and nothing is fetched.
+    """
     number = key.removesuffix(WITH_REMOTE)
     message = find_message(viewer, int(number)) if number.isdigit() else None
     if message is None:
         return None
-    pictures = _pictures(message)
-    if key.endswith(WITH_REMOTE):
+    pictures, is_safe = pictures_of(message.pk), not is_phishing(message)
+    if key.endswith(WITH_REMOTE) and is_safe:
         pictures |= remote_pictures(sanitise(message.html, pictures={}).remote)
-    return document(sanitise(message.html, pictures=pictures).html)
+    return document(sanitise(message.html, pictures=pictures, with_links=is_safe).html)
+
+
+def is_phishing(message: Message) -> bool:
+    """Whether a colleague said so."""
+    return Email.objects.filter(message=message, mark=Email.Mark.PHISHING).exists()
 
 
 def blocked_images(message: Message) -> int:
@@ -44,10 +52,9 @@ def blocked_images(message: Message) -> int:
     return sanitise(message.html, pictures={}).blocked_images
 
 
-def _pictures(message: Message) -> dict[str, str]:
-    """The mail's own pictures as data, by Content-ID, to 8 MB in all; drawn again."""
-    email = Email.objects.filter(message=message).first()
-    parts = InlinePart.objects.filter(email=email).select_related("file").order_by("pk") if email else []
+def pictures_of(message_id: int) -> dict[str, str]:
+    """The mail's own pictures as data, by Content-ID, to 8 MB in all; drawn again. For who may see the message."""
+    parts = InlinePart.objects.filter(email__message=message_id).select_related("file").order_by("pk")
     found: dict[str, str] = {}
     left = MOST_BYTES
     for part in parts:

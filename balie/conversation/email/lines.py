@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from balie.access.permissions.masking import Mask
 from balie.conversation.email import why
-from balie.conversation.email.models import Outgoing, RawMail
+from balie.conversation.email.models import BlockedSender, Outgoing, RawMail
 from balie.conversation.email.reasons import in_words
 
 
@@ -51,6 +51,26 @@ class OutgoingLine:
     sent_at: datetime | None
     contact_number: int | None
     contact_url: str
+
+
+@dataclass(frozen=True)
+class BlockedLine:
+    """A sender whose mail goes to quarantine, and how often it came."""
+
+    id: int
+    pattern: str
+    why: str
+    by: str
+    at: datetime
+    hits: int
+    last_hit_at: datetime | None
+
+
+def blocked_lines(rows: Sequence[BlockedSender], mask: Mask) -> list[BlockedLine]:
+    return [
+        BlockedLine(row.pk, mask(BlockedSender, "pattern", row.pattern), mask.text(row.why), row.by.name, row.at, row.hits, row.last_hit_at)
+        for row in rows
+    ]
 
 
 def raw_lines(rows: Sequence[RawMail], mask: Mask) -> list[RawLine]:

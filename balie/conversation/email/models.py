@@ -22,7 +22,9 @@ class Mailbox(models.Model):
     """An address we answer under: where its mail comes from, which server takes ours.
 
     `takes_reply_addresses`: the mail server also delivers `reply+…` at its domain here. `receiver`: the name by which that server
-    signs its Authentication-Results, which are then believed.
+    signs its Authentication-Results, which are then believed, as is what it calls spam. `teaches_filter`: what is marked moves to its Junk folder.
+    `always_bcc`: who gets a blind copy of every mail it sends, such as an archive.
+    While its SMTP server cannot be used, `sending_since` says since when and `sending_again_at` when the next mail may try.
     One process at a time fetches it: `lease_owner` until `leased_until` by database time; `fence` rises with each lease.
     """
 
@@ -46,6 +48,10 @@ class Mailbox(models.Model):
         UP = "up", _("works")
         DOWN = "down", _("down")
 
+    class OnSpam(models.TextChoices):
+        QUARANTINE = "quarantine", _("goes to quarantine")
+        FILE = "file", _("is filed as any other")
+
     name = models.CharField(max_length=120)
     address = models.CharField(max_length=254, unique=True)
     team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -59,8 +65,12 @@ class Mailbox(models.Model):
     password = EncryptedTextField(blank=True, default="")
     folder = models.CharField(max_length=120, default="INBOX")
     takes_reply_addresses = models.BooleanField(default=False)
+    answers_all = models.BooleanField(default=True)
+    always_bcc = ArrayField(models.CharField(max_length=254), default=list, blank=True)
     acknowledges = models.BooleanField(default=False)
     receiver = models.CharField(max_length=200, blank=True, default="")
+    on_spam = models.CharField(max_length=10, choices=OnSpam, default=OnSpam.QUARANTINE, db_default=OnSpam.QUARANTINE)
+    teaches_filter = models.BooleanField(default=True, db_default=True)
     smtp_host = models.CharField(max_length=200, blank=True, default="")
     smtp_port = models.PositiveIntegerField(default=587)
     smtp_security = models.CharField(max_length=8, choices=Security, default=Security.STARTTLS)
@@ -85,6 +95,10 @@ class Mailbox(models.Model):
     state = models.CharField(max_length=4, choices=State, default=State.NEW)
     state_reason = models.CharField(max_length=300, blank=True, default="")
     state_since = models.DateTimeField(null=True, blank=True)
+    sending_reason = models.CharField(max_length=300, blank=True, default="")
+    sending_since = models.DateTimeField(null=True, blank=True)
+    sending_again_at = models.DateTimeField(null=True, blank=True)
+    sending_failures = models.PositiveIntegerField(default=0)
     lease_owner = models.CharField(max_length=80, blank=True, default="")
     leased_until = models.DateTimeField(null=True, blank=True)
     fence = models.BigIntegerField(default=0)
@@ -134,6 +148,13 @@ class RawMail(models.Model):
         CAME_BACK = "came_back", _("a mail of ours came back")
         UNDERWAY = "underway", _("a report on the way of a mail of ours, which has not failed")
         ABOUT_NOTHING = "about_nothing", _("a delivery report about no mail of ours")
+        SIGN_UP = (
+            "sign_up",
+            _("it looks like the sign-up mail of another service (“{words}”): who reads its code or link has an account in your name"),
+        )
+        BLOCKED = "blocked", _("{who} blocked the sender ({pattern})")
+        SPAM = "spam", _("the mail server calls this spam ({verdict})")
+        MARKED = "marked", _("a colleague marked this conversation as spam or phishing")
         SAID = "said", "{words}"
 
     mailbox = models.ForeignKey(Mailbox, on_delete=models.PROTECT, related_name="raw_mails")
@@ -170,18 +191,21 @@ class RawMail(models.Model):
 
 
 class Thread(models.Model):
-    """Mails that belong together; what is filed under it moves with it."""
+    """Mails that belong together; what is filed under it moves with it. `split_from` are the threads it once was a part of, oldest first."""
 
     subject = models.CharField(max_length=300, blank=True, default="")
     mailbox = models.ForeignKey(Mailbox, on_delete=models.PROTECT, related_name="threads")
     made_at = models.DateTimeField()
+    split_from = ArrayField(models.BigIntegerField(), default=list, db_default=[], blank=True)
 
 
 class Email(models.Model):
     """What was read in, or written to, one mail; its words are the contact's message.
 
     `reply_to` is set when answers are wanted elsewhere: a route to show, never an identity. `sender_doubt` says why the
-    sender may be another one; `standing` is empty for our own mail and for what came before senders were checked.
+    sender may be another one; `standing` is empty for our own mail and for what came before senders were checked. `contents` is what
+    it holds besides its words, as `contents.contents_of` writes it.
+    `bcc` and `signature` are of our own mail: who got a blind copy, which no header names, and what stood below the words.
     """
 
     class MatchedBy(models.TextChoices):
@@ -212,6 +236,11 @@ class Email(models.Model):
         UNKNOWN = "unknown", _("Who sent this mail could not be checked.")
         DOUBT = "doubt", _("The mail does not say clearly who sent it.")
 
+    class Mark(models.TextChoices):
+        NONE = "", _("not marked")
+        SPAM = "spam", _("Spam")
+        PHISHING = "phishing", _("Phishing")
+
     thread = models.ForeignKey(Thread, on_delete=models.PROTECT, related_name="emails")
     message = models.OneToOneField(Message, on_delete=models.CASCADE, related_name="email")
     raw = models.OneToOneField(RawMail, null=True, on_delete=models.PROTECT, related_name="email")
@@ -225,9 +254,15 @@ class Email(models.Model):
     standing_ground = models.CharField(max_length=10, choices=Ground, blank=True, default="")
     to = models.JSONField(default=list)
     cc = models.JSONField(default=list)
+    bcc = ArrayField(models.CharField(max_length=254), default=list, blank=True)
+    signature = models.TextField(blank=True, default="")
     matched_by = models.CharField(max_length=10, choices=MatchedBy)
     claims_number = models.BigIntegerField(null=True)
     is_automatic = models.BooleanField(default=False)
+    contents = models.JSONField(default=dict, db_default={}, blank=True)
+    mark = models.CharField(max_length=8, choices=Mark, blank=True, default="", db_default="")
+    marked_at = models.DateTimeField(null=True)
+    marked_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
 
 
 class InlinePart(models.Model):
@@ -258,6 +293,17 @@ class ThreadParticipant(models.Model):
         constraints = [models.UniqueConstraint(fields=["thread", "address"], name="thread_participant_once")]
 
 
+class BlockedSender(models.Model):
+    """Whose mail goes to quarantine: an address, or `@` and a domain; in lower case. `why` is what a colleague said of it."""
+
+    pattern = models.CharField(max_length=254, unique=True)
+    why = models.CharField(max_length=300, blank=True, default="")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    hits = models.PositiveIntegerField(default=0)
+    last_hit_at = models.DateTimeField(null=True)
+
+
 class OutgoingQuerySet(models.QuerySet["Outgoing"]):
     def visible_to(self, viewer: User) -> Self:
         """The mails of contacts the viewer may see."""
@@ -268,6 +314,7 @@ class Outgoing(models.Model):
     """A mail on its way out: written in the transaction of its cause, sent by a job, the same Message-ID for ever.
 
     While it is being sent, `next_at` is when its sender may be thought dead, by database time; `attempts` is the fence.
+    `reached` are those of the recipients whose server took it: another try leaves them out.
     `held_for` names the breaker it waits behind until a person lets it go; held without one, the whole installation is held.
     """
 
@@ -289,6 +336,7 @@ class Outgoing(models.Model):
     file = models.ForeignKey(File, on_delete=models.PROTECT, related_name="+")
     sender = models.CharField(max_length=254)
     recipients = ArrayField(models.CharField(max_length=254))
+    reached = ArrayField(models.CharField(max_length=254), default=list, blank=True)
     is_automatic = models.BooleanField(default=False)
     held_for = models.CharField(max_length=8, choices=Breaker, blank=True, default="")
     state = models.CharField(max_length=8, choices=State, default=State.QUEUED)

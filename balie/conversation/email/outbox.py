@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 
 from django.conf import settings
 from django.db import transaction
@@ -24,22 +25,42 @@ def send(outgoing_id: int) -> None:
     claim = actions.claim_outgoing(outgoing_id)
     if claim is None:
         return
-    match _attempt(claim):
-        case Sent(refused=refused) if refused:
-            words = "; ".join(f"{address}: {said}" for address, said in refused.items())
-            _note_sent(claim, words)
+    outcome = _attempt(claim)
+    if isinstance(outcome, Deferred) and outcome.is_servers:
+        actions.note_server_down(claim.outgoing.mailbox, outcome.reason, spread=_spread(), at=timezone.now())
+    elif claim.outgoing.mailbox.sending_since:
+        actions.note_server_up(claim.outgoing.mailbox)
+    match outcome:
+        case Sent(refused=refused, later=later) if refused or later:
+            _note_partly_sent(claim, refused, later)
         case Sent():
-            _note_sent(claim, "")
+            _note_sent(claim)
         case Deferred(reason=reason):
-            actions.mark_unsent(claim, reason, is_final=False, spread=random.random(), at=timezone.now())  # noqa: S311  no secret
+            actions.mark_unsent(claim, reason, is_final=False, spread=_spread(), at=timezone.now())
         case Rejected(reason=reason):
             actions.mark_unsent(claim, reason, is_final=True, spread=0.0, at=timezone.now())
 
 
+def _spread() -> float:
+    return random.random()  # noqa: S311  no secret
+
+
 @transaction.atomic
-def _note_sent(claim: actions.Claim, note: str) -> None:
-    if actions.mark_sent(claim, at=timezone.now(), note=note) and claim.outgoing.mailbox.keeps_copies:
+def _note_sent(claim: actions.Claim) -> None:
+    if actions.mark_sent(claim, at=timezone.now()) and claim.outgoing.mailbox.keeps_copies:
         defer_copying(claim.outgoing.pk)
+
+
+def _note_partly_sent(claim: actions.Claim, refused: Mapping[str, str], later: Mapping[str, str]) -> None:
+    """Who got it gets it no more; it has failed only when nobody is left to try again."""
+    missed = {**refused, **later}
+    reached = [each for each in _still_to_reach(claim) if each not in missed]
+    words = "; ".join(f"{address}: {said}" for address, said in missed.items())
+    actions.mark_unsent(claim, words, reached=reached, is_final=not later, spread=_spread(), at=timezone.now())
+
+
+def _still_to_reach(claim: actions.Claim) -> list[str]:
+    return [each for each in claim.outgoing.recipients if each not in claim.outgoing.reached]
 
 
 def smtp_server(mailbox: Mailbox) -> SmtpServer | None:
@@ -63,14 +84,14 @@ def _attempt(claim: actions.Claim) -> Outcome:
     outgoing = claim.outgoing
     server = smtp_server(outgoing.mailbox)
     if server is None:
-        return Deferred(gettext_noop("the mailbox has no server to send through, set one in the settings of mailboxes"))
+        return Deferred(gettext_noop("the mailbox has no server to send through, set one in the settings of mailboxes"), is_servers=True)
     if server.security == "none" and not is_loopback(server.host):
-        return Deferred(gettext_noop("mail is never sent without TLS to another machine, choose STARTTLS or TLS"))
+        return Deferred(gettext_noop("mail is never sent without TLS to another machine, choose STARTTLS or TLS"), is_servers=True)
     try:
         raw = read_file(outgoing.file)
     except FileDamaged as error:
         return Rejected(str(error))
     failpoint("mail.before_sending")
-    outcome = hand_over(raw, sender=outgoing.sender, recipients=outgoing.recipients, server=server)
+    outcome = hand_over(raw, sender=outgoing.sender, recipients=_still_to_reach(claim), server=server)
     failpoint("mail.handed_over")
     return outcome

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -15,6 +15,7 @@ from balie.conversation.contacts.extensions import MessageView
 from balie.conversation.contacts.models import Message
 from balie.conversation.email.layout import html_for
 from balie.conversation.email.models import Mailbox, Outgoing, RawMail
+from balie.conversation.email.preview import PREVIEW, preview_for
 from balie.foundation.files.extensions import DocumentKind
 from balie.foundation.files.models import File
 from balie.foundation.live.extensions import TopicKind
@@ -49,12 +50,38 @@ def may_open_file(viewer: Any, file: File) -> bool:
 
 def health() -> Part:
     """Mail as a part of the installation: another's mail server that is down leaves ours well, but is named."""
-    down = list(Mailbox.objects.filter(is_active=True, state=Mailbox.State.DOWN).values_list("address", flat=True))
+    down = [f"{box.address} ({_trouble_of(box)})" for box in in_trouble()]
     counts = RawMail.objects.filter(state__in=[RawMail.State.NEW, RawMail.State.QUARANTINED]).aggregate(
         waiting=Count("pk", filter=Q(state=RawMail.State.NEW)), quarantined=Count("pk", filter=Q(state=RawMail.State.QUARANTINED))
     )
     said = f"{counts['waiting']} waiting, {counts['quarantined']} in quarantine"
     return Part("mail", is_well=True, detail=said + (f"; down: {', '.join(down)}" if down else ""))
+
+
+def in_trouble() -> QuerySet[Mailbox]:
+    """The mailboxes in use whose servers cannot be reached, for fetching or for sending."""
+    return Mailbox.objects.filter(Q(state=Mailbox.State.DOWN) | Q(sending_since__isnull=False), is_active=True).order_by("address")
+
+
+def _trouble_of(box: Mailbox) -> str:
+    """What does not work since when; never what a server said, which may name accounts."""
+    fetching = box.state_since if box.state == Mailbox.State.DOWN else None
+    since = {"fetching": fetching, "sending": box.sending_since}
+    return ", ".join(f"{what} since {at:%Y-%m-%dT%H:%MZ}" for what, at in since.items() if at)
+
+
+def servers_away(viewer: Any, at: datetime) -> WaitingGroup:
+    """Mailboxes that fetch or send nothing just now, so that nobody waits for mail that cannot come; after all that can be done."""
+    boxes = _AWAY() if viewer.has("email.view_outgoing") or viewer.has("email.manage_mailboxes") else []
+    return WaitingGroup(_("Mail servers"), [_away_row(viewer, *box) for box in boxes], weight=40)
+
+
+def _away_row(viewer: Any, pk: int, name: str, state: str, state_since: datetime | None, sending_since: datetime | None) -> WaitingRow:
+    is_down = state == Mailbox.State.DOWN
+    words = _("no mail comes in, it is tried again and again") if is_down else _("mail waits to be sent, it is tried again and again")
+    manages = viewer.has("email.manage_mailboxes")
+    link = reverse("email:mailbox", args=[pk]) if manages else url("email:log" if is_down else "email:outgoing")
+    return WaitingRow(name, str(words), link, since=state_since if is_down else sending_since, icon="mail")
 
 
 def held_back(viewer: Any, at: datetime) -> WaitingGroup:
@@ -76,6 +103,7 @@ _HELD = Prepared(
         Outgoing.objects.visible_to(viewer).filter(state="held").exclude(held_for="").order_by("pk").values_list("made_at")[:MOST_HELD]
     )
 )
+_AWAY = Prepared(lambda: in_trouble().values_list("pk", "name", "state", "state_since", "sending_since"))
 COMMANDS = [
     Command(_("Mail in quarantine"), "email:quarantine", "mail", key="q", verb="email.view_quarantine"),
     Command(_("Mail that came in"), "email:log", "mail", verb="email.view_quarantine"),
@@ -83,7 +111,10 @@ COMMANDS = [
 ]
 if settings.BALIE_DEMO:  # the customers' side of it, for who tries the demonstration
     COMMANDS.append(Command(_("Demo mail"), "email:demo", "send", verb="email.view_outgoing", in_rail=True))
-DOCUMENTS = [DocumentKind("email", html_for)]
+DOCUMENTS = [DocumentKind("email", html_for), DocumentKind(PREVIEW, preview_for)]
 MESSAGE_VIEWS = [MessageView(_("Show the original layout"), layout_url)]
-SETTINGS_PAGES = [SettingsPage(_("Mailboxes"), "email:mailboxes", "mail", "email.manage_mailboxes", _("Channels"))]
+SETTINGS_PAGES = [
+    SettingsPage(_("Mailboxes"), "email:mailboxes", "mail", "email.manage_mailboxes", _("Channels")),
+    SettingsPage(_("Blocked senders"), "email:blocked", "lock", "email.manage_blocks", _("Channels")),
+]
 TOPICS = [TopicKind("mail", may_listen)]

@@ -12,13 +12,16 @@ from django.db.models import BigIntegerField, Q, QuerySet
 from balie.access.accounts.models import User
 from balie.conversation.contacts.models import Contact
 from balie.conversation.email.extensions import FILED_UNDER
-from balie.conversation.email.models import DemoMail, Email, Mailbox, Outgoing, RawMail, Thread
-from balie.conversation.email.tokens import Key, key_of
+from balie.conversation.email.models import BlockedSender, DemoMail, Email, Mailbox, Outgoing, RawMail, Thread
+from balie.conversation.email.tokens import Key, key_of, tokens_in
 from balie.foundation.errors import NotFound
 from balie.foundation.statements.prepared import Given, Prepared
+from balie.foundation.statements.together import Asked
 from balie.records.taxonomy.models import Category
 
 PAGE = 50
+# Where a look at what came in lately ends, in mails and in bytes.
+LATELY, LARGEST_LOOKED_AT = 5_000, 5_000_000
 
 
 def is_automatic(contact_id: int) -> bool:
@@ -39,20 +42,31 @@ def last_email_of(contact: Contact) -> Email | None:
     return found.order_by("-message__at", "-pk").first()
 
 
-def emails_of(messages: Iterable[int]) -> dict[int, Email]:
-    """What mail knows of these messages (ids), with the state of those on their way out; one query."""
-    found: list[Email] = _OF_MESSAGES.records(messages=list(messages))
+def emails_of(contact_ids: Iterable[int]) -> dict[int, Email]:
+    """Message id → what mail knows of it, with the state of those on their way out, of all messages of these contacts; one query."""
+    found: list[Email] = _OF_CONTACTS.records(contacts=list(contact_ids))
     return {each.message_id: each for each in found}
 
 
-_OF_MESSAGES = Prepared(
-    lambda: Email.objects.filter(message__pk__among=Given("messages", ArrayField(BigIntegerField()))).select_related("outgoing")
+def emails_asked(contact_ids: Iterable[int]) -> Asked:
+    """What `emails_of` will ask."""
+    return _OF_CONTACTS.asked(contacts=list(contact_ids))
+
+
+_OF_CONTACTS = Prepared(
+    lambda: Email.objects.filter(message__contact__pk__among=Given("contacts", ArrayField(BigIntegerField()))).select_related("outgoing")
 )
 
 
 def own_addresses() -> frozenset[str]:
     """The addresses of our mailboxes, also of those not in use, in lower case."""
     return frozenset(address.casefold() for (address,) in _OWN())
+
+
+def is_reply_address(address: str) -> bool:
+    """Whether mail to `address` would come back to us as an answer: it holds the form of one of our tokens, at a domain of ours."""
+    domain = address.casefold().rpartition("@")[2]
+    return bool(tokens_in([address], [], domain=domain)) and any(own.endswith(f"@{domain}") for own in own_addresses())
 
 
 _OWN = Prepared(lambda: Mailbox.objects.values_list("address"))
@@ -72,11 +86,11 @@ def default_mailbox() -> Mailbox | None:
     return Mailbox.objects.filter(is_active=True).select_related("team", "brand").order_by("pk").first()
 
 
-def mailbox_for(contact: Contact) -> Mailbox | None:
-    """The mailbox to write from in this contact: of its brand or team when there is one, else the first."""
+def mailbox_for(*, brand_id: int | None, team_id: int | None) -> Mailbox | None:
+    """The mailbox to write from for the brand and the team: one of theirs when there is one, the brand's first, else the first."""
     found = list(Mailbox.objects.filter(is_active=True).select_related("team", "brand").order_by("pk"))
-    fits = [box for box in found if contact.brand_id and box.brand_id == contact.brand_id]
-    fits += [box for box in found if contact.team_id and box.team_id == contact.team_id]
+    fits = [box for box in found if brand_id and box.brand_id == brand_id]
+    fits += [box for box in found if team_id and box.team_id == team_id]
     return next(iter([*fits, *found]), None)
 
 
@@ -117,6 +131,18 @@ def find_email(raw: RawMail) -> Email | None:
     return Email.objects.filter(raw=raw).first()
 
 
+def mails_of_domain(domain: str, *, back_in: Mailbox) -> list[RawMail]:
+    """Some of the newest mails from the domain, those whose sender was verified first, and of what came back into the mailbox."""
+    newest = RawMail.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    lately = RawMail.objects.filter(pk__gt=newest - LATELY, size__lt=LARGEST_LOOKED_AT).select_related("file", "email")
+    found = lately.filter(Q(sender__iendswith=f"@{domain}") | Q(mailbox=back_in, state=RawMail.State.BOUNCE))
+    return sorted(found.order_by("-pk")[:20], key=lambda raw: not _is_verified(raw))
+
+
+def _is_verified(raw: RawMail) -> bool:
+    return hasattr(raw, "email") and raw.email.standing == Email.Standing.VERIFIED
+
+
 def waiting_raw_mails(ids: Sequence[int]) -> list[RawMail]:
     """Those of the mails that still wait, oldest first, with their file and mailbox."""
     found: list[RawMail] = _WAITING.records(ids=list(ids)) if ids else []
@@ -134,7 +160,16 @@ _WAITING = Prepared(
 
 def is_mail_waiting(at: datetime) -> bool:
     """Whether a mail is to be filed now."""
-    return RawMail.objects.filter(Q(retry_at=None) | Q(retry_at__lte=at), state=RawMail.State.NEW).exists()
+    return _due(at).exists()
+
+
+def is_backlog(at: datetime, *, more_than: int) -> bool:
+    """Whether more mails than that are to be filed now."""
+    return _due(at)[more_than : more_than + 1].exists()
+
+
+def _due(at: datetime) -> QuerySet[RawMail]:
+    return RawMail.objects.filter(Q(retry_at=None) | Q(retry_at__lte=at), state=RawMail.State.NEW)
 
 
 def filed_under(thread_ids: Sequence[int]) -> dict[int, int]:
@@ -163,6 +198,18 @@ def raw_mail_for(viewer: User, pk: int) -> RawMail:
     return found
 
 
+def blocked_senders(*, older_than: int | None = None) -> list[BlockedSender]:
+    """A page, newest first, with who blocked them; one more than a page when there are older ones."""
+    found = BlockedSender.objects.select_related("by").order_by("-pk")
+    return list((found.filter(pk__lt=older_than) if older_than is not None else found)[: PAGE + 1])
+
+
+def pattern_of(email: Email, what: str) -> str:
+    """What blocks the sender of the mail: `what` is address or domain; empty for neither, or without a sender."""
+    domain = email.sender.rpartition("@")[2]
+    return {"address": email.sender, "domain": f"@{domain}"}.get(what, "") if domain else ""
+
+
 def outgoing_for(viewer: User, *, states: Collection[str] = (), older_than: int | None = None) -> list[Outgoing]:
     """A page of mails on their way out, newest first; one more than a page when there are older ones."""
     found = Outgoing.objects.visible_to(viewer).select_related("mailbox", "email__message__contact")
@@ -183,6 +230,11 @@ def outgoing_of(viewer: User, pk: int) -> Outgoing:
 
 def mailboxes() -> QuerySet[Mailbox]:
     return Mailbox.objects.select_related("team", "brand").order_by("name", "pk")
+
+
+def mailbox_choices() -> list[tuple[int, str]]:
+    """(id, "name, address") of the mailboxes in use, for a select."""
+    return [(box.pk, f"{box.name}, {box.address}") for box in mailboxes().filter(is_active=True)]
 
 
 def demo_recipients() -> list[tuple[str, int]]:

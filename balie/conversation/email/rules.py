@@ -19,10 +19,11 @@ class MatchedBy(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class KnownMessage:
-    """A message we have, which the mail refers to: its thread and who takes part in it (addresses in lower case)."""
+    """A message we have, which the mail refers to: its thread, who takes part in it (addresses in lower case), and the threads it was once a part of."""
 
     thread_id: int
     participants: frozenset[str]
+    split_from: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +38,13 @@ class Match:
 def match_thread(*, sender: str | None, token: Token | None, known: Sequence[KnownMessage], claims: int | None = None) -> Match:
     """The thread a mail joins: that of its proven `token`, else of the newest known message its sender takes part in, else none.
 
+    A token speaks for what was split from its thread too, to who takes part there: the newest known message says which of them is answered.
     `sender` is the trusted address, or None; `known` are the messages it refers to, newest last. `claims` comes from `claimed_number`.
     """
     who = (sender or "").casefold()
     if token is not None:
-        return Match(token.thread_id, MatchedBy.TOKEN)
+        is_elsewhere = bool(known) and token.thread_id in known[-1].split_from and who in known[-1].participants
+        return Match(known[-1].thread_id if is_elsewhere else token.thread_id, MatchedBy.TOKEN)
     for message in reversed(known):
         if who and who in message.participants:
             return Match(message.thread_id, MatchedBy.REFERENCES)

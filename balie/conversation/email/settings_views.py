@@ -74,6 +74,7 @@ def try_now(request: OperatorRequest, pk: int) -> HttpResponse:
     ensure_may(request.user, MANAGE)
     box = get_object_or_404(Mailbox, pk=pk)
     probes = try_mailbox(box)
+    box.refresh_from_db()
     if is_partial(request):
         return render_block(request, "email/mailbox.html", "probes", mailbox=box, probes=probes, in_words=in_words)
     return render(request, "email/mailbox.html", form=MailboxForm(initial=initial_of(box)), mailbox=box, probes=probes, in_words=in_words)

@@ -13,10 +13,15 @@ from django.utils.translation import gettext_noop
 
 from balie.conversation.email.reasons import told
 from balie.conversation.email.signin.rules import SignInFailed, xoauth2
+from balie.conversation.email.smtp_line import GOODBYE_SECONDS, OPENING_SECONDS, PlainLine, TlsLine, TooSlow, seconds_for
 
 CLEAR = gettext_noop("a password is never sent without TLS, choose STARTTLS or TLS")
 WRONG_PASSWORD = gettext_noop("wrong user name or password")
-TIMEOUT_SECONDS = 30.0
+TOO_SLOW = gettext_noop("the server answers too slowly")
+SILENT = gettext_noop("the server does not answer in time")
+# 421 is a server that closes, 530 asks to sign in, 535 and 538 are about the password: not the mail is wrong.
+_OF_THE_SERVER = {421, 530, 535, 538}
+type Line = PlainLine | TlsLine
 type Security = Literal["none", "starttls", "tls"]
 
 
@@ -35,16 +40,18 @@ class SmtpServer:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """The server took it; `refused` holds recipients it refused, with its reason, while it took the others."""
+    """The server took it, but not for those it `refused` for good or put off until `later`, each with its reason."""
 
     refused: Mapping[str, str] = field(default_factory=dict)
+    later: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Deferred:
-    """Not now: try again later."""
+    """Not now: try again later. `is_servers`: no mail could be handed over to this server now."""
 
     reason: str
+    is_servers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,19 +86,37 @@ def trouble(server: SmtpServer, *, sender: str) -> str | None:
     return None
 
 
-def _opened(server: SmtpServer, sender: str) -> smtplib.SMTP | Deferred:
+def _opened(server: SmtpServer, sender: str) -> Line | Deferred:
     if server.username and server.security == "none" and not is_loopback(server.host):
-        return Deferred(CLEAR)
+        return Deferred(CLEAR, is_servers=True)
     try:
         return _connect(server, sender)
-    except smtplib.SMTPAuthenticationError as error:
-        return Deferred(told(WRONG_PASSWORD, _said(error.smtp_code, error.smtp_error)))
-    except SignInFailed as error:
-        return Deferred(error.reason)
-    except smtplib.SMTPNotSupportedError as error:
-        return Deferred(told(gettext_noop("the server does not offer what is set"), error))
-    except (OSError, smtplib.SMTPException) as error:
-        return Deferred(told(gettext_noop("no connection to the server"), f"{server.host}:{server.port}, {error}"))
+    except (OSError, smtplib.SMTPException, SignInFailed) as error:
+        return Deferred(_why_not(server, error), is_servers=True)
+
+
+def _why_not(server: SmtpServer, error: Exception) -> str:
+    match error:
+        case smtplib.SMTPAuthenticationError():
+            return told(WRONG_PASSWORD, _said(error.smtp_code, error.smtp_error))
+        case SignInFailed():
+            return error.reason
+        case smtplib.SMTPNotSupportedError():
+            return told(gettext_noop("the server does not offer what is set"), error)
+        case TooSlow():
+            return TOO_SLOW
+        case _ if _is_timeout(error):
+            return SILENT
+    return told(gettext_noop("no connection to the server"), f"{server.host}:{server.port}, {_said_in(error)}")
+
+
+def _is_timeout(error: Exception) -> bool:
+    """Of the standard library's ways to say so, smtplib's is a lost connection with the reason behind it."""
+    return isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError)
+
+
+def _said_in(error: Exception) -> str:
+    return _said(error.smtp_code, error.smtp_error) if isinstance(error, smtplib.SMTPResponseException) else str(error)
 
 
 def is_loopback(host: str) -> bool:
@@ -109,23 +134,24 @@ def tls_context(ca_file: str) -> ssl.SSLContext:
     return context
 
 
-def _connect(server: SmtpServer, sender: str) -> smtplib.SMTP:
+def _connect(server: SmtpServer, sender: str) -> Line:
     # Our own name is the sender's domain: asking the resolver for one can take as long as it likes.
     name = sender.rpartition("@")[2] or "localhost"
+    connection: Line
     if server.security == "tls":
-        context = tls_context(server.ca_file)
-        connection: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, local_hostname=name, timeout=TIMEOUT_SECONDS, context=context)
+        connection = TlsLine(server.host, server.port, name=name, context=tls_context(server.ca_file))
     else:
-        connection = smtplib.SMTP(server.host, server.port, local_hostname=name, timeout=TIMEOUT_SECONDS)
+        connection = PlainLine(server.host, server.port, name=name)
     try:
-        _secure(connection, server)
+        with connection.within(OPENING_SECONDS):
+            _secure(connection, server)
     except (OSError, smtplib.SMTPException, SignInFailed):
         connection.close()
         raise
     return connection
 
 
-def _secure(connection: smtplib.SMTP, server: SmtpServer) -> None:
+def _secure(connection: Line, server: SmtpServer) -> None:
     """TLS and sign-in as asked, or an exception: there is no way on in the clear."""
     if server.security == "starttls":
         code, said = connection.starttls(context=tls_context(server.ca_file))
@@ -136,7 +162,7 @@ def _secure(connection: smtplib.SMTP, server: SmtpServer) -> None:
         _sign_in(connection, server)
 
 
-def _sign_in(connection: smtplib.SMTP, server: SmtpServer) -> None:
+def _sign_in(connection: Line, server: SmtpServer) -> None:
     if server.bearer is None:
         connection.login(server.username, server.password)
         return
@@ -146,7 +172,7 @@ def _sign_in(connection: smtplib.SMTP, server: SmtpServer) -> None:
         _with_token(connection, server.username, server.bearer(True))
 
 
-def _with_token(connection: smtplib.SMTP, user: str, token: str) -> None:
+def _with_token(connection: Line, user: str, token: str) -> None:
     """SASL XOAUTH2; a challenge says why not, and an empty answer ends it."""
     if "XOAUTH2" not in connection.esmtp_features.get("auth", "").upper().split():
         raise smtplib.SMTPNotSupportedError("XOAUTH2")
@@ -157,31 +183,41 @@ def _with_token(connection: smtplib.SMTP, user: str, token: str) -> None:
     connection.auth("XOAUTH2", answer)
 
 
-def _deliver(connection: smtplib.SMTP, raw: bytes, sender: str, recipients: Sequence[str]) -> Outcome:
+def _deliver(connection: Line, raw: bytes, sender: str, recipients: Sequence[str]) -> Outcome:
     try:
-        refused = connection.sendmail(sender, list(recipients), raw)
+        with connection.within(seconds_for(len(raw))):
+            refused = connection.sendmail(sender, list(recipients), raw)
     except smtplib.SMTPRecipientsRefused as error:
         return _all_refused(error.recipients)
-    except smtplib.SMTPResponseException as error:
+    except (smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as error:
         return _outcome(error.smtp_code, error.smtp_error)
+    except TooSlow:
+        return Deferred(TOO_SLOW, is_servers=True)
     except (OSError, smtplib.SMTPException) as error:
         # The server may have taken it just before: the same Message-ID lets the receiver see that.
-        return Deferred(told(gettext_noop("the connection broke while sending"), error))
-    return Sent({address: _said(code, said) for address, (code, said) in refused.items()})
+        return Deferred(told(gettext_noop("the connection broke while sending"), _said_in(error)), is_servers=_is_timeout(error))
+    said = {address: _said(*answer) for address, answer in refused.items()}
+    final = {address for address, (code, _words) in refused.items() if _is_final(code)}
+    return Sent(
+        refused={address: words for address, words in said.items() if address in final},
+        later={address: words for address, words in said.items() if address not in final},
+    )
 
 
 def _all_refused(refused: Mapping[str, tuple[int, bytes]]) -> Outcome:
     reason = "; ".join(f"{address}: {_said(code, said)}" for address, (code, said) in refused.items())
-    return Rejected(reason) if all(_is_final(code) for code, _ in refused.values()) else Deferred(reason)
+    codes = {code for code, _words in refused.values()}
+    return Rejected(reason) if all(map(_is_final, codes)) else Deferred(reason, is_servers=bool(codes & _OF_THE_SERVER))
 
 
 def _outcome(code: int, said: bytes | str) -> Outcome:
-    return Rejected(_said(code, said)) if _is_final(code) else Deferred(_said(code, said))
+    if 200 <= code < 300:  # taken, in other words than "250"
+        return Sent()
+    return Rejected(_said(code, said)) if _is_final(code) else Deferred(_said(code, said), is_servers=code in _OF_THE_SERVER)
 
 
 def _is_final(code: int) -> bool:
-    # 530 asks to sign in, 535 and 538 are about the password: the set-up is wrong, not the mail.
-    return 500 <= code < 600 and code not in {530, 535, 538}
+    return 500 <= code < 600 and code not in _OF_THE_SERVER
 
 
 def _said(code: int, said: bytes | str) -> str:
@@ -189,8 +225,10 @@ def _said(code: int, said: bytes | str) -> str:
     return f"{code} {' '.join(text.split())[:300]}"
 
 
-def _close(connection: smtplib.SMTP) -> None:
+def _close(connection: Line) -> None:
+    """Politely, but what was done is done: nobody waits for a goodbye."""
     try:
-        connection.quit()
+        with connection.within(GOODBYE_SECONDS):
+            connection.quit()
     except (OSError, smtplib.SMTPException):
         connection.close()

@@ -13,6 +13,7 @@ from balie.foundation.text.queries import find_text
 KIND = "automatic"
 RECEIVED = "received"
 RECEIVED_UNVERIFIED = "received-unverified"
+SURVEY = "survey"
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,20 @@ STANDARD: Mapping[str, Standard] = {
         gettext_noop("Your question {ticket.number} is solved"),
         gettext_noop(
             "{customer.salutation},\n\nYour question {ticket.number} is solved. Is it not? Answer this mail and we go on with it.\n\n{brand.name}"
+        ),
+    ),
+    "promised": Standard(
+        gettext_noop("What we promised is due soon"),
+        gettext_noop("Your question {ticket.number}: we are still working on it"),
+        gettext_noop(
+            "{customer.salutation},\n\nWe have not forgotten your question {ticket.number}. It is not answered in full yet, and we are still working on it. You need do nothing.\n\n{brand.name}"
+        ),
+    ),
+    SURVEY: Standard(
+        gettext_noop("How satisfied the customer is, after the end"),
+        gettext_noop("Your question {ticket.number}: did we help you?"),
+        gettext_noop(
+            "{customer.salutation},\n\nYour question {ticket.number} is done. How satisfied are you with how we treated it? One choice is enough, and a sentence is welcome:\n\n{survey.link}\n\nThe link works for two weeks.\n\n{brand.name}"
         ),
     ),
 }

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from balie.conversation.email import demo_views, settings_views, views
+from balie.conversation.email import demo_views, settings_views, spam_views, views
 
 app_name = "email"
 urlpatterns = [
@@ -13,6 +13,13 @@ urlpatterns = [
     path("mail/outgoing/<int:pk>/again/", views.send_again, name="send_again"),
     path("mail/outgoing/<int:pk>/release/", views.release, name="release"),
     path("mail/message/<int:pk>/layout/", views.layout, name="layout"),
+    path("mail/message/<int:pk>/mark/", spam_views.mark, name="mark"),
+    path("mail/message/<int:pk>/unmark/", spam_views.unmark, name="unmark"),
+    path("settings/email/blocked/", spam_views.blocked, name="blocked"),
+    path("settings/email/blocked/new/", spam_views.block, name="block"),
+    path("settings/email/blocked/<int:pk>/remove/", spam_views.unblock, name="unblock"),
+    path("mail/pictures/", views.add_picture, name="pictures"),
+    path("mail/pictures/<uuid:pk>/", views.picture, name="picture"),
     path("settings/email/", settings_views.mailboxes, name="mailboxes"),
     path("settings/email/new/", settings_views.mailbox, name="new_mailbox"),
     path("settings/email/<int:pk>/", settings_views.mailbox, name="mailbox"),

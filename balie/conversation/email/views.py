@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import uuid
 from http import HTTPStatus
 
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from balie.access.accounts.models import OperatorRequest
@@ -19,10 +21,12 @@ from balie.conversation.email.layout import blocked_images, find_message, key_of
 from balie.conversation.email.lines import outgoing_lines, raw_lines
 from balie.conversation.email.models import Outgoing, RawMail
 from balie.conversation.email.parsing import OverBudget, ParsedMail, Unparsable
+from balie.conversation.email.pictures import MOST_BYTES, SHOWN, as_address
 from balie.conversation.email.why import unread
-from balie.foundation.errors import NotFound
+from balie.foundation.errors import Invalid, NotFound
+from balie.foundation.files.actions import FileTooLarge
 from balie.foundation.files.host import document_url
-from balie.foundation.files.queries import read_file
+from balie.foundation.files.queries import drafts_of, read_file
 from balie.foundation.web.pages import is_partial, redirect_after_post, render, render_block
 
 
@@ -105,6 +109,30 @@ def layout(request: OperatorRequest, pk: int) -> HttpResponse:
     address = document_url("email", key_of(message, with_remote=shows_remote), user=request.user)
     blocked = 0 if shows_remote else blocked_images(message)
     return render_block(request, "email/layout.html", "layout", address=address, blocked=blocked, message=message)
+
+
+@require_POST
+def add_picture(request: OperatorRequest) -> HttpResponse:
+    """Keep a picture, field `file`, for the mail whose draft is `draft`: `{"id", "name", "size", "data"}`, `data` to show it by."""
+    ensure_may(request.user, "email.send")
+    sent = request.FILES.get("file")
+    if sent is None:
+        raise Invalid(field="file", reason=_("No file came with the request. Choose the file again."))
+    if (sent.size or 0) > MOST_BYTES:
+        raise FileTooLarge(name=sent.name or "", limit=MOST_BYTES // 1024**2)
+    key = request.POST.get("draft") or "mail"
+    file = actions.keep_picture(sent.read(), name=sent.name or "", draft_key=key, by=request.user, at=timezone.now())
+    shown = {"id": str(file.pk), "name": file.name, "size": file.size, "data": as_address(file)}
+    return JsonResponse(shown, status=HTTPStatus.CREATED)
+
+
+@require_safe
+def picture(request: OperatorRequest, pk: uuid.UUID) -> HttpResponse:
+    """A picture of one's own draft, for the editor: `{"data"}`."""
+    file = drafts_of(request.user, ids=[pk]).first()
+    if file is None or file.content_type not in SHOWN:
+        raise NotFound()
+    return JsonResponse({"data": as_address(file)})
 
 
 def _read(raw: RawMail) -> ParsedMail:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import ClassVar
 
@@ -10,7 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Refusal(Exception):
-    """An expected "no". Subclasses set `code`, `status` and `sentence`; `{…}` in it is filled from the keywords."""
+    """An expected "no". Subclasses set `code`, `status` and `sentence`; `{…}` in it is filled from the keywords.
+
+    `more` is what programs are told beside it.
+    """
 
     code: ClassVar[str] = "refused"
     status: ClassVar[int] = HTTPStatus.CONFLICT
@@ -20,6 +24,7 @@ class Refusal(Exception):
     def __init__(self, **facts: object) -> None:
         super().__init__(self.code)
         self.facts = facts
+        self.more: Mapping[str, object] = {}
 
     def __str__(self) -> str:
         return str(self.sentence).format(**self.facts)

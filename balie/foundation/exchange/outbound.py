@@ -7,7 +7,7 @@ import ipaddress
 import socket
 import ssl
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final, override
@@ -56,16 +56,51 @@ def fetch(
     parts, host, port = _read(url, ports)
     address = _allowed(host, port, list(inside), resolve or _resolve)
     connection = _Pinned(host, port, address, tls or ssl.create_default_context(), timeout=seconds)
+    headers = {"Accept-Encoding": "identity"}
+    return _exchange(connection, "GET", parts, None, headers, seconds=seconds, most_bytes=most_bytes)
+
+
+def post(
+    url: str,
+    content: bytes,
+    *,
+    headers: Mapping[str, str],
+    inside: Iterable[Network],
+    ports: Sequence[int],
+    seconds: float = LONGEST_SECONDS,
+    most_bytes: int = MOST_BYTES,
+    resolve: Resolve | None = None,
+) -> Fetched:
+    """POST `content` to a service whose address the environment names, as `fetch` asks; without TLS only within `inside`. Raises `NotFetched`."""
+    parts, host, port = _read(url, ports, schemes=("https", "http"))
+    address = _allowed(host, port, list(inside), resolve or _resolve)
+    is_clear = parts.scheme == "http"
+    if is_clear and is_public(ipaddress.ip_address(address)):
+        raise NotFetched("address")
+    connection = _Pinned(host, port, address, None if is_clear else ssl.create_default_context(), timeout=seconds)
+    return _exchange(connection, "POST", parts, content, headers, seconds=seconds, most_bytes=most_bytes)
+
+
+def _exchange(
+    connection: _Pinned,
+    method: str,
+    parts: SplitResult,
+    content: bytes | None,
+    headers: Mapping[str, str],
+    *,
+    seconds: float,
+    most_bytes: int,
+) -> Fetched:
     # Each byte may come in time and all of them never: at the end the connection is cut, whatever it is doing.
     end = threading.Timer(seconds, connection.cut)
     end.daemon = True
     end.start()
     try:
-        connection.request("GET", (parts.path or "/") + (f"?{parts.query}" if parts.query else ""), headers={"Accept-Encoding": "identity"})
+        connection.request(method, (parts.path or "/") + (f"?{parts.query}" if parts.query else ""), content, dict(headers))
         answer = connection.getresponse()
         if 300 <= answer.status < 400:
             raise NotFetched("moved")
-        if answer.status != 200:
+        if answer.status // 100 != 2:
             raise NotFetched("status")
         kind = (answer.getheader("Content-Type") or "").partition(";")[0].strip().lower()
         content = answer.read(most_bytes + 1)
@@ -98,15 +133,22 @@ def _carried(address: Address) -> list[Address]:
     return found
 
 
-def _read(url: str, ports: Sequence[int]) -> tuple[SplitResult, str, int]:
+def _read(url: str, ports: Sequence[int], *, schemes: Sequence[str] = ("https",)) -> tuple[SplitResult, str, int]:
     try:
         parts = urlsplit(url)
-        port = parts.port or 443
+        port = parts.port or (80 if parts.scheme == "http" else 443)
         host = (parts.hostname or "").encode("idna").decode() if parts.hostname and not parts.hostname.isascii() else parts.hostname or ""
     except (ValueError, UnicodeError) as error:
         raise NotFetched("address") from error
     is_plain = url.isprintable() and " " not in url and "\\" not in url
-    if parts.scheme != "https" or not host or parts.username is not None or parts.password is not None or port not in ports or not is_plain:
+    if (
+        parts.scheme not in schemes
+        or not host
+        or parts.username is not None
+        or parts.password is not None
+        or port not in ports
+        or not is_plain
+    ):
         raise NotFetched("address")
     return parts, host, port
 
@@ -130,9 +172,9 @@ def _resolve(host: str, port: int) -> list[str]:
 
 
 class _Pinned(http.client.HTTPSConnection):
-    """To the address that was looked at, under the name that was asked for."""
+    """To the address that was looked at, under the name that was asked for; in clear without a `context`."""
 
-    def __init__(self, host: str, port: int, address: str, context: ssl.SSLContext, *, timeout: float) -> None:
+    def __init__(self, host: str, port: int, address: str, context: ssl.SSLContext | None, *, timeout: float) -> None:
         super().__init__(host, port, context=context, timeout=timeout)
         self.address, self.context, self.is_cut = address, context, False
         self.plain: socket.socket | None = None
@@ -140,7 +182,8 @@ class _Pinned(http.client.HTTPSConnection):
     @override
     def connect(self) -> None:
         self.plain = socket.create_connection((self.address, self.port), timeout=self.timeout)
-        self.sock = self.context.wrap_socket(self.plain.dup(), server_hostname=self.host)
+        own = self.plain.dup()
+        self.sock = self.context.wrap_socket(own, server_hostname=self.host) if self.context else own
 
     @override
     def close(self) -> None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from balie.foundation.errors import Refusal
 from balie.foundation.files import store
-from balie.foundation.files.extensions import OPENERS
+from balie.foundation.files.extensions import ATTACHABLE, OPENERS, About, Attachable
 from balie.foundation.files.models import File
 
 
@@ -23,6 +23,15 @@ class FileDamaged(Refusal):
     code = "file_damaged"
     status = HTTPStatus.SERVICE_UNAVAILABLE
     sentence = _("“{name}” is damaged or missing on the server. Your administrator can restore it from the backup.")
+
+
+class NotAttachable(Refusal):
+    """A file that does not belong to what the mail is about, or that its writer may not see: both are told alike."""
+
+    code = "not_attachable"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    sentence = _("One of the files is gone or not yours to send. Take it out and attach it again; what you typed is kept.")
+    field_name = "files"
 
 
 def open_file(file: File) -> BinaryIO:
@@ -60,6 +69,25 @@ def find_for(user: Any, pk: uuid.UUID | str) -> File | None:
     """The file, or None when there is none or `user` may not open it: both look the same."""
     file = File.objects.filter(pk=pk).first()
     return file if file is not None and may_open(user, file) else None
+
+
+def attachables_for(user: Any, about: About) -> list[Attachable]:
+    """What can go along with a mail of the user's about the record, each file once, under the first that offers it."""
+    found: dict[uuid.UUID, Attachable] = {}
+    for offer in ATTACHABLE.fillings():
+        for each in offer(user, about):
+            found.setdefault(each.file_id, each)
+    return list(found.values())
+
+
+def attachable_files(user: Any, about: About, ids: Iterable[uuid.UUID]) -> list[File]:
+    """The files with these ids, in their order. Raises `NotAttachable` when one is not among `attachables_for`."""
+    wanted = list(dict.fromkeys(ids))
+    offered = {each.file_id for each in attachables_for(user, about)} if wanted else set()
+    if not offered.issuperset(wanted):
+        raise NotAttachable()
+    files = File.objects.in_bulk(wanted)
+    return [files[pk] for pk in wanted]
 
 
 def drafts_of(user: Any, *, draft_key: str = "", ids: Iterable[uuid.UUID | str] | None = None) -> QuerySet[File]:

@@ -23,7 +23,9 @@ def reserve_numbers(kind: int, count: int) -> list[int]:
 def copy_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Add `rows`; a column that is not named takes its field's default."""
     given = set(columns)
-    rest = [field for field in model._meta.local_concrete_fields if field.column not in given and not field.primary_key]
+    rest = [
+        field for field in model._meta.local_concrete_fields if field.column not in given and not field.primary_key and not field.generated
+    ]
     defaults = [field.get_default() for field in rest]
     named = ", ".join(connection.ops.quote_name(name) for name in [*columns, *(str(field.column) for field in rest)])
     with connection.cursor() as cursor, cursor.copy(f"COPY {connection.ops.quote_name(model._meta.db_table)} ({named}) FROM STDIN") as copy:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from balie.foundation.live.rules import checked_topic
 from balie.foundation.statements.cursors import planned_cursor
+from balie.foundation.statements.pipeline import at_end
 
 CHANNEL = "balie_live"
 
@@ -13,7 +14,11 @@ def nudge(*topics: str) -> None:
 
     Carries the topics alone, never data; the same topic twice in a transaction is sent once. One query, however many. Raises `BadTopic`.
     """
+    checked = [checked_topic(topic) for topic in topics]
+    if not at_end(_send, *checked):
+        _send(checked)
+
+
+def _send(topics: list[str]) -> None:
     with planned_cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_notify(%s, topic) FROM unnest(%s::text[]) AS topic", [CHANNEL, [checked_topic(topic) for topic in topics]]
-        )
+        cursor.execute("SELECT pg_notify(%s, topic) FROM unnest(%s::text[]) AS topic", [CHANNEL, topics])

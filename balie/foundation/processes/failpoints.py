@@ -8,9 +8,15 @@ import signal
 from pathlib import Path
 from typing import Final
 
-# The file that says which one is on: `NAME SHARE`, beside it `….deaths` takes a line for each death.
+# The file that says which one is on: `NAME SHARE`, beside it `….deaths` takes a line for each death. Only tests set it; while it is
+# set, `balie run` starts what died again after half a second at most.
 VARIABLE: Final = "FAILPOINTS"
 _FILE = os.environ.get(VARIABLE, "")
+
+
+def is_on() -> bool:
+    """Whether this process belongs to a test that has processes die on purpose."""
+    return bool(_FILE)
 
 
 def failpoint(name: str) -> None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import count
 from typing import Any, Protocol
 
 from django.core.exceptions import EmptyResultSet
@@ -19,10 +21,10 @@ from django.db.models.query import ModelIterable, get_related_populators
 from django.db.models.sql.compiler import SQLCompiler
 from psycopg.sql import Literal
 
-from balie.foundation.statements.cursors import planned_cursor
+from balie.foundation.statements.cursors import numbered_cursor
+from balie.foundation.statements.together import Asked, Row, answer_to
 
 MOST_SHAPES = 512
-type Row = tuple[Any, ...]
 
 
 class HasSight(Protocol):
@@ -72,6 +74,14 @@ class _Statement:
     converters: Sequence[tuple[int, Sequence[Callable[..., Any]], Any]]
     made: Callable[[Row], Any]
 
+    @cached_property
+    def as_text(self) -> str:
+        return f"SELECT coalesce(json_agg(found), '[]')::text FROM ({self.sql}) found"  # noqa: S608  our own statement
+
+    @cached_property
+    def as_counts(self) -> str:
+        return f"SELECT value, count(*) FROM ({self.sql}) AS found (value) GROUP BY value"  # noqa: S608  our own statement
+
 
 class Prepared:
     """`prepared(viewer, …, number=…)`: the rows as tuples in the order of the queryset's `values_list`; `records` as records.
@@ -90,6 +100,34 @@ class Prepared:
         """As the queryset itself would give them, with what `select_related` and `annotate` add."""
         statement = self._statement(shape)
         return [statement.made(row) for row in _rows(statement, values)]
+
+    def text(self, *shape: Any, **values: Any) -> str:
+        """The rows as one JSON text of objects, column by column: a list that seldom changes is known again by it."""
+        statement = self._statement(shape)
+        if statement is _NOTHING:
+            return "[]"
+        [(written,)] = _fetched(statement.as_text, statement, values)
+        return str(written)
+
+    def counts(self, *shape: Any, **values: Any) -> dict[Any, int]:
+        """How many rows there are with each value of `value`, the only column: counted there, not fetched."""
+        statement = self._statement(shape)
+        return {} if statement is _NOTHING else dict(_fetched(statement.as_counts, statement, values))
+
+    def asked(self, *shape: Any, **values: Any) -> Asked:
+        """The same question, to be sent beside others by `asked_together`."""
+        statement = self._statement(shape)
+        return Asked(statement.sql, _given(statement, values))
+
+    def asked_as_text(self, *shape: Any, **values: Any) -> Asked:
+        """The question of `text`."""
+        statement = self._statement(shape)
+        return Asked(statement.as_text if statement.sql else "", _given(statement, values))
+
+    def asked_for_counts(self, *shape: Any, **values: Any) -> Asked:
+        """The question of `counts`."""
+        statement = self._statement(shape)
+        return Asked(statement.as_counts if statement.sql else "", _given(statement, values))
 
     def _statement(self, shape: Sequence[Any]) -> _Statement:
         key = tuple(getattr(each, "sight", each) for each in shape)
@@ -117,16 +155,13 @@ def _written(queryset: QuerySet[Any, Any]) -> _Statement:
 
 
 def _with_words(sql: str, params: Sequence[Any]) -> tuple[str, Sequence[Any]]:
-    """The statement with its texts written in: the planner then knows once and for all that the index of the open tickets fits.
+    """The statement with numbered places and its texts written in: the planner then knows once and for all that the index of the open tickets fits.
 
     Numbers stay places, since those of the viewer are among them: colleagues share a plan.
     """
-    written = [_literal(each) if isinstance(each, str) else "%s" for each in params]
+    places = count(1)
+    written = [Literal(each).as_string() if isinstance(each, str) else f"${next(places)}" for each in params]
     return sql % tuple(written), [each for each in params if not isinstance(each, str)]
-
-
-def _literal(text: str) -> str:
-    return Literal(text).as_string().replace("%", "%%")
 
 
 def _maker(compiler: SQLCompiler) -> Callable[[Row], Any]:
@@ -150,11 +185,23 @@ def _maker(compiler: SQLCompiler) -> Callable[[Row], Any]:
 def _rows(statement: _Statement, values: Mapping[str, Any]) -> list[Row]:
     if statement is _NOTHING:
         return []
-    given = [values[each.name] if isinstance(each, _Place) else each for each in statement.params]
-    with planned_cursor() as cursor:
-        cursor.execute(statement.sql, given)
-        rows: list[Row] = cursor.fetchall()
+    rows = _fetched(statement.sql, statement, values)
     return [_converted(row, statement) for row in rows] if statement.converters else rows
+
+
+def _fetched(sql: str, statement: _Statement, values: Mapping[str, Any]) -> list[Row]:
+    given = _given(statement, values)
+    known = answer_to(sql, given)
+    if known is not None:
+        return known
+    with numbered_cursor() as cursor:
+        cursor.execute(sql, given)
+        rows: list[Row] = cursor.fetchall()
+    return rows
+
+
+def _given(statement: _Statement, values: Mapping[str, Any]) -> list[Any]:
+    return [values[each.name] if isinstance(each, _Place) else each for each in statement.params]
 
 
 def _converted(row: Row, statement: _Statement) -> Row:

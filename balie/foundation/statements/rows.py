@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -9,28 +10,34 @@ from django.db import connection
 from django.db.models import Field, Model
 
 from balie.foundation.statements.cursors import planned_cursor
+from balie.foundation.statements.keys import row_key_ahead
 
 
 def insert_row[M: Model](row: M) -> M:
     """Insert `row`, which is new and holds plain values, and give it its key; what the database refuses is raised as by `save`.
 
-    Only for models without hooks in `save` (we have neither signals nor those).
+    Only for models without hooks in `save` (we have neither signals nor those). With keys taken ahead nothing is waited for.
     """
-    sql, fields = _statement(type(row))
-    values = [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields]
-    with planned_cursor() as cursor:
-        cursor.execute(sql, values)
-        [row.pk] = cursor.fetchone()
+    key = row_key_ahead(type(row))
+    if key is None:
+        sql, values = _insert(row)
+        with planned_cursor() as cursor:
+            cursor.execute(f"{sql} RETURNING {_key_of(type(row))}", values)
+            [row.pk] = cursor.fetchone()
+    else:
+        row.pk = key
+        _add(*_insert(row, with_key=True))
     row._state.adding, row._state.db = False, connection.alias  # noqa: SLF001  # as Model.save leaves it
     return row
 
 
-def add_row(row: Model) -> None:
-    """As `insert_row`, for a row whose key nobody needs: nothing is waited for in a pipeline."""
-    sql, fields = _statement(type(row))
-    values = [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields]
-    with planned_cursor() as cursor:
-        cursor.execute(sql.rpartition(" RETURNING ")[0], values)
+def add_row(row: Model, *, unless_there: bool = False) -> None:
+    """As `insert_row`, for a row whose key nobody needs: nothing is waited for in a pipeline.
+
+    With `unless_there` a row that meets a unique constraint is left out.
+    """
+    sql, values = _insert(row)
+    _add(f"{sql} ON CONFLICT DO NOTHING" if unless_there else sql, values)
 
 
 def update_row(row: Model, *names: str) -> None:
@@ -39,6 +46,30 @@ def update_row(row: Model, *names: str) -> None:
     values = [field.get_db_prep_save(field.pre_save(row, False), connection) for field in fields]
     with planned_cursor() as cursor:
         cursor.execute(sql, [*values, row.pk])
+
+
+def update_rows(rows: Sequence[Model], *names: str) -> None:
+    """As `update_row` for many rows of one model, in one statement: an array a column, where `bulk_update` writes a case for each value."""
+    if not rows:
+        return
+    sql, fields = _update_many(type(rows[0]), names)
+    columns = [[field.get_db_prep_save(field.pre_save(row, False), connection) for row in rows] for field in fields]
+    with planned_cursor() as cursor:
+        cursor.execute(sql, columns)
+
+
+@cache
+def _update_many(model: type[Model], names: tuple[str, ...]) -> tuple[str, list[Field[Any, Any]]]:
+    """The UPDATE from arrays, and the fields in their order: the key first."""
+    meta, quote = model._meta, connection.ops.quote_name
+    known = {field.name: field for field in meta.local_concrete_fields}
+    fields = [meta.pk, *(known[name] for name in names)]
+    columns = [quote(str(field.column)) for field in fields]
+    places = ", ".join(f"{column} = new.{column}" for column in columns[1:])
+    arrays = ", ".join(f"%s::{field.db_type(connection)}[]" for field in fields)
+    table, key = quote(meta.db_table), columns[0]
+    given = f"unnest({arrays}) AS new ({', '.join(columns)})"
+    return f"UPDATE {table} SET {places} FROM {given} WHERE {table}.{key} = new.{key}", fields  # noqa: S608  # names of ours
 
 
 @cache
@@ -51,12 +82,25 @@ def _update(model: type[Model], names: tuple[str, ...]) -> tuple[str, list[Field
     return f"UPDATE {quote(meta.db_table)} SET {places} WHERE {key} = %s", fields  # noqa: S608  # names of ours
 
 
+def _insert(row: Model, *, with_key: bool = False) -> tuple[str, list[Any]]:
+    sql, fields = _statement(type(row), with_key)
+    return sql, [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields]
+
+
+def _add(sql: str, values: list[Any]) -> None:
+    with planned_cursor() as cursor:
+        cursor.execute(sql, values)
+
+
 @cache
-def _statement(model: type[Model]) -> tuple[str, list[Field[Any, Any]]]:
-    """The INSERT with every column but a key that the database makes, and the fields in its order."""
+def _statement(model: type[Model], with_key: bool) -> tuple[str, list[Field[Any, Any]]]:  # noqa: FBT001  part of the key
+    """The INSERT with every column, but what the database reckons and a key that it makes unless `with_key`, and the fields in its order."""
     meta, quote = model._meta, connection.ops.quote_name
-    fields = [field for field in meta.local_concrete_fields if field is not meta.auto_field]
+    fields = [field for field in meta.local_concrete_fields if (with_key or field is not meta.auto_field) and not field.generated]
     columns = ", ".join(quote(str(field.column)) for field in fields)
     places = ", ".join(["%s"] * len(fields))
-    key = quote(str(meta.pk.column))
-    return f"INSERT INTO {quote(meta.db_table)} ({columns}) VALUES ({places}) RETURNING {key}", fields  # noqa: S608  # names of ours
+    return f"INSERT INTO {quote(meta.db_table)} ({columns}) VALUES ({places})", fields  # noqa: S608  # names of ours
+
+
+def _key_of(model: type[Model]) -> str:
+    return connection.ops.quote_name(str(model._meta.pk.column))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Protocol
 
@@ -28,10 +28,13 @@ def write_text(
     words: Mapping[str, tuple[str, str]],
     by: Writer | None,
     at: datetime,
+    outdated: Collection[str] = (),
+    keeps_others: bool = True,
 ) -> Text:
     """Publish the next version: `words` maps language → (title, body).
 
-    A language left out keeps its last words, marked outdated.
+    A language left out keeps its last words, marked outdated, unless `keeps_others` is false. `outdated` are languages of `words`
+    that stayed as they were while others changed.
     """
     text, _made = Text.objects.select_for_update().get_or_create(kind=kind, key=key, defaults={"name": name, "created_at": at})
     kept = {row.language: row for row in text.translations.filter(version=text.version)}
@@ -39,11 +42,18 @@ def write_text(
     text.save(update_fields=["name", "version"])
     rows = [
         Translation(
-            text=text, version=text.version, language=code, title=title, body=body, written_at=at, written_by_id=by.pk if by else None
+            text=text,
+            version=text.version,
+            language=code,
+            title=title,
+            body=body,
+            state=Translation.State.OUTDATED if code in outdated else Translation.State.READY,
+            written_at=at,
+            written_by_id=by.pk if by else None,
         )
         for code, (title, body) in words.items()
     ]
-    rows += [_outdated(text, old) for code, old in kept.items() if code not in words]
+    rows += [_outdated(text, old) for code, old in kept.items() if keeps_others and code not in words]
     Translation.objects.bulk_create(rows)
     return text
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from balie.foundation.errors import Invalid
-from balie.foundation.statements.cursors import planned_cursor
+from balie.foundation.statements.cursors import numbered_cursor
+from balie.foundation.statements.keys import key_ahead, takes_ahead
+from balie.foundation.statements.together import Asked, answer_to
 
 _DAMM = (
     (0, 3, 1, 7, 5, 9, 8, 6, 4, 2),
@@ -23,6 +25,7 @@ _DAMM = (
     (2, 5, 8, 1, 4, 3, 6, 7, 9, 0),
 )
 SEQUENCE_DIGITS = 6
+LONGEST = 18  # what the database's numbers hold
 
 
 class WrongNumber(Invalid):
@@ -53,22 +56,40 @@ def make_number(kind: int, sequence: int) -> int:
 
 def is_number(number: int, kind: int | None = None) -> bool:
     digits = str(number)
-    return len(digits) >= SEQUENCE_DIGITS + 2 and check_digit(digits) == 0 and kind in {None, int(digits[0])}
+    return SEQUENCE_DIGITS + 2 <= len(digits) <= LONGEST and check_digit(digits) == 0 and kind in {None, int(digits[0])}
 
 
 def read_number(typed: str, kind: int | None = None) -> int:
     """The number in what a person typed, groups and dots allowed. Raises `WrongNumber`."""
     digits = "".join(char for char in typed if char.isascii() and char.isdigit())
-    if not digits or not is_number(int(digits), kind):
+    if not digits or len(digits) > LONGEST or not is_number(int(digits), kind):
         raise WrongNumber(typed)
     return int(digits)
 
 
 def next_number(kind: int) -> int:
     """The next free number of this kind; the database's sequence may leave gaps, never doubles."""
-    with planned_cursor() as cursor:
-        cursor.execute("SELECT nextval(%s::regclass)", [f"text_number_{kind}"])
-        return make_number(kind, cursor.fetchone()[0])
+    ahead = key_ahead(_sequence(kind))
+    if ahead is not None:
+        return make_number(kind, ahead)
+    known = answer_to(_NEXT, [_sequence(kind)])
+    if known is None:
+        with numbered_cursor() as cursor:
+            cursor.execute(_NEXT, [_sequence(kind)])
+            known = cursor.fetchall()
+    return make_number(kind, known[0][0])
+
+
+def number_asked(kind: int) -> Asked:
+    """What `next_number` will ask, to go together with other reads; nothing where numbers are taken ahead."""
+    return Asked("", []) if takes_ahead() else Asked(_NEXT, [_sequence(kind)])
+
+
+_NEXT = "SELECT nextval($1::text::regclass)"
+
+
+def _sequence(kind: int) -> str:
+    return f"text_number_{kind}"
 
 
 def group(number: int) -> str:

@@ -67,17 +67,6 @@ class WaitingGroup:
 
 
 @dataclass(frozen=True)
-class OperatorState:
-    """Whether the operator can be given work: shown in the top bar; `url` takes `state` by POST."""
-
-    label: str | Promise
-    value: str
-    tone: str
-    url: str
-    choices: Sequence[tuple[str, str | Promise]]
-
-
-@dataclass(frozen=True)
 class Region:
     """A part of the screen another app keeps: the partial at `url` refetches itself on its nudge `topic`."""
 
@@ -87,6 +76,7 @@ class Region:
 
 # Each filling answers for a signed-in user; None (or no rows) leaves the place empty.
 WAITING: ExtensionPoint[Callable[[Any, datetime], WaitingGroup]] = ExtensionPoint("ui.waiting")
-OPERATOR_STATE: ExtensionPoint[Callable[[Any], OperatorState | None]] = ExtensionPoint("ui.operator_state")
+# Whether one can be given work, in the top bar: a part of its own, so that no page waits for it.
+OPERATOR_STATE: ExtensionPoint[Callable[[Any], Region | None]] = ExtensionPoint("ui.operator_state")
 PHONE_BAR: ExtensionPoint[Callable[[Any], Region | None]] = ExtensionPoint("ui.phone_bar")
 SUGGESTIONS: ExtensionPoint[Callable[[Any], Region | None]] = ExtensionPoint("ui.suggestions")

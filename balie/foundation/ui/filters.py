@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
+from typing import Any
 
 import phonenumbers
 from django.conf import settings
@@ -107,9 +109,25 @@ def attributes(named: Mapping[str, object], more: Mapping[str, object]) -> Marku
     return Markup("".join(f' {name}="{escaped(value)}"' for name, value in pairs))  # noqa: S704  just escaped
 
 
+class Offered(tuple[tuple[Any, Any], ...]):
+    """Choices that stay as they are, equal only to themselves: their options are drawn once."""
+
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
+
+
 def as_options(choices: Iterable[tuple[object, object]], value: object) -> Markup:
     """Pairs of value and words as the options of a select, `value` chosen. In Python, since a page has hundreds."""
-    chosen, lines = str(value), []
+    return _options_of(choices, str(value)) if type(choices) is Offered else _options(choices, str(value))
+
+
+@lru_cache(maxsize=1024)
+def _options_of(choices: Offered, chosen: str) -> Markup:
+    return _options(choices, chosen)
+
+
+def _options(choices: Iterable[tuple[object, object]], chosen: str) -> Markup:
+    lines = []
     for choice, words in choices:
         mark = " selected" if str(choice) == chosen else ""
         lines.append(f'<option value="{escaped(choice)}"{mark}>{escaped(words)}</option>\n')

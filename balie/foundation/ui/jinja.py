@@ -11,7 +11,7 @@ from jinja2 import Environment, StrictUndefined
 
 from balie.foundation.ui import filters, moments, words
 from balie.foundation.ui.addresses import static, url
-from balie.foundation.ui.components import Components, kept
+from balie.foundation.ui.components import Components, kept, kept_whole
 from balie.foundation.ui.rendering import QuickEnvironment
 
 
@@ -29,7 +29,7 @@ def environment(**options: Any) -> Environment:
         ui=ui, url=url, static=static, get_language=translation.get_language, once_key=once_key, page_frame=settings.BALIE_PAGE_FRAME
     )
     macros = vars(env.get_template("ui/index.html").module)
-    written = {"time": moments.time, "clock": moments.clock, "kept": kept}
+    written = {"time": moments.time, "clock": moments.clock, "about_now": moments.about_now, "kept": kept, "kept_whole": kept_whole}
     ui.fill({name: macro for name, macro in macros.items() if callable(macro)} | written)
     return env
 

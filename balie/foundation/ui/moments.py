@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from operator import attrgetter
 
@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from balie.foundation.ui import relative
 
+ABOUT = timedelta(seconds=10)
 # The letters of Django's formats that balie/config/formats uses: how each is written, and of what. F is the month's name.
 _LETTERS = {
     "d": ("%02d", "day"),
@@ -34,9 +35,16 @@ def time(at: datetime | None, how: str = "ago", tone: str = "") -> Markup:
     return clock()(at, how, tone)
 
 
-def clock() -> Callable[..., Markup]:
+def about_now() -> datetime:
+    """Now, rounded up to ten seconds: within them the same list reads the same. Up, so that nothing lies ahead of it."""
+    now = timezone.now()
+    return now.replace(second=now.second // 10 * 10, microsecond=0) + ABOUT
+
+
+def clock(now: datetime | None = None) -> Callable[..., Markup]:
     """`ui.time` for the many rows of a list: language, zone and now are asked for once. In Python, since every row has one."""
-    language, zone, now = translation.get_language(), timezone.get_current_timezone(), timezone.now()
+    language, zone = translation.get_language(), timezone.get_current_timezone()
+    now = now or timezone.now()
     short, day, figures = (_writer(language, form) for form in ("SHORT_DATETIME_FORMAT", "DATE_FORMAT", "SHORT_DATE_FORMAT"))
 
     def tag(at: datetime | None, how: str = "ago", tone: str = "") -> Markup:

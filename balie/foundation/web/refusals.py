@@ -17,7 +17,7 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """The answer to a request that was refused, in the shape its sender understands."""
     field = getattr(refusal, "field_name", "") or refusal.field
     if request.path.startswith(API_PREFIX):
-        return problem(request, status=refusal.status, code=refusal.code, detail=str(refusal), field=field)
+        return problem(request, status=refusal.status, code=refusal.code, detail=str(refusal), field=field, **refusal.more)
     return error_answer(request, status=refusal.status, code=refusal.code, detail=str(refusal), field=field)
 
 
@@ -27,8 +27,8 @@ def error_answer(request: HttpRequest, *, status: int, code: str, detail: str, f
     return render_alone("errors/refusal.html", status, block="refusal" if is_partial(request) else "", **context)
 
 
-def problem(request: HttpRequest, *, status: int, code: str, detail: str, field: str = "") -> HttpResponse:
-    """An RFC 9457 problem; `code` is stable, `detail` is for people."""
+def problem(request: HttpRequest, *, status: int, code: str, detail: str, field: str = "", **more: object) -> HttpResponse:
+    """An RFC 9457 problem; `code` is stable, `detail` is for people, `more` stands beside them."""
     body: dict[str, object] = {
         "type": f"urn:balie:problem:{code}",
         "title": HTTPStatus(status).phrase,
@@ -36,6 +36,7 @@ def problem(request: HttpRequest, *, status: int, code: str, detail: str, field:
         "detail": detail,
         "code": code,
         "request_id": _id_of(request),
+        **more,
     }
     if field:
         body["field"] = field

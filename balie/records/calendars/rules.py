@@ -1,27 +1,24 @@
-"""Open hours as moments: pure, for any zone, right through both changes of the clock."""
+"""Open hours as moments: pure, for any zone, right through both changes of the clock.
+
+What holds on a date, first found: an own day, a public holiday (closed), the week of a season, the plain week.
+A slot belongs to the date it begins on: a night shift that begins on the eve of a holiday is worked to its end, and
+nothing opens on the holiday itself.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from itertools import pairwise
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-MIDNIGHT = "24:00"
-_CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d\Z")
+from balie.records.calendars.slots import ALL_DAY, DAYS, Slots, Week, end_minutes, moment
 
-type Week = Mapping[str, Sequence[Sequence[str]]]
-
-
-class BadSlot(ValueError):
-    """A slot is two times of the day, `["08:30", "12:00"]`; `day` names where it went wrong, `why` is overlap or form."""
-
-    def __init__(self, day: str, why: str) -> None:
-        super().__init__(f"{day}: {why}")
-        self.day, self.why = day, why
+type Name = Mapping[str, str]
+type Holidays = Callable[[int], Mapping[date, Name]]
+FIRST_WINDOW, LONGEST_WINDOW = timedelta(days=16), timedelta(days=512)
+FARTHEST = timedelta(days=50 * 366)
+LATEST = datetime(9990, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -32,108 +29,142 @@ class OpenPeriod:
     end: datetime
 
 
-def open_periods(week: Week, zone: ZoneInfo, start: datetime, end: datetime) -> Iterator[OpenPeriod]:
-    """The open periods between `start` and `end` (aware), clipped to them, in order; touching ones are one.
+@dataclass(frozen=True)
+class Day:
+    """What holds on one date: no slots is closed. `kind` is own, holiday, season or week; `name` in our languages."""
 
-    Slot times are wall-clock times in `zone`: in the night the clock jumps ahead a time that does not exist moves
-    to the moment of the jump, in the night it goes back a slot's start is the first and its end the second
-    occurrence. A slot whose end is at or before its start ends on the next day. Raises `BadSlot`.
+    slots: Slots
+    kind: str = "own"
+    name: Name = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Season:
+    """Another week from `first` to `last`, both in it."""
+
+    first: date
+    last: date
+    week: Week
+    name: Name = field(default_factory=dict)
+
+
+def no_holidays(_year: int) -> Mapping[date, Name]:
+    return {}
+
+
+@dataclass(frozen=True, eq=False)
+class Hours:
+    """A calendar to reckon with; weeks and slots as `read_week` gives them. `always`: only own days close it.
+
+    Keeps the periods of the dates it was asked for, since the same dates are asked for again and again.
     """
+
+    zone: ZoneInfo
+    week: Week = field(default_factory=dict)
+    always: bool = False
+    days: Mapping[date, Day] = field(default_factory=dict)
+    seasons: Sequence[Season] = ()
+    holidays: Holidays = no_holidays
+    _known: dict[date, tuple[OpenPeriod, ...]] = field(default_factory=dict, repr=False)
+
+    @property
+    def is_unbroken(self) -> bool:
+        return self.always and not self.days
+
+    def day(self, on: date) -> Day:
+        """What holds on the date `on`."""
+        if own := self.days.get(on):
+            return own
+        if self.always:
+            return Day(ALL_DAY, "week")
+        if name := self.holidays(on.year).get(on):
+            return Day((), "holiday", name)
+        weekday = DAYS[on.weekday()]
+        for season in self.seasons:
+            if season.first <= on <= season.last:
+                return Day(season.week.get(weekday, ()), "season", season.name)
+        return Day(self.week.get(weekday, ()), "week")
+
+    def periods_begun_on(self, on: date) -> tuple[OpenPeriod, ...]:
+        """The periods of the slots that begin on the date `on`; one past midnight ends on the next."""
+        if on not in self._known:
+            self._known[on] = tuple(_period(on, slot, self.zone) for slot in self.day(on).slots)
+        return self._known[on]
+
+
+def open_periods(hours: Hours, start: datetime, end: datetime) -> Iterator[OpenPeriod]:
+    """The open periods between `start` and `end` (aware), clipped to them, in order, in UTC; touching ones are one.
+
+    Slot times are wall-clock times in the zone: in the night the clock jumps ahead a time that does not exist moves
+    to the moment of the jump, in the night it goes back a slot's start is the first and its end the second
+    occurrence. A slot whose end is at or before its start ends on the next day.
+    """
+    start, end = start.astimezone(UTC), end.astimezone(UTC)
+    if hours.is_unbroken:
+        return iter([OpenPeriod(start, end)] if start < end else [])
+    return _joined(_clipped(_begun_between(hours, start, end), start, end))
+
+
+def periods_from(hours: Hours, start: datetime) -> Iterator[OpenPeriod]:
+    """As `open_periods` from `start` on, for fifty years at most; a period may be given in pieces that touch."""
+    window, end = FIRST_WINDOW, min(start.astimezone(UTC) + FARTHEST, LATEST)
+    while start < end:
+        until = min(start + window, end)
+        yield from open_periods(hours, start, until)
+        start, window = until, min(window * 2, LONGEST_WINDOW)
+
+
+def open_time(hours: Hours, start: datetime, end: datetime) -> timedelta:
+    """How long it is open between the two."""
+    return sum((each.end - each.start for each in open_periods(hours, start, end)), timedelta())
+
+
+def is_open_at(hours: Hours, at: datetime) -> bool:
+    """Whether `at` (aware) lies in an open period; the end of one is closed."""
+    return any(True for _period in open_periods(hours, at, at + timedelta(microseconds=1)))
+
+
+def ever_opens(hours: Hours) -> bool:
+    """Whether there is any open time at all: in the week, a season, or on an own day."""
+    weeks = [hours.week, *(each.week for each in hours.seasons)]
+    return hours.always or any(any(week.values()) for week in weeks) or any(day.slots for day in hours.days.values())
+
+
+def closed_because(hours: Hours, start: datetime, end: datetime) -> list[Name]:
+    """The names of the holidays and own closing days that a closed stretch lies on, in order; none for plain closing time."""
+    first, last = start.astimezone(hours.zone).date(), (end - timedelta(microseconds=1)).astimezone(hours.zone).date()
+    days = [hours.day(first + timedelta(days=count)) for count in range(min((last - first).days + 1, 60))]
+    return [day.name for day in days if day.kind in {"own", "holiday"} and not day.slots and day.name]
+
+
+def _begun_between(hours: Hours, start: datetime, end: datetime) -> Iterator[OpenPeriod]:
+    day = start.astimezone(hours.zone).date() - timedelta(days=2)
+    last = end.astimezone(hours.zone).date() + timedelta(days=1)
+    while day <= last:
+        yield from hours.periods_begun_on(day)
+        day += timedelta(days=1)
+
+
+def _clipped(periods: Iterable[OpenPeriod], start: datetime, end: datetime) -> Iterator[OpenPeriod]:
+    for period in periods:
+        opens, closes = max(period.start, start), min(period.end, end)
+        if opens < closes:
+            yield OpenPeriod(opens, closes)
+
+
+def _joined(periods: Iterable[OpenPeriod]) -> Iterator[OpenPeriod]:
     held: OpenPeriod | None = None
-    for period in _slots_between(week, zone, start, end):
-        clipped = OpenPeriod(max(period.start, start.astimezone(UTC)), min(period.end, end.astimezone(UTC)))
-        if clipped.start >= clipped.end:
-            continue
-        if held and clipped.start <= held.end:
-            held = OpenPeriod(held.start, max(held.end, clipped.end))
+    for period in periods:
+        if held and period.start <= held.end:
+            held = OpenPeriod(held.start, max(held.end, period.end))
             continue
         if held:
             yield held
-        held = clipped
+        held = period
     if held:
         yield held
 
 
-def is_open_at(week: Week, zone: ZoneInfo, at: datetime) -> bool:
-    """Whether `at` (aware) lies in an open period; the end of one is closed."""
-    return any(True for _period in open_periods(week, zone, at, at + timedelta(microseconds=1)))
-
-
-def read_week(week: Week) -> dict[str, list[list[str]]]:
-    """`week` with every day, slots in order. Raises `BadSlot` for a wrong time or slots that overlap within the day."""
-    tidy = {}
-    for day in DAYS:
-        slots = sorted([_checked(day, slot) for slot in week.get(day, ())])
-        ends = [(_minutes(slot[0]), _end_minutes(slot)) for slot in slots]
-        if any(later[0] < earlier[1] for earlier, later in pairwise(ends)):
-            raise BadSlot(day, "overlap")
-        tidy[day] = slots
-    return tidy
-
-
-def read_slots(typed: str, day: str = "mon") -> list[list[str]]:
-    """The slots in “8:30-12:00 13:00-17:00” as a person types them. Raises `BadSlot`."""
-    tidy = re.sub(r"\s*[-–]\s*", "-", typed.replace(",", " ").replace(";", " ").replace("+", " "))
-    slots = []
-    for part in tidy.split():
-        found = re.fullmatch(r"(\d{1,2})(?:[:.hu](\d{2})?)?-(\d{1,2})(?:[:.hu](\d{2})?)?", part)
-        if not found:
-            raise BadSlot(day, "form")
-        from_hour, from_minute, to_hour, to_minute = (int(text or 0) for text in found.groups())
-        slots.append([f"{from_hour:02}:{from_minute:02}", f"{to_hour:02}:{to_minute:02}"])
-    return read_week({day: slots})[day]
-
-
-def bars(slots: Sequence[Sequence[str]]) -> list[tuple[int, int]]:
-    """(start, length) in minutes of the day for a picture of it; what passes midnight is cut at its edge."""
-    return [(_minutes(slot[0]), min(_end_minutes(slot), 1440) - _minutes(slot[0])) for slot in slots]
-
-
-def _slots_between(week: Week, zone: ZoneInfo, start: datetime, end: datetime) -> Iterator[OpenPeriod]:
-    day = start.astimezone(zone).date() - timedelta(days=2)
-    last = end.astimezone(zone).date() + timedelta(days=1)
-    tidy = read_week(week)
-    while day <= last:
-        for slot in tidy[DAYS[day.weekday()]]:
-            ends_on = day + timedelta(days=_end_minutes(slot) // 1440)
-            yield OpenPeriod(_moment(day, slot[0], zone, fold=0), _moment(ends_on, slot[1], zone, fold=1))
-        day += timedelta(days=1)
-
-
-def _moment(day: date, clock: str, zone: ZoneInfo, *, fold: int) -> datetime:
-    """The moment the clock in `zone` shows `clock`; a time that is skipped becomes the moment of the jump."""
-    wall = datetime.combine(day, time.fromisoformat("00:00" if clock == MIDNIGHT else clock))
-    moment = wall.replace(tzinfo=zone, fold=fold).astimezone(UTC)
-    if moment.astimezone(zone).replace(tzinfo=None) == wall:
-        return moment
-    return _jump_near(moment, zone)
-
-
-def _jump_near(moment: datetime, zone: ZoneInfo) -> datetime:
-    """When the clock of `zone` jumped ahead, within a day of `moment`, to the second."""
-    low, high = int((moment - timedelta(days=1)).timestamp()), int((moment + timedelta(days=1)).timestamp())
-    before = datetime.fromtimestamp(low, zone).utcoffset()
-    while high - low > 1:
-        middle = (low + high) // 2
-        if datetime.fromtimestamp(middle, zone).utcoffset() == before:
-            low = middle
-        else:
-            high = middle
-    return datetime.fromtimestamp(high, UTC)
-
-
-def _checked(day: str, slot: Sequence[str]) -> list[str]:
-    if len(slot) != 2 or not _CLOCK.match(slot[0]) or not (_CLOCK.match(slot[1]) or slot[1] == MIDNIGHT):
-        raise BadSlot(day, "form")
-    return [slot[0], slot[1]]
-
-
-def _minutes(clock: str) -> int:
-    hours, minutes = clock.split(":")
-    return int(hours) * 60 + int(minutes)
-
-
-def _end_minutes(slot: Sequence[str]) -> int:
-    """Minutes from the start of the slot's day; at or before its start means the next day."""
-    end = _minutes(slot[1])
-    return end if end > _minutes(slot[0]) else end + 1440
+def _period(day: date, slot: Sequence[str], zone: ZoneInfo) -> OpenPeriod:
+    ends_on = day + timedelta(days=end_minutes(slot) // 1440)
+    return OpenPeriod(moment(day, slot[0], zone, fold=0), moment(ends_on, slot[1], zone, fold=1))

@@ -155,6 +155,12 @@ class LevelOut(Schema):
     version: int
 
 
+class ApartIn(Input):
+    """The file `number` was merged into the one addressed."""
+
+    number: int
+
+
 class MergeIn(Input):
     """The file `number` goes into the one addressed, whose `version` was read."""
 
@@ -230,6 +236,12 @@ def merge(request: HttpRequest, number: int, payload: MergeIn) -> queries.Custom
     kept, merged = _held(request, number), _held(request, payload.number)
     actions.merge_customers(kept, merged, by=user_of(request), at=timezone.now(), version=payload.version)
     return queries.file_for(user_of(request), number)
+
+
+@router.post("/{number}/apart", response=FileOut, summary="Let a file that was merged into this one stand alone again; that one is given")
+def take_apart(request: HttpRequest, number: int, payload: ApartIn) -> queries.CustomerFile:
+    alone = actions.take_apart(_held(request, number), payload.number, by=user_of(request), at=timezone.now())
+    return queries.file_for(user_of(request), alone.number)
 
 
 def _held(request: HttpRequest, number: int) -> Customer:

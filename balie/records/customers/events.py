@@ -19,3 +19,20 @@ class CustomersMerged(Event):
     merged_id: int
     kept_id: int
     by_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomersTakenApart(Event):
+    """`merged_id`, which went into `kept_id`, stands alone again: what went along went back."""
+
+    merged_id: int
+    kept_id: int
+    by_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PeopleChanged(Event):
+    """The person got or lost a role at the organisation."""
+
+    person_id: int
+    organisation_id: int

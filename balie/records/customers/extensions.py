@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db.models import Model
 from django.utils.functional import Promise
 
 from balie.access.accounts.models import User
@@ -39,11 +40,41 @@ class OpenWork:
 
 
 @dataclass(frozen=True)
+class FileTab:
+    """A tab of the file that another app keeps, under its address; `key` is what that app calls it."""
+
+    key: str
+    name: str | Promise
+    url: str
+
+
+@dataclass(frozen=True)
 class Panel:
     """A block of the customer file's column: heading, rows of (label, value)."""
 
     title: str | Promise
     rows: list[tuple[str | Promise, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Along:
+    """Records of an app above that go along when a file is merged, and back when it is taken apart: those whose `field` is the customer.
+
+    `words` name them in the preview.
+    """
+
+    model: type[Model]
+    words: str | Promise
+    field: str = "customer"
+
+
+@dataclass(frozen=True)
+class FilePart:
+    """A part of the file that another app keeps: the partial at `url(number)`, loaded after the page, for who holds `verb`."""
+
+    name: str | Promise
+    url: Callable[[int], str]
+    verb: str
 
 
 type Timeline = Callable[[User, Customer, int], list[TimelineEntry]]
@@ -52,4 +83,10 @@ type OpenWorkOf = Callable[[User, Customer], list[OpenWork]]
 TIMELINE: ExtensionPoint[Timeline] = ExtensionPoint("customers.timeline")
 OPEN_WORK: ExtensionPoint[OpenWorkOf] = ExtensionPoint("customers.open_work")
 PANELS: ExtensionPoint[Callable[[User, Customer], Panel | None]] = ExtensionPoint("customers.panels")
-MOVED: ExtensionPoint[Callable[[Customer], list[tuple[str, int]]]] = ExtensionPoint("customers.merge_counts")
+ALONG: ExtensionPoint[Along] = ExtensionPoint("customers.along")
+# The address of a part that tells what the customer with this number is entitled to now, "" for who may not know: fetched after the page.
+ENTITLED: ExtensionPoint[Callable[[User, int], str]] = ExtensionPoint("customers.entitled")
+FILE_TABS: ExtensionPoint[Callable[[User, Customer], FileTab | None]] = ExtensionPoint("customers.file_tabs")
+# As TIMELINE, asked only where the whole timeline is shown: the newest three stand beside every ticket.
+LONG_TIMELINE: ExtensionPoint[Timeline] = ExtensionPoint("customers.long_timeline")
+FILE_PARTS: ExtensionPoint[FilePart] = ExtensionPoint("customers.file_parts")

@@ -235,3 +235,25 @@ class Reveal(models.Model):
     reason = models.CharField(max_length=300)
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+
+class CustomerMerge(models.Model):
+    """The file `merged` went up in `kept`, until they are taken apart. Doubles stay with the closed file.
+
+    `moved` are the ids of the rows that went along, by model; `relations` the (person, organisation, role) that were `gone` and the ids `made`
+    instead. `before` and `after` are the columns of the kept file as the merge found and left them, as JSON.
+    """
+
+    kept = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="merges")
+    merged = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="merged_by")
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    undone_at = models.DateTimeField(null=True, blank=True)
+    moved = models.JSONField(default=dict)
+    primary = models.JSONField(default=dict)
+    relations = models.JSONField(default=dict)
+    before = EncryptedTextField(blank=True, default="")
+    after = EncryptedTextField(blank=True, default="")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["merged"], condition=Q(undone_at=None), name="customer_merge_stands_once")]

@@ -43,6 +43,7 @@ FIELD_CLASSES = {
     "customers.holding": {"name": _I, "serial_number": _P, "note": _P},
     "customers.consent": {"purpose": _I, "how": _P},
     "customers.customernote": {"text": _P},
+    "customers.customermerge": {"moved": _I, "primary": _I, "relations": _I, "before": _S, "after": _S},
     "customers.levelchange": {"reason": _P},
     "customers.reveal": {"field": _I, "reason": _P},
 }

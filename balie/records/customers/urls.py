@@ -20,6 +20,7 @@ urlpatterns = [
     path("customers/<int:number>/column/", column.column, name="column"),
     path("customers/<int:number>/level/", level.level, name="level"),
     path("customers/<int:number>/merge/", merging.merge, name="merge"),
+    path("customers/<int:number>/apart/", merging.take_apart, name="take_apart"),
     path("customers/<int:number>/add-to/", create.add_to, name="add_to"),
     path("customers/<int:number>/mails/<int:pk>/works/", parts.works, name="mail_works"),
     path("customers/<int:number>/<slug:name>/", parts.part, name="part"),

@@ -68,6 +68,13 @@ def add_term[T: Term](model: type[T], *, name: Mapping[str, str], by: User | Non
 
 
 @transaction.atomic
+def known_term[T: Term](model: type[T], key: str, *, name: Mapping[str, str], at: datetime, **extra: Any) -> T:
+    """The word that Balie itself uses under this key, made when it is first needed; what people called it since is kept."""
+    found = model._default_manager.filter(key=key).first()
+    return found or add_term(model, name=name, by=None, at=at, key=key, **extra)
+
+
+@transaction.atomic
 def change_term(term: Term, *, name: Mapping[str, str], by: User | None, at: datetime, **extra: object) -> None:
     """Rename, and set what the list keeps beside the name (team, parent, applies_to …)."""
     ensure_may(by, MANAGE)

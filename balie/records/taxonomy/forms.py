@@ -9,12 +9,31 @@ from django.utils.translation import gettext_lazy as _
 
 from balie.access.accounts.models import Team
 from balie.access.accounts.queries import active_teams
-from balie.foundation.text.labels import LANGUAGES
-from balie.records.taxonomy.lists import TermList
+from balie.foundation.text.labels import LANGUAGES, Label
+from balie.records.taxonomy.extensions import TermList
 from balie.records.taxonomy.models import Category, Result, Term
 from balie.records.taxonomy.queries import category_choices
 
 LANGUAGE_NAMES = {"nl": _("Dutch"), "fr": _("French"), "en": _("English"), "de": _("German")}
+
+
+class LabelForm(forms.Form):
+    """A name in four languages, at least one of them filled in."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for code in LANGUAGES:
+            label = _("Name: {language}").format(language=LANGUAGE_NAMES[code])
+            self.fields[f"name_{code}"] = forms.CharField(label=label, max_length=120, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not any(cleaned.get(f"name_{code}", "").strip() for code in LANGUAGES):
+            self.add_error("name_nl", _("Give it a name in at least one language."))
+        return cleaned
+
+    def label(self) -> Label:
+        return Label({code: text for code in LANGUAGES if (text := self.cleaned_data[f"name_{code}"].strip())})
 
 
 class TermForm(forms.Form):
@@ -77,4 +96,10 @@ def _extra_field(field: str, term: Term | None) -> forms.Field:
             return forms.ChoiceField(label=_("Goes to team"), choices=[("", _("no team")), *teams], required=False)
         case "applies_to":
             return forms.ChoiceField(label=_("For"), choices=Result.AppliesTo.choices)
+        case "goes_before":
+            return forms.BooleanField(
+                label=_("Goes before"),
+                required=False,
+                help_text=_("Their tickets have a priority one step higher than urgency and impact give."),
+            )
     return forms.CharField(label=_("Name in mails"), max_length=120, required=False)

@@ -2,24 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from balie.records.taxonomy.models import Brand, Category, Cause, CustomerType, Purpose, Result, Term
-
-
-@dataclass(frozen=True)
-class TermList:
-    """`slug` in the address; `extra` the fields beside the name; `meaning` one line of help."""
-
-    slug: str
-    model: type[Term]
-    name: str | Promise
-    meaning: str | Promise
-    extra: tuple[str, ...] = ()
-
+from balie.records.taxonomy.extensions import TERM_LISTS, TermList
+from balie.records.taxonomy.models import Brand, Category, Cause, CustomerType, Purpose, Result
 
 LISTS = {
     each.slug: each
@@ -30,7 +18,12 @@ LISTS = {
         ),
         TermList("results", Result, _("Results"), _("How a contact or a ticket ends."), ("applies_to",)),
         TermList("causes", Cause, _("Causes"), _("Why a ticket came to be, chosen at closing.")),
-        TermList("customer-types", CustomerType, _("Customer types"), _("The segments of the customer typology.")),
+        TermList("customer-types", CustomerType, _("Customer types"), _("The segments of the customer typology."), ("goes_before",)),
         TermList("brands", Brand, _("Brands"), _("Names the organisation answers under."), ("mail_name",)),
     )
 }
+
+
+def lists() -> Mapping[str, TermList]:
+    """Slug → list: taxonomy's own, then those of the apps above."""
+    return LISTS | {each.slug: each for each in TERM_LISTS.fillings()}

@@ -73,4 +73,6 @@ class Cause(Term):
 
 
 class CustomerType(Term):
-    """A segment of the customer typology: household, self-employed, company, public body …"""
+    """A segment of the customer typology: household, self-employed, company, public body … `goes_before`: their tickets are more pressing by one."""
+
+    goes_before = models.BooleanField(default=False, db_default=False)

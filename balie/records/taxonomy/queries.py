@@ -11,7 +11,7 @@ from balie.foundation.errors import Invalid
 from balie.foundation.statements.prepared import Prepared
 from balie.foundation.text.labels import LANGUAGES
 from balie.records.taxonomy.models import Category, Organisation, Term
-from balie.records.taxonomy.rules import tree_order
+from balie.records.taxonomy.rules import tree_order, tree_paths
 
 HOME_COUNTRY = "BE"
 
@@ -39,8 +39,8 @@ def category_choices(*, keep: int | None = None) -> list[tuple[int, str]]:
     """(id, "Energy › Meter") in tree order; a category below a retired one stays choosable."""
     rows: list[Category] = _CATEGORIES.records()
     named = {row.pk: row for row in rows}
-    walked = tree_order({row.pk: row.parent_id for row in rows}, [row.pk for row in rows])
-    return [(pk, _path(named, pk)) for pk, _depth in walked if not named[pk].is_retired or pk == keep]
+    paths = tree_paths({row.pk: row.parent_id for row in rows}, {row.pk: str(row) for row in rows})
+    return [(pk, path) for pk, path in paths if not named[pk].is_retired or pk == keep]
 
 
 @dataclass(frozen=True)
@@ -64,15 +64,6 @@ def rows(model: type[Term]) -> list[Row]:
 
 def _row(term: Term, depth: int) -> Row:
     return Row(term, depth, [code for code in LANGUAGES if not term.name.get(code, "").strip()])
-
-
-def _path(named: dict[int, Category], pk: int) -> str:
-    names: list[str] = []
-    at: int | None = pk
-    while at in named and len(names) < 6:
-        names.insert(0, str(named[at]))
-        at = named[at].parent_id
-    return " › ".join(names)
 
 
 def find_term[T: Term](model: type[T], key: str | None, field: str) -> T | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 
 LONGEST_KEY = 40
 
@@ -42,6 +42,22 @@ def tree_order(parents: Mapping[int, int | None], order: Sequence[int]) -> list[
         stack += [(child, depth + 1) for child in reversed(children.get(each, []))]
     reached = {each for each, _depth in walked}
     return walked + [(each, 0) for each in order if each not in reached]
+
+
+def tree_paths(parents: Mapping[int, int | None], names: Mapping[int, str]) -> list[tuple[int, str]]:
+    """(id, "Energy › Meter") of all names, in `tree_order`; what hangs under something unknown begins at itself."""
+    walked = tree_order(parents, list(names))
+    return [(each, " › ".join(names[step] for step in reversed(_upwards(each, parents, names)))) for each, _depth in walked]
+
+
+def _upwards(child: int, parents: Mapping[int, int | None], known: Container[int]) -> list[int]:
+    """`child` and what stands above it, the nearest first, as far as it is known; a ring is walked once."""
+    steps: list[int] = []
+    at: int | None = child
+    while at is not None and at in known and at not in steps:
+        steps.append(at)
+        at = parents.get(at)
+    return steps
 
 
 def would_ring(parents: Mapping[int, int | None], child: int, parent: int | None) -> bool:

@@ -16,8 +16,9 @@ from balie.foundation.errors import Invalid, NotFound
 from balie.foundation.text.labels import LANGUAGES
 from balie.foundation.web.pages import is_partial, redirect_after_post, render, render_block
 from balie.records.taxonomy import actions, queries
+from balie.records.taxonomy.extensions import TermList
 from balie.records.taxonomy.forms import OrganisationForm, TermForm
-from balie.records.taxonomy.lists import LISTS, TermList
+from balie.records.taxonomy.lists import lists
 from balie.records.taxonomy.models import Term
 
 PAGE = "taxonomy/terms.html"
@@ -105,14 +106,15 @@ def _page(request: OperatorRequest, words: TermList, *, status: int = 200, **con
 
 
 def _context(words: TermList) -> dict[str, Any]:
-    tabs = [{"label": each.name, "url": f"/settings/taxonomy/{each.slug}/", "active": each is words} for each in LISTS.values()]
+    tabs = [{"label": each.name, "url": f"/settings/taxonomy/{each.slug}/", "active": each.slug == words.slug} for each in lists().values()]
     return {"words": words, "rows": queries.rows(words.model), "languages": LANGUAGES, "tabs": tabs, "label": _("Lists")}
 
 
 def _list(slug: str) -> TermList:
-    if slug not in LISTS:
+    found = lists().get(slug)
+    if found is None:
         raise NotFound()
-    return LISTS[slug]
+    return found
 
 
 def _term(words: TermList, pk: int) -> Term:

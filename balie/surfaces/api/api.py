@@ -8,10 +8,18 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, ValidationError
 
 from balie.casework.tickets.api import router as tickets
+from balie.casework.tickets.api import work
 from balie.conversation.contacts.api import router as contacts
+from balie.conversation.email.api import router as mail
+from balie.conversation.promises.api import router as promises
+from balie.conversation.routing.api import router as operators
 from balie.foundation.errors import NotFound, Refusal
 from balie.foundation.web.refusals import problem, refused
+from balie.operations.automations.api import router as automations
+from balie.records.calendars.api import router as calendars
+from balie.records.catalogue.api import router as contracts
 from balie.records.customers.api import router as customers
+from balie.records.sla.api import router as sla
 from balie.surfaces.api.auth import AUTH
 
 api = NinjaAPI(
@@ -22,9 +30,17 @@ api = NinjaAPI(
     urls_namespace="api",
     docs_url=None,
 )
+api.add_router("/calendars", calendars, tags=["calendars"])
+api.add_router("/contracts", contracts, tags=["contracts"])
 api.add_router("/customers", customers, tags=["customers"])
 api.add_router("/contacts", contacts, tags=["contacts"])
+api.add_router("/mail", mail, tags=["mail"])
+api.add_router("/sla", sla, tags=["service levels"])
+api.add_router("/automations", automations, tags=["automations"])
+api.add_router("/operators", operators, tags=["operators"])
+api.add_router("/promises", promises, tags=["promises"])
 api.add_router("/tickets", tickets, tags=["tickets"])
+api.add_router("/work", work, tags=["work list"])
 
 
 @api.exception_handler(Refusal)

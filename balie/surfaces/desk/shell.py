@@ -10,7 +10,7 @@ from django.contrib.messages import get_messages
 from django.http import HttpRequest
 
 from balie.foundation.ui.addresses import url
-from balie.foundation.ui.extensions import OPERATOR_STATE, PHONE_BAR, SUGGESTIONS, OperatorState, Region
+from balie.foundation.ui.extensions import OPERATOR_STATE, PHONE_BAR, SUGGESTIONS, Region
 from balie.surfaces.desk import tabs
 from balie.surfaces.desk.places import Place, places_for
 
@@ -54,8 +54,8 @@ class Shell:
         return chosen if chosen in {"light", "dark"} else "auto"
 
     @property
-    def languages(self) -> list[tuple[str, str]]:
-        return list(settings.LANGUAGES)
+    def languages(self) -> tuple[tuple[str, str], ...]:
+        return tuple(settings.LANGUAGES)
 
     @property
     def messages(self) -> Any:
@@ -66,20 +66,12 @@ class Shell:
         return url("account_login")
 
     @property
-    def sign_out_url(self) -> str:
-        return url("account_logout")
-
-    @property
     def search_url(self) -> str:
         return url("desk:search")
 
     @property
     def waiting_url(self) -> str:
         return url("desk:waiting")
-
-    @property
-    def preferences_url(self) -> str:
-        return url("desk:preferences")
 
     @cached_property
     def waiting_topics(self) -> list[str]:
@@ -92,16 +84,16 @@ class Shell:
         return places_for(self.user) if self.user else ()
 
     @cached_property
-    def rail(self) -> list[RailItem]:
+    def rail(self) -> tuple[RailItem, ...]:
         """The rail's items: label, icon, address, key, whether we are there."""
         items = [each for each in self.places if each.in_rail]
         here = max((each.address for each in items if is_within(self._request.path, each.address)), key=len, default="")
-        return [(each.label, each.icon, each.address, each.key, each.address == here) for each in items]
+        return tuple((each.label, each.icon, each.address, each.key, each.address == here) for each in items)
 
     @cached_property
-    def palette(self) -> list[tuple[str, str, str]]:
+    def palette(self) -> tuple[tuple[str, str, str], ...]:
         """What only the palette lists: label, address, key."""
-        return [(each.label, each.address, each.key) for each in self.places if not each.in_rail]
+        return tuple((each.label, each.address, each.key) for each in self.places if not each.in_rail)
 
     @cached_property
     def tabs(self) -> list[tabs.Tab]:
@@ -109,7 +101,7 @@ class Shell:
         return tabs.tabs_for(self.user, path=self._request.path) if self.user else []
 
     @cached_property
-    def presence(self) -> OperatorState | None:
+    def presence(self) -> Region | None:
         return _first(OPERATOR_STATE, self.user)
 
     @cached_property

@@ -13,11 +13,12 @@ from balie.casework.tickets import rules
 from balie.casework.tickets.actions.holding import Changed, held, keep, notify, take_part, tell
 from balie.casework.tickets.events import TicketStateChanged
 from balie.casework.tickets.models import Notification, SideThread, Ticket
+from balie.casework.tickets.queries.signatures import signature_for
 from balie.conversation.contacts.models import Contact
 from balie.conversation.contacts.sharing import close_contact
-from balie.conversation.email.actions import send_new, send_reply
+from balie.conversation.email.actions import NOTHING_PASSED, Passed, send_new, send_reply
 from balie.conversation.email.models import ThreadParticipant
-from balie.conversation.email.queries import is_automatic
+from balie.conversation.email.queries import is_automatic, mailbox_for
 from balie.foundation.errors import Invalid, NotFound
 from balie.foundation.events import announce
 from balie.foundation.files.models import File
@@ -30,14 +31,18 @@ def ask_aside(
     to: str,
     subject: str,
     text: str,
+    html: str = "",
     files: Sequence[File] = (),
+    passed: Passed = NOTHING_PASSED,
     waits: bool = False,
+    send_at: datetime | None = None,
     by: User,
     at: datetime,
     dedupe_key: str,
 ) -> SideThread:
     """Mail a third party about the ticket, in a thread the customer has no part in; `waits` lets the ticket wait for it.
 
+    `html` is of the editor, and the text is made of it then; `passed` goes below the words. It leaves at `send_at`, or now.
     The same `dedupe_key` again sends nothing. Raises `Invalid` for the customer's own address, and what `email.actions.send_new` raises.
     """
     ticket = held(number, by=by, verb="tickets.reply")
@@ -45,7 +50,9 @@ def ask_aside(
     if _is_the_customers(ticket, address):
         raise Invalid(field="to", reason=_("That is the customer of this ticket: answer in the conversation instead."))
     contact, thread = send_new(
-        customer=None, to=to, subject=subject or ticket.subject, text=text, files=files, language=ticket.language,
+        customer=None, to=to, subject=subject or ticket.subject, text=text, html=html, files=files, passed=passed,
+        language=ticket.language, send_at=send_at,
+        mailbox=mailbox_for(brand_id=ticket.brand_id, team_id=ticket.team_id), signature=signature_for(ticket, by=by),
         by=by, at=at, dedupe_key=dedupe_key,
     )  # fmt: skip
     made, fresh = SideThread.objects.get_or_create(thread=thread, defaults={"ticket": ticket, "address": contact.party})
@@ -57,14 +64,28 @@ def ask_aside(
 
 
 @transaction.atomic
-def write_aside(number: int, side_id: int, *, text: str, by: User, at: datetime, dedupe_key: str) -> None:
-    """Go on in a side conversation. Raises `NotFound`, and what `email.actions.send_reply` raises."""
+def write_aside(
+    number: int,
+    side_id: int,
+    *,
+    text: str,
+    html: str = "",
+    files: Sequence[File] = (),
+    send_at: datetime | None = None,
+    by: User,
+    at: datetime,
+    dedupe_key: str,
+) -> None:
+    """Go on in a side conversation; `html` and `send_at` as in `ask_aside`. Raises `NotFound`, and what `email.actions.send_reply` raises."""
     ticket = held(number, by=by, verb="tickets.reply")
     side = SideThread.objects.filter(ticket=ticket, pk=side_id).first()
     contact = Contact.objects.filter(messages__email__thread__side_thread=side).order_by("-started_at", "-pk").first() if side else None
     if side is None or contact is None:
         raise NotFound()
-    send_reply(contact, text=text, to=side.address, by=by, at=at, dedupe_key=dedupe_key)
+    send_reply(
+        contact, text=text, html=html, files=files, signature=signature_for(ticket, by=by), to=side.address, send_at=send_at,
+        by=by, at=at, dedupe_key=dedupe_key,
+    )  # fmt: skip
     _asked(ticket, side.address, waits=False, by=by, at=at)
 
 

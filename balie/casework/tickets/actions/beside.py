@@ -42,7 +42,7 @@ def link(number: int, other: int, *, kind: str, by: User, at: datetime) -> Ticke
         raise NotFound()
     if to.pk == ticket.pk:
         raise Invalid(field="other", reason=_("A ticket cannot be linked with itself."))
-    if kind not in TicketLink.Kind.values:
+    if kind not in TicketLink.Kind.values or kind == TicketLink.Kind.MERGED:
         raise Invalid(field="kind", reason=_("Choose how the tickets belong together."))
     made, fresh = TicketLink.objects.get_or_create(ticket=ticket, to=to, kind=kind)
     if fresh:
@@ -54,7 +54,7 @@ def link(number: int, other: int, *, kind: str, by: User, at: datetime) -> Ticke
 @transaction.atomic
 def unlink(number: int, link_id: int, *, by: User, at: datetime) -> None:
     ticket = held(number, by=by, verb="tickets.change")
-    found = TicketLink.objects.filter(ticket=ticket, pk=link_id).select_related("to").first()
+    found = TicketLink.objects.filter(ticket=ticket, pk=link_id).exclude(kind=TicketLink.Kind.MERGED).select_related("to").first()
     if found is None:
         raise NotFound()
     found.delete()

@@ -14,9 +14,9 @@ from balie.access.permissions.actions import ensure_may
 from balie.access.permissions.levels import Level
 from balie.casework.tickets import rules
 from balie.casework.tickets.actions.holding import Changed, held, keep
+from balie.casework.tickets.actions.prioritising import goes_before, prioritise
 from balie.casework.tickets.indexing import index_ticket
 from balie.casework.tickets.models import Ticket
-from balie.casework.tickets.queries.matrix import matrix
 from balie.foundation.errors import Invalid, NotFound
 from balie.foundation.text.labels import LANGUAGES
 from balie.foundation.text.normalise import one_line
@@ -49,11 +49,10 @@ def set_fields(number: int, *, by: User | None, at: datetime, version: int | Non
     changes = [change for name, value in fields.items() if (change := _set(ticket, name, value))]
     if not changes:
         return ticket
-    before = ticket.priority
-    ticket.priority = rules.priority_of(matrix(), urgency=ticket.urgency, impact=ticket.impact)
-    if ticket.priority != before:
-        changes.append(Changed("priority", before, ticket.priority))
-    keep(ticket, "changed", *changes, by=by, at=at, fields=[change.field for change in changes])
+    if any(change.field == "customer" for change in changes):
+        ticket.is_vip = goes_before(ticket.customer)
+    changes += prioritise(ticket)
+    keep(ticket, "changed", *changes, by=by, at=at, fields=["is_vip", *(change.field for change in changes)])
     index_ticket(ticket)
     return ticket
 

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from balie.access.accounts.models import User
+from balie.access.accounts.models import Team, User
 from balie.access.audit.actions import record
 from balie.access.permissions.actions import ensure_may
-from balie.casework.tickets.models import PriorityCell, StateReason
-from balie.casework.tickets.queries.matrix import forget_matrix
+from balie.casework.tickets.models import PriorityCell, StateReason, TemplatePlace
+from balie.casework.tickets.queries.matrix import forget_matrix, forget_pauses
+from balie.casework.tickets.queries.signatures import KIND as SIGNATURE
+from balie.casework.tickets.queries.signatures import key_of as signature_key
 from balie.casework.tickets.queries.templates import KIND
 from balie.casework.tickets.rules import WAITING
 from balie.conversation.email.standard_texts import KIND as AUTOMATIC
-from balie.conversation.email.standard_texts import STANDARD
+from balie.conversation.email.standard_texts import STANDARD, SURVEY
 from balie.foundation.errors import Invalid
-from balie.foundation.text.actions import write_text
-from balie.foundation.text.labels import Label
+from balie.foundation.text.actions import retire_text, write_text
+from balie.foundation.text.labels import LANGUAGES, Label
 from balie.foundation.text.models import Text
 from balie.foundation.text.placeholders import names_in
+from balie.records.taxonomy.models import Brand
 
 MANAGE = "settings.manage"
 
@@ -40,12 +43,14 @@ def save_matrix(cells: Mapping[tuple[int, int], int], *, by: User | None, at: da
 
 
 @transaction.atomic
-def save_reason(key: str, *, state: str, name: Label, by: User | None, at: datetime) -> StateReason:
-    """Make the reason of waiting with this key, or rename it."""
+def save_reason(key: str, *, state: str, name: Label, pauses: Sequence[str] | None = None, by: User | None, at: datetime) -> StateReason:
+    """Make the reason of waiting with this key, or rename it. `pauses`: the metrics it holds; None leaves that as it is."""
     ensure_may(by, MANAGE)
     if state not in WAITING:
         raise Invalid(field="state", reason=_("A reason belongs to one of the waits."))
-    reason, _new = StateReason.objects.update_or_create(key=key, defaults={"state": state, "name": name})
+    held = {} if pauses is None else {"pauses": list(pauses)}
+    reason, _new = StateReason.objects.update_or_create(key=key, defaults={"state": state, "name": name, **held})
+    forget_pauses()
     record("tickets.reason_saved", reason, by=by, at=at, data={"key": key})
     return reason
 
@@ -68,18 +73,54 @@ def save_automatic_text(key: str, *, words: Mapping[str, tuple[str, str]], by: U
             raise Invalid(
                 field=f"body_{code}", reason=_("This text goes to senders nobody verified, so it is the same for all: no braces.")
             )
+        if key == SURVEY and "survey.link" not in names_in(body):
+            raise Invalid(field=f"body_{code}", reason=_("Without {survey.link} nobody can answer: put it where the link has to stand."))
     text = write_text(kind=AUTOMATIC, key=key, name=Label({"en": standard.name}), words=words, by=by, at=at)
     record("tickets.automatic_text_written", text, by=by, at=at, data={"key": key, "version": text.version})
     return text
 
 
 @transaction.atomic
-def save_template(key: str, *, name: Label, words: Mapping[str, tuple[str, str]], by: User | None, at: datetime) -> Text:
-    """Publish the next version of a reply template; without a key a new one, named after its English or first name."""
+def save_template(
+    key: str,
+    *,
+    name: Label,
+    words: Mapping[str, tuple[str, str]],
+    brands: Sequence[int] = (),
+    mailboxes: Sequence[int] = (),
+    by: User | None,
+    at: datetime,
+) -> Text:
+    """Publish the next version of a reply template; without a key a new one, named after its English or first name.
+
+    It is offered in tickets of the `brands` and of the `mailboxes` (ids); none is all of them.
+    """
     ensure_may(by, MANAGE)
     text = write_text(kind=KIND, key=key or _free_key(name), name=name, words=words, by=by, at=at)
+    TemplatePlace.objects.update_or_create(text=text, defaults={"brand_ids": sorted(brands), "mailbox_ids": sorted(mailboxes)})
     record("tickets.template_written", text, by=by, at=at, data={"key": text.key, "version": text.version})
     return text
+
+
+@transaction.atomic
+def save_signature(*, team: Team | None, brand: Brand | None, words: Mapping[str, tuple[str, str]], by: User | None, at: datetime) -> Text:
+    """Let these words stand below the mails of the team under the brand from now on."""
+    ensure_may(by, MANAGE)
+    key = signature_key(team.pk if team else None, brand.pk if brand else None)
+    name = {code: " · ".join(str(each.name.in_language(code)) for each in (team, brand) if each) or key for code in LANGUAGES}
+    text = write_text(kind=SIGNATURE, key=key, name=Label(name), words=words, by=by, at=at)
+    text.is_retired = False
+    text.save(update_fields=["is_retired"])
+    record("tickets.signature_written", text, by=by, at=at, data={"key": key, "version": text.version})
+    return text
+
+
+@transaction.atomic
+def retire_signature(text: Text, *, by: User | None, at: datetime) -> None:
+    """Nobody's mails end with it any more; what was sent with it stays."""
+    ensure_may(by, MANAGE)
+    retire_text(text)
+    record("tickets.signature_retired", text, by=by, at=at, data={"key": text.key})
 
 
 @transaction.atomic

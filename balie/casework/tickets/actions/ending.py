@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from balie.access.accounts.models import User
 from balie.casework.tickets import rules
-from balie.casework.tickets.actions.holding import AlreadyClosed, Changed, ensure_open, held, keep, notify
+from balie.casework.tickets.actions.closing import ensure_ready
+from balie.casework.tickets.actions.holding import AlreadyClosed, Changed, ensure_open, ensure_whole, held, keep, notify
 from balie.casework.tickets.events import TicketClosed, TicketStateChanged
 from balie.casework.tickets.indexing import index_ticket
 from balie.casework.tickets.models import Notification, StateReason, Ticket
@@ -72,21 +73,24 @@ def close_ticket(
     result: Result | None,
     sentence: str,
     cause: Cause | None = None,
-    by: User,
+    by: User | None,
     at: datetime,
     version: int | None = None,
     is_final: bool = False,
+    is_told: bool = False,
 ) -> Ticket:
     """Solve the ticket with a result, the cause when known, and one sentence; `is_final` closes it at once.
 
-    Raises `AlreadyClosed`, `Outdated`, and `Invalid` for what is missing.
+    `is_told`: the customer was told by telephone, says whoever closes it. Raises `AlreadyClosed`, `Outdated`, `Invalid`, and
+    `NotReadyToClose` for what the rule of its category asks and is not there.
     """
     ticket = held(number, by=by, verb="tickets.close", version=version)
     if ticket.state == Ticket.State.CLOSED or (ticket.state == Ticket.State.SOLVED and not is_final):
         raise AlreadyClosed(number=ticket.number)
     line = one_line(sentence)[:300]
-    if result is None or result.applies_to == Result.AppliesTo.CONTACT:
+    if result is not None and result.applies_to == Result.AppliesTo.CONTACT:
         raise Invalid(field="result", reason=_("Choose how the ticket ended."))
+    ensure_ready(ticket, result=result, cause=cause, is_told=is_told)
     if not line:
         raise Invalid(field="sentence", reason=_("Say in one sentence what came of it."))
     old = ticket.state
@@ -95,7 +99,12 @@ def close_ticket(
     ticket.solved_at, ticket.closed_at = ticket.solved_at or at, at if is_final else None
     ticket.answer_due_since = ticket.wake_at = ticket.state_reason = None
     fields = ["state", "result", "cause", "result_sentence", "solved_at", "closed_at", "answer_due_since", "wake_at", "state_reason"]
-    keep(ticket, "closed", Changed("state", old, ticket.state, line), by=by, at=at, fields=fields)
+    changes = [Changed("state", old, ticket.state, line)]
+    if is_told:
+        ticket.first_answer_at, ticket.told_at = ticket.first_answer_at or at, at
+        fields += ["first_answer_at", "told_at"]
+        changes.append(Changed("told", "", "phone"))
+    keep(ticket, "closed", *changes, by=by, at=at, fields=fields)
     index_ticket(ticket)
     announce(TicketStateChanged(ticket_id=ticket.pk, old=old, new=ticket.state, at=at))
     announce(TicketClosed(ticket_id=ticket.pk, at=at))
@@ -108,6 +117,7 @@ def reopen(number: int, *, by: User, at: datetime, version: int | None = None) -
     ticket = held(number, by=by, verb="tickets.reopen", version=version)
     if ticket.is_open:
         raise NotClosed(number=ticket.number)
+    ensure_whole(ticket)
     old, ticket.state = ticket.state, Ticket.State.OPEN
     ticket.reopened_count += 1
     ticket.solved_at = ticket.closed_at = None

@@ -5,24 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from django.db import models
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from balie.access.accounts.models import User
 from balie.access.audit.actions import record
 from balie.access.permissions.actions import ensure_may
-from balie.casework.tickets.models import Change, Notification, Ticket
+from balie.casework.tickets.actions import checklists, promises
+from balie.casework.tickets.models import Change, Merge, Notification, Ticket
 from balie.foundation.errors import NotFound, Outdated, Refusal
 from balie.foundation.live import nudge
+from balie.foundation.text.numbers import group
 
 # What `undo` puts back, and the verbs it undoes.
 RESTORABLE = (
     *("state", "state_reason_id", "wake_at", "owner_id", "team_id", "level"),
     *("solved_at", "closed_at", "answer_due_since", "reopened_count"),
 )
+# What only an answer that is taken back puts back.
+ANSWERED = ("first_answer_at", "told_at")
 UNDOABLE = frozenset({"state_set", "closed", "reopened", "taken", "assigned", "transferred"})
-# What is taken back another way: an answer, with its mail.
-RETURNABLE = UNDOABLE | {"answered"}
+# What is taken back another way: what was written, with its mail; a mark of spam, with its own.
+RETURNABLE = UNDOABLE | {"answered", "asked_aside", "marked_spam"}
 
 
 class AlreadyClosed(Refusal):
@@ -30,6 +37,13 @@ class AlreadyClosed(Refusal):
 
     code = "already_closed"
     sentence = _("Ticket {number} is already closed. Open it again to change it.")
+
+
+class MergedAway(Refusal):
+    """The ticket went up in another one."""
+
+    code = "merged_away"
+    sentence = _("Ticket {number} was merged into {survivor}. Work there, or take them apart first.")
 
 
 @dataclass(frozen=True)
@@ -54,13 +68,42 @@ def held(number: int, *, by: User | None, verb: str, version: int | None = None)
     ensure_may(by, verb, ticket)
     if version is not None and ticket.version != version:
         raise Outdated(version=ticket.version)
-    ticket.found = {name: getattr(ticket, name) for name in RESTORABLE}
+    note_found(ticket)
     return ticket
+
+
+def note_found(ticket: Ticket) -> None:
+    """Remember how the ticket stands, for who takes back what is done now."""
+    ticket.found = columns(ticket, (*RESTORABLE, *ANSWERED))
+
+
+def columns(row: models.Model, names: Iterable[str]) -> dict[str, Any]:
+    """As JSON keeps them: a moment as text, to the microsecond."""
+    values = ((name, getattr(row, name)) for name in names)
+    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in values}
+
+
+def put_column(row: models.Model, name: str, value: Any) -> None:
+    """The opposite of `columns`, for one of them."""
+    setattr(row, name, parse_datetime(value) if isinstance(value, str) and name.endswith(("_at", "_since")) else value)
+
+
+def _difference(ticket: Ticket) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What the verb changed of what can be put back, as it found and as it left it."""
+    found, left = ticket.found, columns(ticket, ticket.found)
+    changed = [name for name, value in left.items() if value != found[name]]
+    return {name: found[name] for name in changed}, {name: left[name] for name in changed}
 
 
 def ensure_open(ticket: Ticket) -> None:
     if not ticket.is_open:
         raise AlreadyClosed(number=ticket.number)
+
+
+def ensure_whole(ticket: Ticket) -> None:
+    merge = Merge.objects.filter(merged=ticket, undone_at=None).select_related("survivor").first()
+    if merge:
+        raise MergedAway(number=group(ticket.number), survivor=group(merge.survivor.number))
 
 
 def keep(
@@ -69,8 +112,9 @@ def keep(
     """Save `fields` as the next version, write history and audit, and nudge who looks at the ticket or its lists."""
     ticket.version += 1
     ticket.changed_at = at
-    ticket.save(update_fields=sorted({*fields, "version", "changed_at"}))
-    before = ticket.found if verb in RETURNABLE and by is not None else None
+    changed = {*fields, "version", "changed_at"}
+    ticket.save(update_fields=sorted({*changed, *promises.follow(ticket, verb, changed, by=by, at=at)}))
+    before, after = _difference(ticket) if verb in RETURNABLE and by is not None else (None, None)
     Change.objects.bulk_create(
         Change(
             ticket=ticket,
@@ -82,9 +126,11 @@ def keep(
             new=str(change.new or "")[:300],
             reason=change.reason[:300],
             before=before,
+            after=after,
         )
         for change in changes or (Changed(),)
     )
+    checklists.follow(ticket, changed, at=at)
     record(f"tickets.{verb}", ticket, by=by, at=at, data={"fields": [change.field for change in changes if change.field]})
     tell(ticket)
     if was is not None:
@@ -112,3 +158,9 @@ def notify(ticket: Ticket, kind: Notification.Kind, users: Iterable[User], *, by
             continue
         Notification.objects.get_or_create(user=user, ticket=ticket, kind=kind, read_at=None, defaults={"at": at, "by": by})
         nudge(f"user:{user.pk}")
+
+
+def leads_of(ticket: Ticket) -> list[User]:
+    """Who leads a team of the ticket."""
+    teams = [each for each in (ticket.team_id, *ticket.also_team_ids) if each]
+    return list(User.objects.filter(is_active=True, lead_team_ids__overlap=teams)) if teams else []

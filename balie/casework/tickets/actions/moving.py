@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from balie.access.accounts.models import Team, User
 from balie.access.permissions.levels import ALL_TEAMS, Level
 from balie.casework.tickets.actions.holding import Changed, ensure_open, held, keep, notify, take_part
+from balie.casework.tickets.actions.offering import accept_offered, offer
 from balie.casework.tickets.events import TicketTaken, TicketTransferred
 from balie.casework.tickets.models import Notification, Ticket, Watcher
 from balie.casework.tickets.rules import LEAST_REASON, team_after_take
@@ -42,21 +43,28 @@ def take(number: int, *, by: User, at: datetime, from_owner_id: int | None = Non
     team_id = team_after_take(ticket.team_id, team_ids=by.team_ids, is_everywhere=by.has(ALL_TEAMS))
     if team_id is not None and team_id != ticket.team_id:
         ticket.team = Team.objects.get(pk=team_id)
-    return _give(ticket, by, "taken", by=by, at=at, was_team=was_team)
+    return give(ticket, by, "taken", by=by, at=at, was_team=was_team)
 
 
 @transaction.atomic
-def assign(number: int, owner: User, *, by: User, at: datetime) -> Ticket:
+def assign(number: int, owner: User, *, by: User | None, at: datetime) -> Ticket:
     """Give the ticket to a colleague, who is told."""
     ticket = held(number, by=by, verb="tickets.assign")
     ensure_open(ticket)
     _ensure_works(owner)
-    return ticket if ticket.owner_id == owner.pk else _give(ticket, owner, "assigned", by=by, at=at, was_team=ticket.team)
+    return ticket if ticket.owner_id == owner.pk else give(ticket, owner, "assigned", by=by, at=at, was_team=ticket.team)
 
 
 @transaction.atomic
 def transfer(
-    number: int, *, team: Team | None = None, owner: User | None = None, reason: str, by: User, at: datetime, version: int | None = None
+    number: int,
+    *,
+    team: Team | None = None,
+    owner: User | None = None,
+    reason: str,
+    by: User | None,
+    at: datetime,
+    version: int | None = None,
 ) -> Ticket:
     """Pass the ticket to a team, a person, or both, and say why; who passes it on goes on watching.
 
@@ -76,21 +84,25 @@ def transfer(
     if ticket.team and ticket.team.default_level > ticket.level:
         ticket.level = Level(ticket.team.default_level)
     take_part(ticket, by, owner)
-    Watcher.objects.get_or_create(ticket=ticket, user=by, defaults={"since": at})
+    if by is not None:
+        Watcher.objects.get_or_create(ticket=ticket, user=by, defaults={"since": at})
     changes = [
         Changed("team", was_team and was_team.key, ticket.team and ticket.team.key, why),
         Changed("owner", was_owner and was_owner.name, owner and owner.name, why),
     ]
     changes = [change for change in changes if change.old != change.new] or [Changed(reason=why)]
     keep(ticket, "transferred", *changes, by=by, at=at, fields=["team", "owner", "level", "participant_ids"])
-    _tell_old_place(was_team, was_owner)
+    if by is not None:
+        offer(ticket, was_team, was_owner, reason=why, by=by, at=at)
+    leave(was_team, was_owner)
     if owner is not None:
         notify(ticket, Notification.Kind.ASSIGNED, [owner], by=by, at=at)
-    announce(TicketTransferred(ticket_id=ticket.pk, by_id=by.pk, at=at))
+    if (ticket.team, ticket.owner) != (was_team, was_owner):
+        announce(TicketTransferred(ticket_id=ticket.pk, by_id=by.pk if by else None, at=at))
     return ticket
 
 
-def _give(ticket: Ticket, owner: User, verb: str, *, by: User, at: datetime, was_team: Team | None) -> Ticket:
+def give(ticket: Ticket, owner: User, verb: str, *, by: User | None, at: datetime, was_team: Team | None) -> Ticket:
     was = ticket.owner
     ticket.owner = owner
     fields = ["owner", "team", "participant_ids"]
@@ -102,11 +114,12 @@ def _give(ticket: Ticket, owner: User, verb: str, *, by: User, at: datetime, was
         fields.append("state")
         changes.append(Changed("state", Ticket.State.NEW.value, Ticket.State.OPEN.value))
     take_part(ticket, owner)
+    accept_offered(ticket, by=by, at=at)
     keep(ticket, verb, *changes, by=by, at=at, fields=fields)
-    _tell_old_place(was_team, was)
+    leave(was_team, was)
     notify(ticket, Notification.Kind.ASSIGNED, [owner], by=by, at=at)
     if was is None:
-        announce(TicketTaken(ticket_id=ticket.pk, by_id=by.pk, at=at))
+        announce(TicketTaken(ticket_id=ticket.pk, by_id=by.pk if by else None, at=at))
     return ticket
 
 
@@ -115,7 +128,8 @@ def _ensure_works(owner: User) -> None:
         raise Invalid(field="owner", reason=_("{name} does not work on tickets.").format(name=owner.name))
 
 
-def _tell_old_place(team: Team | None, owner: User | None) -> None:
+def leave(team: Team | None, owner: User | None) -> None:
+    """Nudge the lists that the ticket stood in."""
     if team is not None:
         nudge(f"tickets:team:{team.pk}")
     nudge(f"tickets:user:{owner.pk}" if owner is not None else "tickets:unassigned")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
-from django.db.models import BigIntegerField
+from django.db.models import BigIntegerField, F, Subquery
 from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -13,13 +14,17 @@ from django.utils.translation import gettext_lazy as _
 from balie.access.accounts.models import Team, User
 from balie.access.audit.actions import record
 from balie.access.permissions.actions import ensure_may
+from balie.access.permissions.levels import Level
 from balie.casework.tickets import rules
+from balie.casework.tickets.actions import checklists, promises
 from balie.casework.tickets.actions.aside import hear_aside
 from balie.casework.tickets.actions.holding import Changed, keep, notify, take_part, tell
+from balie.casework.tickets.actions.prioritising import goes_before, prioritise
 from balie.casework.tickets.actions.sharing import share_with_its_teams
-from balie.casework.tickets.events import TicketOpened, TicketStateChanged
+from balie.casework.tickets.events import CustomerWrote, TicketOpened, TicketStateChanged
 from balie.casework.tickets.indexing import index_ticket
-from balie.casework.tickets.models import Change, Notification, Ticket, TicketContact, TicketThread
+from balie.casework.tickets.models import Change, Notification, SideThread, Ticket, TicketContact, TicketLink, TicketThread
+from balie.casework.tickets.queries.closing import closing_rules
 from balie.casework.tickets.queries.matrix import matrix
 from balie.conversation.contacts.events import ContactRegistered, CustomerAttached, MessageReceived
 from balie.conversation.contacts.models import Contact, Question
@@ -27,11 +32,12 @@ from balie.conversation.email.models import Thread
 from balie.conversation.email.queries import category_of_thread, is_automatic
 from balie.foundation.errors import Invalid
 from balie.foundation.events import announce
+from balie.foundation.statements.pipeline import pipelined
 from balie.foundation.statements.prepared import Given, Prepared
 from balie.foundation.statements.rows import add_row, insert_row
+from balie.foundation.statements.together import asked_together
 from balie.foundation.text.normalise import one_line
-from balie.foundation.text.numbers import next_number
-from balie.records.customers.events import CustomersMerged
+from balie.foundation.text.numbers import next_number, number_asked
 from balie.records.customers.models import Customer
 from balie.records.taxonomy.models import Category, Purpose
 
@@ -65,58 +71,74 @@ def open_ticket(
     line = one_line(subject)[:300]
     if not line:
         raise Invalid(field="subject", reason=_("Say in a few words what it is about."))
+    is_vip = goes_before(customer, contact)
     team = team or (category.team if category else None) or (contact.team if contact else None)
-    ticket = Ticket(
-        number=next_number(Ticket.KIND_DIGIT),
-        subject=line,
-        customer_id=customer.pk if customer else (contact.customer_id if contact else None),
-        requester_name=contact.party_name if contact else "",
-        requester_address=contact.party if contact else "",
-        brand_id=contact.brand_id if contact else None,
-        purpose=purpose,
-        category=category,
-        team=team,
-        level=_level(level, team=team, category=category, contact=contact),
-        language=language or (contact.language if contact else "nl"),
-        urgency=urgency,
-        impact=impact,
-        priority=rules.priority_of(matrix(), urgency=urgency, impact=impact),
-        opened_at=at,
-        changed_at=at,
-        answer_due_since=at if contact and contact.channel == Contact.Channel.MAIL and contact.direction == "in" else None,
-    )
-    take_part(ticket, by)
-    insert_row(ticket)
-    if contact is not None:
-        add_row(TicketContact(ticket=ticket, contact=contact, question=question))
-    if thread_id is not None:
-        add_row(TicketThread(ticket=ticket, thread_id=thread_id))
-    index_ticket(ticket)
-    add_row(Change(ticket=ticket, at=at, by=by, verb="opened"))
-    record("tickets.opened", ticket, by=by, at=at)
-    announce(TicketOpened(ticket_id=ticket.pk, at=at))
-    tell(ticket)
+    customer_id = customer.pk if customer else (contact.customer_id if contact else None)
+    with asked_together(number_asked(Ticket.KIND_DIGIT), promises.asked(customer_id, at)):
+        ticket = Ticket(
+            number=next_number(Ticket.KIND_DIGIT),
+            subject=line,
+            customer_id=customer_id,
+            requester_name=contact.party_name if contact else "",
+            requester_address=contact.party if contact else "",
+            brand_id=contact.brand_id if contact else None,
+            purpose=purpose,
+            category=category,
+            team=team,
+            level=_level(level, team=team, category=category, contact=contact),
+            language=language or (contact.language if contact else "nl"),
+            urgency=urgency,
+            impact=impact,
+            priority=rules.priority_of(matrix(), urgency=urgency, impact=impact, is_vip=is_vip),
+            is_vip=is_vip,
+            opened_at=at,
+            changed_at=at,
+            heard_at=at if contact and contact.direction == Contact.Direction.IN else None,
+            answer_due_since=at if contact and contact.channel == Contact.Channel.MAIL and contact.direction == "in" else None,
+        )
+        take_part(ticket, by)
+        clocks = promises.begin(ticket, contact)
+    with pipelined():
+        insert_row(ticket)
+        promises.start(ticket, clocks, by=by)
+        if contact is not None:
+            add_row(TicketContact(ticket=ticket, contact=contact, question=question))
+        if thread_id is not None:
+            add_row(TicketThread(ticket=ticket, thread_id=thread_id))
+        index_ticket(ticket)
+        add_row(Change(ticket=ticket, at=at, by=by, verb="opened"))
+        checklists.begin(ticket, at=at)
+        record("tickets.opened", ticket, by=by, at=at)
+        announce(TicketOpened(ticket_id=ticket.pk, at=at))
+        tell(ticket)
     return ticket
 
 
 def file_contact(event: ContactRegistered) -> None:
     """Reaction: a mail goes to its thread's ticket, or opens one. A call by hand opens none by itself."""
-    [contact] = _CONTACT.records(contact=event.contact_id)
-    if contact.channel != Contact.Channel.MAIL or event.thread_id is None:
-        return
-    [(filed, aside)] = _FILED(thread=event.thread_id)
-    if aside:
-        hear_aside(aside, contact, at=event.at)
-    elif filed:
-        _add_contact(filed, contact, at=event.at)
+    thread = event.thread_id or 0
+    with asked_together(
+        _CONTACT.asked(contact=event.contact_id, thread=thread), promises.asked(event.customer_id if thread else None, event.at)
+    ):
+        [contact] = _CONTACT.records(contact=event.contact_id, thread=thread)
+        if contact.channel == Contact.Channel.MAIL and event.thread_id is not None:
+            _file(contact, event.thread_id, at=event.at)
+
+
+def _file(contact: Any, thread_id: int, *, at: datetime) -> None:
+    """`contact` comes with where its thread is filed."""
+    if contact.filed_aside:
+        hear_aside(contact.filed_aside, contact, at=at)
+    elif contact.filed_in:
+        _add_contact(contact.filed_in, contact, thread_id, at=at)
     elif contact.direction == Contact.Direction.IN:
         open_ticket(
             subject=contact.subject or _no_subject(contact.language),
             contact=contact,
-            category=category_of_thread(event.thread_id),
-            thread_id=event.thread_id,
+            category=category_of_thread(thread_id) if contact.mailbox_category else None,
+            thread_id=thread_id,
             by=None,
-            at=event.at,
+            at=at,
         )
 
 
@@ -126,9 +148,18 @@ def _no_subject(language: str) -> str:
         return gettext("(no subject)")
 
 
-_CONTACT = Prepared(lambda: Contact.objects.select_related("team").filter(pk=Given("contact", BigIntegerField())))
-_FILED = Prepared(
-    lambda: Thread.objects.filter(pk=Given("thread", BigIntegerField())).values_list("ticket_thread__ticket_id", "side_thread__ticket_id")
+_THREAD = Given("thread", BigIntegerField())
+_CONTACT = Prepared(
+    lambda: (
+        Contact.objects.select_related("team")
+        .filter(pk=Given("contact", BigIntegerField()))
+        .annotate(
+            filed_in=Subquery(TicketThread.objects.filter(thread_id=_THREAD).values("ticket_id")[:1]),
+            filed_aside=Subquery(SideThread.objects.filter(thread_id=_THREAD).values("ticket_id")[:1]),
+            customer_type=F("customer__customer_type_id"),
+            mailbox_category=Subquery(Thread.objects.filter(pk=_THREAD).values("mailbox__category_id")[:1]),
+        )
+    )
 )
 
 
@@ -144,18 +175,17 @@ def follow_customer(event: CustomerAttached) -> None:
     for ticket in Ticket.objects.select_for_update(of=("self",)).filter(ticket_contacts__contact_id=event.contact_id):
         if ticket.customer_id in thought:
             was, ticket.customer_id = ticket.customer, event.customer_id
-            changed = Changed("customer", was and was.number, ticket.customer and ticket.customer.number)
+            ticket.is_vip = goes_before(ticket.customer)
+            changes = [Changed("customer", was and was.number, ticket.customer and ticket.customer.number), *prioritise(ticket)]
             by = User.objects.filter(pk=event.by_id or 0).first()
-            keep(ticket, "customer_set", changed, by=by, at=event.at, fields=["customer"])
+            keep(ticket, "customer_set", *changes, by=by, at=event.at, fields=["customer", "priority", "is_vip"])
 
 
-def move_to_kept_customer(event: CustomersMerged) -> None:
-    """Reaction: the tickets of a merged file belong to the one that was kept."""
-    Ticket.objects.filter(customer_id=event.merged_id).update(customer_id=event.kept_id)
-
-
-def _add_contact(ticket_id: int, contact: Contact, *, at: datetime) -> None:
+def _add_contact(ticket_id: int, contact: Contact, thread_id: int, *, at: datetime) -> None:
     ticket = Ticket.objects.select_for_update().get(pk=ticket_id)
+    if _is_too_late(ticket, contact, at=at):
+        _follow_up(ticket, contact, thread_id, at=at)
+        return
     _link, made = TicketContact.objects.get_or_create(ticket=ticket, contact=contact)
     share_with_its_teams(ticket, contact)
     if made and contact.direction == Contact.Direction.IN:
@@ -165,14 +195,44 @@ def _add_contact(ticket_id: int, contact: Contact, *, at: datetime) -> None:
             _heard(ticket, at=at)
 
 
+def _is_too_late(ticket: Ticket, contact: Contact, *, at: datetime) -> bool:
+    """Whether the customer writes so long after the ticket ended that another one follows it up."""
+    if ticket.is_open or contact.direction != Contact.Direction.IN:
+        return False
+    days = closing_rules().of(ticket.category_id).reopen_days
+    return not rules.opens_again(ticket.closed_at or ticket.solved_at, days, at=at) and not is_automatic(contact.pk)
+
+
+def _follow_up(old: Ticket, contact: Contact, thread_id: int, *, at: datetime) -> None:
+    """A ticket of its own, linked with the old one and no more open than that; the mails to come follow it."""
+    ticket = open_ticket(
+        subject=contact.subject or old.subject,
+        contact=contact,
+        customer=old.customer,
+        category=old.category,
+        purpose=old.purpose,
+        language=old.language,
+        by=None,
+        at=at,
+    )
+    TicketThread.objects.update_or_create(thread_id=thread_id, defaults={"ticket": ticket})
+    TicketLink.objects.create(ticket=ticket, to=old, kind=TicketLink.Kind.FOLLOW_UP)
+    ticket.team = ticket.team or old.team
+    ticket.level, ticket.participant_ids = Level(max(ticket.level, old.level)), list(old.participant_ids)
+    fields = ["team", "level", "participant_ids"]
+    keep(ticket, "followed_up", Changed("follow_up", old.number, ""), by=None, at=at, fields=fields)
+    keep(old, "followed_up", Changed("follow_up", "", ticket.number), by=None, at=at)
+
+
 def _heard(ticket: Ticket, *, at: datetime) -> None:
     """The customer spoke: the ticket asks for work again, a closed one reopens, owner and watchers are told."""
     old = ticket.state
     ticket.state = rules.state_after_customer(old)
     ticket.answer_due_since = ticket.answer_due_since or at
+    ticket.heard_at = at
     ticket.wake_at = None
     ticket.state_reason = None
-    fields = ["state", "answer_due_since", "wake_at", "state_reason"]
+    fields = ["state", "answer_due_since", "heard_at", "wake_at", "state_reason"]
     if old not in rules.OPEN:
         ticket.reopened_count += 1
         ticket.solved_at = ticket.closed_at = None
@@ -182,6 +242,7 @@ def _heard(ticket: Ticket, *, at: datetime) -> None:
     keep(ticket, verb, *changes, by=None, at=at, fields=fields)
     if old != ticket.state:
         announce(TicketStateChanged(ticket_id=ticket.pk, old=old, new=ticket.state, at=at))
+    announce(CustomerWrote(ticket_id=ticket.pk, at=at))
     told = [*User.objects.filter(watched__ticket=ticket), *([ticket.owner] if ticket.owner else [])]
     notify(ticket, Notification.Kind.ANSWERED, told, by=None, at=at)
 

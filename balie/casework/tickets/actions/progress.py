@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -11,6 +12,7 @@ from balie.access.accounts.models import User
 from balie.access.audit.actions import record
 from balie.access.permissions.actions import ensure_may
 from balie.casework.tickets import rules
+from balie.casework.tickets.actions import promises
 from balie.casework.tickets.actions.holding import notify, tell
 from balie.casework.tickets.events import TicketStateChanged, TicketTaken, TicketTransferred, TicketUndone
 from balie.casework.tickets.models import Change, Notification, ProgressMessage, Ticket, TicketContact, TicketThread
@@ -22,6 +24,8 @@ from balie.conversation.email.models import AutomaticMail, Email
 from balie.conversation.email.queries import is_automatic, last_email_of
 from balie.conversation.email.standard_texts import words_of
 from balie.foundation.text.placeholders import fill
+from balie.records.sla.events import ClockWarned
+from balie.records.sla.models import Agreement, Clock, Metric
 
 # As long as a step can be thought better of: what was taken back, or followed by another, is never told.
 UNTIL_TOLD = timedelta(minutes=2)
@@ -54,7 +58,10 @@ def take_progress_back(event: TicketUndone) -> None:
 
 @transaction.atomic
 def remind_of_promises(*, at: datetime) -> int:
-    """Tell owners and watchers, once, of a wait that is over soon; how many tickets. One ends within the half hour it was set in: none."""
+    """Tell owners and watchers, once, of a wait that is over soon, and the customer where the organisation chose so; how many tickets.
+
+    One that ends within the half hour it was set in is told to nobody.
+    """
     soon = Ticket.objects.filter(wake_at__gt=at, wake_at__lte=at + rules.REMINDED_BEFORE, state__in=rules.WAITING)
     fresh = soon.filter(Q(reminded_of=None) | ~Q(reminded_of=F("wake_at"))).select_related("owner")
     rows = list(fresh.select_for_update(of=("self",), skip_locked=True)[:200])
@@ -63,7 +70,24 @@ def remind_of_promises(*, at: datetime) -> int:
         told = [ticket.owner] if ticket.owner else list(User.objects.filter(watched__ticket=ticket))
         notify(ticket, Notification.Kind.PROMISED, told, by=None, at=at)
         tell(ticket)
+        tell_near(ticket.pk, at=at)
     return len(rows)
+
+
+def tell_before_due(event: ClockWarned) -> None:
+    """Reaction: what the customer was promised, news or a solution, is due soon: told where the organisation chose so."""
+    promised = Clock.objects.filter(pk=event.clock_id, agreement__kind=Agreement.Kind.CUSTOMER, metric__in=(Metric.UPDATE, Metric.SOLUTION))
+    if event.subject_kind == promises.KIND and promised.exists():
+        tell_near(event.subject_id, at=event.at)
+
+
+def tell_near(ticket_id: int, *, at: datetime, is_agreed: bool = False) -> None:
+    """Tell the customer that a promised moment comes near, where the organisation chose so, or `is_agreed` for this promise."""
+    moment = ProgressMessage.Moment.PROMISED
+    if is_agreed or ProgressMessage.objects.filter(moment=moment, is_on=True).exists():
+        ticket = Ticket.objects.select_related("customer", "brand", "owner", "team").get(pk=ticket_id)
+        if ticket.is_open:
+            _tell(ticket, moment, at=at)
 
 
 def _moment_of(event: TicketStateChanged | TicketTaken | TicketTransferred) -> str:
@@ -80,11 +104,40 @@ def _was_answered(ticket: Ticket, moment: str, at: datetime) -> bool:
 
 
 def _tell(ticket: Ticket, moment: str, *, at: datetime) -> None:
+    address = hears_at(ticket)
+    if address is not None:
+        news = news_of(ticket, moment, address, language=ticket.language, dedupe_key=f"progress {ticket.pk} {moment} {at.isoformat()}")
+        send_news(ticket, news, at=at)
+
+
+def hears_at(ticket: Ticket) -> str | None:
+    """Where mail that nobody writes may reach the customer; None where it may not go: to a machine, to who was not verified, to an address that fails."""
     address = mail.usable_address(recipients_of(ticket)[0])
     contact = last_mail_contact(ticket)
-    if address is None or (contact is not None and not _may_hear(contact, address)):
-        return
-    notice = _notice(ticket, moment, address, at)
+    return None if address is None or (contact is not None and not _may_hear(contact, address)) else address
+
+
+def news_of(
+    ticket: Ticket, words: str, address: str, *, language: str, dedupe_key: str, values: Mapping[str, str] | None = None
+) -> mail.Notice:
+    """The automatic mail `words` of the settings, filled for the ticket and with `values` of its own."""
+    language, subject, text = words_of(words, language=language)
+    filled = {**values_for(ticket, by=ticket.owner, language=language), **(values or {})}
+    return mail.Notice(
+        purpose=AutomaticMail.Purpose.PROGRESS,
+        to=address,
+        subject=fill(subject, filled),
+        text=fill(text, filled).strip(),
+        language=language,
+        dedupe_key=dedupe_key,
+        ticket_number=ticket.number,
+        wait=UNTIL_TOLD,
+    )
+
+
+def send_news(ticket: Ticket, notice: mail.Notice, *, at: datetime) -> None:
+    """Put the notice into the conversation with the customer, or begin one with it."""
+    contact = last_mail_contact(ticket)
     last = last_email_of(contact) if contact else None
     if contact is not None and last is not None:
         mail.send_notice(contact, last.thread, notice, at=at)
@@ -104,18 +157,3 @@ def _may_hear(contact: Contact, address: str) -> bool:
 
 def _first_contact(ticket: Ticket) -> Contact | None:
     return Contact.objects.filter(ticket_contacts__ticket=ticket).order_by("pk").first()
-
-
-def _notice(ticket: Ticket, moment: str, address: str, at: datetime) -> mail.Notice:
-    language, subject, text = words_of(moment, language=ticket.language)
-    values = values_for(ticket, by=ticket.owner, language=language)
-    return mail.Notice(
-        purpose=AutomaticMail.Purpose.PROGRESS,
-        to=address,
-        subject=fill(subject, values),
-        text=fill(text, values).strip(),
-        language=language,
-        dedupe_key=f"progress {ticket.pk} {moment} {at.isoformat()}",
-        ticket_number=ticket.number,
-        wait=UNTIL_TOLD,
-    )

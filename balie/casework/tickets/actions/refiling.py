@@ -1,4 +1,4 @@
-"""A mail that was filed under the wrong ticket moves with its thread, so that what comes later follows."""
+"""A mail that was filed under the wrong ticket moves with its thread, or with what answers it, so that what comes later follows."""
 
 from __future__ import annotations
 
@@ -12,24 +12,31 @@ from balie.casework.tickets.actions.holding import Changed, ensure_open, held, k
 from balie.casework.tickets.actions.opening import open_ticket
 from balie.casework.tickets.models import Ticket, TicketContact, TicketThread
 from balie.conversation.contacts.models import Contact, Message
+from balie.conversation.email.actions import split_thread
 from balie.conversation.email.models import Email
 from balie.foundation.errors import Invalid, NotFound
 
 
 @transaction.atomic
-def move_thread(number: int, message_id: int, *, to: int | None, by: User, at: datetime) -> Ticket:
+def move_thread(number: int, message_id: int, *, to: int | None, is_part: bool = False, by: User, at: datetime) -> Ticket:
     """File the thread of the mail `message_id` under ticket `to`, or under a new one; gives the ticket it stands in now.
 
+    With `is_part` only the mail and what answers it, now and later.
     Moving it back undoes it. Raises `NotFound`, `AlreadyClosed` for a closed ticket, and `Invalid` for one more open than what was written.
     """
-    _hold_in_order(number, to)
+    hold_in_order(number, to)
     ticket = held(number, by=by, verb="tickets.change")
-    email = Email.objects.filter(message_id=message_id, thread__ticket_thread__ticket=ticket).select_related("message__contact").first()
+    email = (
+        Email.objects.filter(message_id=message_id, thread__ticket_thread__ticket=ticket)
+        .select_related("message__contact", "thread")
+        .first()
+    )
     if email is None:
         raise NotFound()
-    contacts = list(Contact.objects.filter(messages__email__thread=email.thread_id).distinct().order_by("started_at", "pk"))
+    thread = split_thread(email, at=at) if is_part else email.thread
+    contacts = list(Contact.objects.filter(messages__email__thread=thread).distinct().order_by("started_at", "pk"))
     target = _new_ticket(ticket, contacts[0], email, by=by, at=at) if to is None else _other(ticket, to, contacts, by=by)
-    TicketThread.objects.filter(thread=email.thread_id).update(ticket=target)
+    TicketThread.objects.update_or_create(thread=thread, defaults={"ticket": target})
     _move_contacts(ticket, target, contacts)
     for each, change in ((ticket, Changed("thread", new=target.number)), (target, Changed("thread", old=ticket.number))):
         each.answer_due_since = _waiting_since(each)
@@ -37,7 +44,61 @@ def move_thread(number: int, message_id: int, *, to: int | None, by: User, at: d
     return target
 
 
-def _hold_in_order(*numbers: int | None) -> None:
+@transaction.atomic
+def move_contact(number: int, contact_number: int, *, to: int | None, by: User, at: datetime) -> Ticket:
+    """File a call, visit or letter under ticket `to`, or under a new one, with the question that it was opened from; gives that ticket.
+
+    Raises `NotFound`, `AlreadyClosed`, and `Invalid` for a mail, which goes with its thread, and as `move_thread`.
+    """
+    hold_in_order(number, to)
+    ticket = held(number, by=by, verb="tickets.change")
+    row = TicketContact.objects.filter(ticket=ticket, contact__number=contact_number).select_related("contact__team", "question").first()
+    if row is None:
+        raise NotFound()
+    if row.contact.channel == Contact.Channel.MAIL:
+        raise Invalid(field="contact", reason=_("A mail goes with its conversation: choose “file it elsewhere” beside it."))
+    target = _other(ticket, to, [row.contact], by=by) if to is not None else None
+    row.delete()
+    if target is None:
+        target = _ticket_of(row, ticket, by=by, at=at)
+    else:
+        _join(target, row)
+    for each, change in ((ticket, Changed("contact", new=target.number)), (target, Changed("contact", old=ticket.number))):
+        keep(each, "contact_moved", change, by=by, at=at)
+    return target
+
+
+def _join(target: Ticket, row: TicketContact) -> None:
+    """The contact stands in the target, with its question. Raises `Invalid` where another question of it stands there."""
+    there, is_new = TicketContact.objects.get_or_create(ticket=target, contact=row.contact, defaults={"question": row.question})
+    if is_new or row.question is None or there.question_id == row.question_id:
+        return
+    if there.question_id is not None:
+        raise Invalid(field="to", reason=_("Another question of this contact stands in that ticket: merge the two tickets instead."))
+    there.question = row.question
+    there.save(update_fields=["question"])
+
+
+def _ticket_of(row: TicketContact, ticket: Ticket, *, by: User, at: datetime) -> Ticket:
+    """A ticket of the contact alone, as closed as the one it comes from."""
+    asked = row.question
+    words = (asked.restated or asked.customer_words) if asked else ""
+    made = open_ticket(
+        subject=(words.splitlines() or [""])[0] or row.contact.subject or ticket.subject,
+        customer=ticket.customer,
+        contact=row.contact,
+        question=asked,
+        category=asked.category if asked else None,
+        purpose=asked.purpose if asked else None,
+        team=ticket.team,
+        level=max(ticket.level, row.contact.level),
+        by=by,
+        at=at,
+    )
+    return held(made.number, by=by, verb="tickets.change")
+
+
+def hold_in_order(*numbers: int | None) -> None:
     """Two who move in opposite directions do not wait for each other."""
     list(Ticket.objects.filter(number__in=[each for each in numbers if each]).order_by("number").select_for_update().values("pk"))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TypedDict
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -11,17 +12,36 @@ from django.utils.translation import gettext_lazy as _
 from balie.access.accounts.models import User
 from balie.access.accounts.queries import mentioned_in
 from balie.casework.tickets import rules
-from balie.casework.tickets.actions.holding import Changed, held, keep, notify, take_part
+from balie.casework.tickets.actions.holding import Changed, ensure_whole, held, keep, notify, take_part
+from balie.casework.tickets.actions.offering import accept_offered
 from balie.casework.tickets.events import TicketAnswered, TicketStateChanged
 from balie.casework.tickets.models import Notification, Ticket, TicketContact, TicketNote, TicketThread
 from balie.casework.tickets.queries.answering import last_mail_contact
+from balie.casework.tickets.queries.signatures import signature_for
 from balie.conversation.contacts.models import Message
 from balie.conversation.email.actions import send_new, send_reply
 from balie.conversation.email.events import OutgoingFailed, OutgoingMoved
+from balie.conversation.email.queries import mailbox_for
 from balie.foundation.errors import Invalid
 from balie.foundation.events import announce
 from balie.foundation.files.models import File
 from balie.foundation.live import nudge
+
+
+class _Letter(TypedDict):
+    """What goes to `send_reply` and `send_new` alike."""
+
+    text: str
+    html: str
+    to: str
+    cc: Sequence[str]
+    bcc: Sequence[str]
+    files: Sequence[File]
+    signature: str
+    send_at: datetime | None
+    by: User
+    at: datetime
+    dedupe_key: str
 
 
 @transaction.atomic
@@ -29,8 +49,10 @@ def reply(
     number: int,
     *,
     text: str,
+    html: str = "",
     to: str,
     cc: Sequence[str] = (),
+    bcc: Sequence[str] = (),
     subject: str = "",
     files: Sequence[File] = (),
     state: str = "",
@@ -39,27 +61,28 @@ def reply(
     at: datetime,
     dedupe_key: str,
 ) -> Message:
-    """Mail the customer: in the ticket's mail thread, or in a new one when there is none.
+    """Mail the customer: in the ticket's mail thread, or in a new one when there is none; signed for the ticket's team and brand.
 
     It goes out at `send_at`, or now. `state` is what the ticket becomes (a wait, or open); empty leaves it, but for a new ticket, which is open from
-    now on. The same `dedupe_key` again sends nothing. Raises `Invalid`, and what `email.actions.send_reply` raises.
+    now on. With `html`, of the editor, the text is made of it. The same `dedupe_key` again sends nothing. Raises `Invalid`, and what `email.actions.send_reply` raises.
     """
     ticket = held(number, by=by, verb="tickets.reply")
-    if not text.strip():
+    if not ticket.is_open:
+        ensure_whole(ticket)
+    if not (text + html).strip():
         raise Invalid(field="text", reason=_("There is nothing to send yet."))
+    letter = _Letter(
+        text=text, html=html, to=to, cc=cc, bcc=bcc, files=files, signature=signature_for(ticket, by=by), send_at=send_at,
+        by=by, at=at, dedupe_key=dedupe_key,
+    )  # fmt: skip
     contact = last_mail_contact(ticket)
-    if contact is not None:
-        message = send_reply(
-            contact, text=text, to=to, cc=cc, subject=subject, files=files, send_at=send_at, by=by, at=at, dedupe_key=dedupe_key
-        )
-    else:
-        message = _first_mail(ticket, text=text, to=to, subject=subject, files=files, send_at=send_at, by=by, at=at, dedupe_key=dedupe_key)
+    message = send_reply(contact, subject=subject, **letter) if contact is not None else _first_mail(ticket, subject, letter)
     _answered(ticket, state, by=by, at=at)
     return message
 
 
 @transaction.atomic
-def add_note(number: int, *, text: str, files: Sequence[File] = (), by: User, at: datetime) -> TicketNote:
+def add_note(number: int, *, text: str, files: Sequence[File] = (), by: User | None, at: datetime) -> TicketNote:
     """An internal note; who is mentioned (`@name`) takes part from now on and is told."""
     ticket = held(number, by=by, verb="tickets.note")
     if not text.strip():
@@ -86,29 +109,13 @@ def tell_unsent(event: OutgoingFailed) -> None:
         notify(ticket, Notification.Kind.UNSENT, [author] if author else [], by=None, at=event.at)
 
 
-def _first_mail(
-    ticket: Ticket,
-    *,
-    text: str,
-    to: str,
-    subject: str,
-    files: Sequence[File],
-    send_at: datetime | None,
-    by: User,
-    at: datetime,
-    dedupe_key: str,
-) -> Message:
+def _first_mail(ticket: Ticket, subject: str, letter: _Letter) -> Message:
     contact, thread = send_new(
+        mailbox=mailbox_for(brand_id=ticket.brand_id, team_id=ticket.team_id),
         customer=ticket.customer,
-        to=to,
         subject=subject or ticket.subject,
-        text=text,
-        files=files,
-        send_at=send_at,
         language=ticket.language,
-        by=by,
-        at=at,
-        dedupe_key=dedupe_key,
+        **letter,
     )
     TicketContact.objects.get_or_create(ticket=ticket, contact=contact)
     TicketThread.objects.get_or_create(thread=thread, defaults={"ticket": ticket})
@@ -121,13 +128,15 @@ def _answered(ticket: Ticket, state: str, *, by: User, at: datetime) -> None:
         raise Invalid(field="state", reason=_("Close the ticket with a result instead."))
     ticket.state = state or rules.state_after_answer(old)
     ticket.answer_due_since = None
+    ticket.first_answer_at, ticket.told_at = ticket.first_answer_at or at, at
     take_part(ticket, by)
     changes = [Changed("state", old, ticket.state)] if old != ticket.state else []
-    fields = ["state", "answer_due_since", "participant_ids"]
+    fields = ["state", "answer_due_since", "first_answer_at", "told_at", "participant_ids"]
     if ticket.owner_id is None:
         ticket.owner = by
         fields.append("owner")
         changes.append(Changed("owner", "", by.name))
+        accept_offered(ticket, by=by, at=at)
     keep(ticket, "answered", *changes, by=by, at=at, fields=fields)
     announce(TicketAnswered(ticket_id=ticket.pk, by_id=by.pk, at=at))
     if old != ticket.state:

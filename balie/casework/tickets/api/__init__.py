@@ -1,5 +1,9 @@
-"""The door programs use."""
+"""The doors programs use."""
 
 from balie.casework.tickets.api.routes import router
+from balie.casework.tickets.api.steps import router as steps
+from balie.casework.tickets.api.work import work
 
-__all__ = ["router"]
+router.add_router("", steps)
+
+__all__ = ["router", "work"]

@@ -14,11 +14,14 @@ from balie.access.permissions.actions import ensure_may
 from balie.casework.tickets import actions
 from balie.casework.tickets.api.shapes import (
     AssignIn,
+    ClockOut,
     CloseIn,
+    ContactMoveIn,
     CopiedIn,
     FieldsIn,
     LinkIn,
     ListIn,
+    MergeIn,
     MessagePage,
     NoteIn,
     ReplyIn,
@@ -30,6 +33,8 @@ from balie.casework.tickets.api.shapes import (
 )
 from balie.casework.tickets.models import StateReason
 from balie.casework.tickets.queries.answering import recipients_of
+from balie.casework.tickets.queries.attachable import chosen
+from balie.casework.tickets.queries.clocks import Told, clocks_for
 from balie.casework.tickets.queries.detail import TicketDetail, detail_for
 from balie.casework.tickets.queries.lists import Filters, tickets_for
 from balie.conversation.contacts.queries import contact_for
@@ -104,16 +109,25 @@ def messages(request: HttpRequest, number: int) -> dict[str, Any]:
     return {"items": [entry.message for entry in detail.entries if entry.message]}
 
 
+@router.get("/{number}/clocks", response=list[ClockOut], summary="Read what is promised, and how it was used")
+def clocks(request: HttpRequest, number: int) -> list[dict[str, Any]]:
+    return [_clock(each) for each in clocks_for(user_of(request), number, at=timezone.now())]
+
+
 @router.post("/{number}/replies", response={201: TicketFileOut}, summary="Answer the customer by mail")
 def reply(request: HttpRequest, number: int, payload: ReplyIn) -> tuple[int, dict[str, Any]]:
     viewer = user_of(request)
-    to = payload.to or recipients_of(detail_for(viewer, number).ticket)[0]
+    ticket = detail_for(viewer, number).ticket
+    to = payload.to or recipients_of(ticket)[0]
     key = request.headers.get("Idempotency-Key") or request.request_id  # type: ignore[attr-defined]
     actions.reply(
         number,
         text=payload.text,
+        html=payload.html,
         to=to,
         cc=payload.cc,
+        bcc=payload.bcc,
+        files=chosen(payload.files, number, language=ticket.language, by=viewer),
         subject=payload.subject,
         state=payload.state,
         by=viewer,
@@ -180,6 +194,7 @@ def close(request: HttpRequest, number: int, payload: CloseIn) -> dict[str, Any]
         cause=find_term(Cause, payload.cause, "cause"),
         sentence=payload.sentence,
         is_final=payload.is_final,
+        is_told=payload.is_told,
         by=user_of(request),
         at=timezone.now(),
         version=payload.version,
@@ -217,11 +232,29 @@ def unlink(request: HttpRequest, number: int, link_id: int) -> dict[str, Any]:
     return _whole(request, number)
 
 
+@router.post("/{number}/merge", response=TicketFileOut, summary="Merge the ticket into another, which is given")
+def merge(request: HttpRequest, number: int, payload: MergeIn) -> dict[str, Any]:
+    survivor = actions.merge_tickets(number, into=payload.number, by=user_of(request), at=timezone.now())
+    return _whole(request, survivor.number)
+
+
+@router.post("/{number}/split", response=TicketFileOut, summary="File a call, visit or letter under another ticket, which is given")
+def split(request: HttpRequest, number: int, payload: ContactMoveIn) -> dict[str, Any]:
+    target = actions.move_contact(number, payload.contact, to=payload.ticket, by=user_of(request), at=timezone.now())
+    return _whole(request, target.number)
+
+
+@router.post("/{number}/apart", response=TicketFileOut, summary="Let a merged ticket be as it was")
+def take_apart(request: HttpRequest, number: int) -> dict[str, Any]:
+    actions.take_apart(number, by=user_of(request), at=timezone.now())
+    return _whole(request, number)
+
+
 def _whole(request: HttpRequest, number: int) -> dict[str, Any]:
     viewer = user_of(request)
     detail = detail_for(viewer, number)
     ticket, customer = detail.ticket, summaries(viewer, [detail.ticket.customer_id]).get(detail.ticket.customer_id or 0)
-    plain = ("number", "version", "state", "wake_at", "urgency", "impact", "priority", "language", "level", "tags")
+    plain = ("number", "version", "state", "wake_at", "urgency", "impact", "priority", "language", "level", "tags", "satisfaction")
     times = ("opened_at", "changed_at", "solved_at")
     terms = ("team", "category", "purpose", "result", "cause", "state_reason")
     return {
@@ -251,3 +284,20 @@ def _entries(detail: TicketDetail) -> dict[str, Any]:
             {**{name: getattr(change, name) for name in fields}, "by": entry.who} for entry in detail.entries for change in entry.changes
         ],
     }
+
+
+def _clock(told: Told) -> dict[str, Any]:
+    clock = told.clock
+    shown = ("metric", "priority", "seconds", "started_at", "due_at", "left_seconds", "breached_at", "stopped_at")
+    about = {"agreement": clock.agreement.key, "kind": clock.agreement.kind, "reasons": clock.held_by.split()}
+    ledger = [
+        {
+            "start": each.start,
+            "end": each.end,
+            "why": each.why,
+            "reasons": [code for code in each.reasons if code],
+            "names": list(each.names),
+        }
+        for each in told.entries
+    ]
+    return {name: getattr(clock, name) for name in shown} | about | {"ledger": ledger}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Literal
+from uuid import UUID
 
 from ninja import Schema
 
@@ -53,7 +54,10 @@ class ChangeOut(Schema):
 
 
 class LinkOut(Schema):
+    """`kind`: related, duplicate, child, follow_up or merged, as said by the ticket that has the link; without `id` that is the other one."""
+
     id: int
+    kind: str
     number: int
     subject: str
     state: str
@@ -67,7 +71,7 @@ class WaitingOut(Schema):
 
 
 class TicketFileOut(Schema):
-    """The whole ticket. Terms, team and owner by key or sign-in name; `customer` is a number."""
+    """The whole ticket. Terms, team and owner by key or sign-in name; `customer` is a number; `satisfaction` the customer's last score, from 1 to 5."""
 
     number: int
     version: int
@@ -93,6 +97,7 @@ class TicketFileOut(Schema):
     result: str
     cause: str
     result_sentence: str
+    satisfaction: int | None
     waiting: list[WaitingOut]
     watchers: list[str]
     messages: list[MessageOut]
@@ -147,11 +152,17 @@ class FieldsIn(Input):
 
 
 class ReplyIn(Input):
-    """`to` empty: the address an answer is proposed to. `state` is what the ticket becomes."""
+    """`to` empty: the address an answer is proposed to. No mail names who is in `bcc`. `files` stand in the ticket already.
+
+    `state` is what the ticket becomes. With `html` the text is made of it. The signature of the ticket's team and brand goes below by itself.
+    """
 
     text: str
+    html: str = ""
     to: str = ""
     cc: list[str] = []
+    bcc: list[str] = []
+    files: list[UUID] = []
     subject: str = ""
     state: str = ""
 
@@ -182,11 +193,14 @@ class StateIn(Input):
 
 
 class CloseIn(Input):
+    """`is_told`: the customer was told by telephone. What the rule of its category asks and is not there comes back as `missing`, with 422."""
+
     result: str
     sentence: str
     cause: str = ""
     version: int | None = None
     is_final: bool = False
+    is_told: bool = False
 
 
 class AssignIn(Input):
@@ -196,3 +210,89 @@ class AssignIn(Input):
 class LinkIn(Input):
     number: int
     kind: str = "related"
+
+
+class ContactMoveIn(Input):
+    """`contact` is its number; without `ticket` it gets a ticket of its own."""
+
+    contact: int
+    ticket: int | None = None
+
+
+class MergeIn(Input):
+    """`number` is of the ticket that stays."""
+
+    number: int
+
+
+class StepOut(Schema):
+    """A step, in the language of whoever asks. `state` is open, done or skipped; `proof` what it asks: note, reference, file or nothing."""
+
+    id: int
+    title: str
+    text: str
+    doer: str
+    state: str
+    proof: str
+    is_mandatory: bool
+    may_skip: bool
+    is_late: bool
+    due_at: datetime | None
+    ended_at: datetime | None
+    by: str
+    note: str
+    reference: str
+    reason: str
+    file: UUID | None
+
+
+class RunOut(Schema):
+    """A procedure of the ticket, by the version it began with. `is_going`: its open steps are asked still; `is_aside`: another one fits by now."""
+
+    procedure: str
+    name: str
+    version: int
+    started_at: datetime
+    is_going: bool
+    is_aside: bool
+    steps: list[StepOut]
+
+
+class StepDoneIn(Input):
+    """What the step asks as proof; `file` was uploaded before, or is empty."""
+
+    note: str = ""
+    reference: str = ""
+    file: UUID | None = None
+
+
+class SkippedIn(Input):
+    reason: str
+
+
+class ClockEntryOut(Schema):
+    """From `start` until before `end` the clock was counted, paused (for `reasons`) or closed; `names` are of holidays and own closing days."""
+
+    start: datetime
+    end: datetime
+    why: str
+    reasons: list[str]
+    names: list[dict[str, str]]
+
+
+class ClockOut(Schema):
+    """A promise: `metric` is first, next, update or solution; `seconds` of open time. `due_at` is null while `reasons` pause it, and then
+    `left_seconds` are left, less than nothing when it is broken."""
+
+    agreement: str
+    kind: str
+    metric: str
+    priority: int
+    seconds: int
+    started_at: datetime
+    due_at: datetime | None
+    reasons: list[str]
+    left_seconds: int | None
+    breached_at: datetime | None
+    stopped_at: datetime | None
+    ledger: list[ClockEntryOut]

@@ -17,12 +17,15 @@ from balie.access.accounts.models import User
 from balie.access.permissions.masking import Mask
 from balie.casework.tickets.models import Notification, SideThread, Ticket, TicketContact, TicketFile, TicketLink, TicketQuerySet, Watcher
 from balie.casework.tickets.queries.answering import waiting_lines, with_recipients
-from balie.casework.tickets.queries.history import ChangeLine, NoteLine, history_of
+from balie.casework.tickets.queries.history import ChangeLine, NoteLine, history_asked, history_of
+from balie.casework.tickets.queries.signatures import signature_lines
+from balie.casework.tickets.queries.terms import terms_stamp
 from balie.conversation.contacts.models import Contact
-from balie.conversation.contacts.queries import FileLine, MessageLine, messages_of
+from balie.conversation.contacts.queries import FileLine, MessageLine, messages_asked, messages_of
 from balie.conversation.email.models import Email
 from balie.foundation.errors import NotFound
 from balie.foundation.statements.prepared import Given, Prepared
+from balie.foundation.statements.together import Asked
 from balie.foundation.text.numbers import WrongNumber, is_number
 
 
@@ -51,7 +54,8 @@ class Link:
     """`id` is 0 for a link made at the other ticket: it is removed there."""
 
     id: int
-    kind: str | Promise
+    kind: str
+    words: str | Promise
     number: int
     subject: str
     state: str
@@ -105,15 +109,33 @@ def ticket_for(viewer: User, number: int) -> Ticket:
     return _found(_TICKET, viewer, number)
 
 
+def whole_ticket_asked(viewer: User, number: int) -> Asked:
+    """What `whole_ticket` will ask; nothing of what is no number of a ticket."""
+    return _DETAIL.asked(viewer, number=number) if is_number(number, Ticket.KIND_DIGIT) else Asked("", [])
+
+
+def whole_ticket(viewer: User, number: int) -> Ticket:
+    """The ticket with what lies beside it, for `detail_of`. Raises as `ticket_for`."""
+    return _found(_DETAIL, viewer, number)
+
+
 def detail_for(viewer: User, number: int) -> TicketDetail:
     """Everything on the ticket's page in three queries, whatever it holds. Raises as `ticket_for`."""
-    ticket = _found(_DETAIL, viewer, number)
+    return detail_of(viewer, whole_ticket(viewer, number))
+
+
+def detail_asked(ticket: Ticket) -> tuple[Asked, Asked]:
+    """What `detail_of` will ask."""
+    return history_asked(ticket), messages_asked(contacts_shown(ticket))
+
+
+def detail_of(viewer: User, ticket: Ticket) -> TicketDetail:
+    """As `detail_for`, of a `whole_ticket`."""
     mask = Mask(viewer)
     notes, changes = history_of(ticket, mask)
     beside = vars(ticket)
     asked = [each for each in beside["side_lines"] if each["contact"]]
-    aside = {each["contact"] for each in asked} - set(beside["contact_ids"])
-    messages = messages_of(viewer, [*beside["contact_ids"], *aside])
+    messages, aside = messages_of(viewer, contacts_shown(ticket)), set(_aside(ticket))
     return TicketDetail(
         ticket=ticket,
         subject=mask.text(ticket.subject),
@@ -131,6 +153,16 @@ def detail_for(viewer: User, number: int) -> TicketDetail:
         contact_ids=beside["contact_ids"],
         sides=_sides(asked, messages, mask),
     )
+
+
+def contacts_shown(ticket: Ticket) -> list[int]:
+    """The contacts whose messages the page shows: the ticket's own, then those of its side conversations."""
+    return [*vars(ticket)["contact_ids"], *_aside(ticket)]
+
+
+def _aside(ticket: Ticket) -> list[int]:
+    own = set(vars(ticket)["contact_ids"])
+    return sorted({each["contact"] for each in vars(ticket)["side_lines"] if each["contact"]} - own)
 
 
 def _found(tickets: Prepared, viewer: User, number: int) -> Ticket:
@@ -159,7 +191,7 @@ def _with_what_lies_beside(viewer: User) -> TicketQuerySet:
         contact="contact__number",
         channel="contact__channel",
     )
-    here = JSONObject(number="ticket__number", subject="ticket__subject", state="ticket__state")
+    here = JSONObject(kind="kind", number="ticket__number", subject="ticket__subject", state="ticket__state")
     return with_recipients(Ticket.objects.visible_to(viewer)).annotate(
         contact_ids=ArraySubquery(TicketContact.objects.filter(ticket=mine).order_by("pk").values("contact_id")),
         question_lines=ArraySubquery(
@@ -175,6 +207,8 @@ def _with_what_lies_beside(viewer: User) -> TicketQuerySet:
             Watcher.objects.filter(ticket=mine).order_by("pk").values(line=JSONObject(id="user_id", name="user__name"))
         ),
         waiting_lines=waiting_lines(),
+        signature_lines=signature_lines(),
+        terms_stamp=terms_stamp(),
         links_from=ArraySubquery(TicketLink.objects.filter(ticket=mine, to__in=visible).order_by("pk").values(line=there)),
         links_to=ArraySubquery(TicketLink.objects.filter(to=mine, ticket__in=visible).order_by("pk").values(line=here)),
         is_unread=Exists(Notification.objects.filter(ticket=mine, user=viewer, read_at=None)),
@@ -202,8 +236,19 @@ def _sides(rows: Iterable[dict[str, Any]], messages: Sequence[MessageLine], mask
 
 
 def _link(row: dict[str, object], mask: Mask) -> Link:
-    kind = TicketLink.Kind(str(row["kind"])).label if "kind" in row else _("linked from")
-    return Link(int(str(row.get("id", 0))), kind, int(str(row["number"])), mask.text(str(row["subject"])), str(row["state"]))
+    kind, pk = TicketLink.Kind(str(row["kind"])), int(str(row.get("id", 0)))
+    said = kind.label if pk else _FROM_THERE[kind]
+    return Link(pk, kind.value, said, int(str(row["number"])), mask.text(str(row["subject"])), str(row["state"]))
+
+
+# A link as the ticket it leads to says it.
+_FROM_THERE = {
+    TicketLink.Kind.RELATED: _("related to"),
+    TicketLink.Kind.DUPLICATE: _("has the duplicate"),
+    TicketLink.Kind.CHILD: _("has the part"),
+    TicketLink.Kind.FOLLOW_UP: _("is followed up by"),
+    TicketLink.Kind.MERGED: _("took in"),
+}
 
 
 def _asked(rows: Iterable[dict[str, Any]], mask: Mask) -> list[Entry]:
@@ -228,7 +273,7 @@ def _merged(
 ) -> list[Entry]:
     """By time; changes that follow one another are one silent entry. What a message or note shows itself is left out."""
     told = [Entry(message.direction, message.at, message.who, message=message, files=message.files) for message in messages]
-    written = [Entry("note", note.at, note.who, note.text, files=note.files) for note in notes]
+    written = [Entry("note", note.at, note.who or "Balie", note.text, files=note.files) for note in notes]
     history = [
         Entry("change", change.at, change.who or "Balie", changes=[change])
         for change in changes

@@ -14,6 +14,7 @@ from balie.access.permissions.masking import Mask
 from balie.casework.tickets.models import Change, Ticket, TicketNote
 from balie.conversation.contacts.queries import FileLine
 from balie.foundation.statements.prepared import Given, Prepared
+from balie.foundation.statements.together import Asked
 
 MOST_CHANGES = 200
 
@@ -52,6 +53,11 @@ def history_of(ticket: Ticket, mask: Mask) -> tuple[list[NoteLine], list[ChangeL
             words = (mask.text(old), mask.text(new), mask.text(reason))
             changes.append(ChangeLine(at, by_id, who or "", verb, field, *words, is_undoable))
     return notes, changes
+
+
+def history_asked(ticket: Ticket) -> Asked:
+    """What `history_of` will ask."""
+    return _HISTORY.asked(ticket=ticket.pk)
 
 
 def _changes(ticket: Given) -> Any:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -13,11 +12,13 @@ from django.utils.translation import get_language
 
 from balie.access.accounts.models import User
 from balie.access.permissions.masking import Mask
-from balie.casework.tickets.models import Ticket
+from balie.casework.tickets.models import IS_SHARED, Ticket
+from balie.casework.tickets.queries.terms import terms_asked
 from balie.casework.tickets.rules import OPEN
 from balie.foundation.statements.prepared import Given, Prepared
+from balie.foundation.statements.together import Asked
 from balie.foundation.text.labels import LANGUAGES, Label
-from balie.records.customers.queries import names_in_lists
+from balie.records.customers.queries import name_in_list, name_parts
 
 PAGE = 50
 MOST_COUNTED = 99
@@ -93,47 +94,104 @@ class TicketRow(NamedTuple):
 
 @dataclass(frozen=True)
 class TicketPage:
-    rows: list[TicketRow]
+    rows: tuple[TicketRow, ...]
     next: str
 
 
-_COLUMNS = (
-    *("id", "number", "subject", "state", "priority", "requester_name", "requester_address", "team__name", "owner__name"),
-    *("category__name", "language", "tags", "opened_at", "changed_at", "answer_due_since", "wake_at", "version", "customer_id"),
-)
+class _Found(NamedTuple):
+    """A row as the database gives it, by the names of the query."""
+
+    id: int
+    number: int
+    subject: str
+    state: str
+    priority: int
+    requester_name: str
+    requester_address: str
+    team__name: Label | None
+    owner__name: str | None
+    category__name: Label | None
+    language: str
+    tags: list[str]
+    opened_at: datetime
+    changed_at: datetime
+    answer_due_since: datetime | None
+    wake_at: datetime | None
+    version: int
+    customer_parts: str | None
+
+
+def asked_for(viewer: User, filters: Filters) -> Iterator[Asked]:
+    """What `tickets_for`, `counts_for` and the lists beside will ask, to be sent together."""
+    shape, values = _asked(filters)
+    yield _PAGE.asked(viewer, shape, **values)
+    yield counts_asked(viewer)
+    yield terms_asked()
+
+
+def counts_asked(viewer: User) -> Asked:
+    """What `counts_for` will ask."""
+    return _COUNTS.asked_for_counts(viewer)
 
 
 def tickets_for(viewer: User, filters: Filters) -> TicketPage:
-    """Fifty rows after the key `filters.after`, and the key of the next page ("" at the end): two queries."""
-    sort, bound, last = _bound(filters)
-    shape = replace(filters, after="" if bound is None else "given")
-    found = [dict(zip(_COLUMNS, row, strict=True)) for row in _PAGE(viewer, shape, bound=bound, last=last)]
-    mask, names = Mask(viewer), names_in_lists(viewer, (values["customer_id"] for values in found))
-    language = get_language() or LANGUAGES[0]
-    shown = [_row(values, mask, names, language) for values in found[:PAGE]]
+    """Fifty rows after the key `filters.after`, and the key of the next page ("" at the end): one query."""
+    sort = _sort(filters)
+    shape, values = _asked(filters)
+    found = [_Found(*row) for row in _PAGE(viewer, shape, **values)]
+    mask, language = Mask(viewer), get_language() or LANGUAGES[0]
+    shown = tuple(_row(each, mask, language) for each in found[:PAGE])
     return TicketPage(shown, _key(found[PAGE - 1], sort) if len(found) > PAGE else "")
+
+
+def numbers_found(viewer: User, filters: Filters, *, most: int) -> list[int]:
+    """The numbers of all that the list holds, on every page; at most so many."""
+    rows = _filtered(viewer, filters)
+    if filters.view == "team":
+        rows = rows | _shared(viewer, filters)
+    return list(rows.order_by("number").values_list("number", flat=True)[:most])
 
 
 def counts_for(viewer: User) -> dict[str, int]:
     """How many open tickets each view holds, counted to a hundred and no further: one query."""
-    found = Counter(view for (view,) in _COUNTS(viewer))
-    return {view: found[view] for view in VIEWS[:3]}
+    found = _COUNTS.counts(viewer)
+    return {view: found.get(view, 0) for view in VIEWS[:3]}
 
 
 def _page(viewer: User, filters: Filters) -> QuerySet[Ticket, Any]:
+    own = _in_order(viewer, _filtered(viewer, filters), filters)
+    if filters.view != "team":
+        return own
+    # Each by its own index: "or" would read every open ticket of the organisation.
+    shared = _in_order(viewer, _shared(viewer, filters), filters)
+    return own.union(shared, all=True).order_by(*_order(filters))[: PAGE + 1]
+
+
+def _in_order(viewer: User, rows: QuerySet[Ticket], filters: Filters) -> QuerySet[Ticket, Any]:
     sort = SORTS[filters.sort]
-    rows = _filtered(viewer, filters)
-    if sort.column == "answer_due_since":
-        rows = rows.filter(answer_due_since__isnull=False)
     if filters.after:
         rows = _after(rows, sort)
+    rows = rows.annotate(customer_parts=name_parts(viewer, "customer_id"))
+    return rows.order_by(*_order(filters)).values_list(*_Found._fields)[: PAGE + 1]
+
+
+def _order(filters: Filters) -> tuple[str, str]:
+    sort = SORTS[filters.sort]
     sign = "-" if sort.is_descending else ""
-    return rows.order_by(f"{sign}{sort.column}", f"{sign}id").values_list(*_COLUMNS)[: PAGE + 1]
+    return f"{sign}{sort.column}", f"{sign}id"
 
 
 def _counts(viewer: User) -> QuerySet[Ticket, Any]:
-    first, *others = (_filtered(viewer, Filters(view=view)).order_by().values_list(Value(view))[: MOST_COUNTED + 1] for view in VIEWS[:3])
+    counted = [(view, _filtered(viewer, Filters(view=view))) for view in VIEWS[:3]]
+    counted.append(("team", _shared(viewer, Filters(view="team"))))
+    first, *others = (rows.order_by().values_list(Value(view))[: MOST_COUNTED + 1] for view, rows in counted)
     return first.union(*others, all=True)
+
+
+def _shared(viewer: User, filters: Filters) -> QuerySet[Ticket]:
+    """What was sent to one of the viewer's teams too, and is another team's."""
+    rows = _filtered(viewer, replace(filters, view="all"))
+    return rows.filter(IS_SHARED, also_team_ids__overlap=viewer.team_ids).exclude(team_id__in=viewer.team_ids)
 
 
 def _filtered(viewer: User, filters: Filters) -> QuerySet[Ticket]:
@@ -153,20 +211,25 @@ def _filtered(viewer: User, filters: Filters) -> QuerySet[Ticket]:
         "language": filters.language,
     }
     rows = rows.filter(**{name: value for name, value in exact.items() if value})
+    if _sort(filters).column == "answer_due_since":
+        rows = rows.filter(answer_due_since__isnull=False)
     if filters.priorities:
         rows = rows.filter(priority__in=filters.priorities)
     return rows.filter(tags__contains=[filters.tag]) if filters.tag else rows
 
 
-def _bound(filters: Filters) -> tuple[Sort, datetime | int | None, int]:
-    """The sort, and the `value~id` the page comes after; a key that cannot be read starts at the beginning."""
-    sort = SORTS.get(filters.sort, SORTS["changed"])
+def _sort(filters: Filters) -> Sort:
+    return SORTS.get(filters.sort, SORTS["changed"])
+
+
+def _asked(filters: Filters) -> tuple[Filters, dict[str, Any]]:
+    """The shape of the query and its values: the `value~id` the page comes after; a key that cannot be read starts at the beginning."""
     value, _tilde, last = filters.after.rpartition("~")
     try:
-        read = datetime.fromisoformat(value) if sort.column.endswith(("_at", "_since")) else int(value)
-        return sort, read, int(last)
+        read = datetime.fromisoformat(value) if _sort(filters).column.endswith(("_at", "_since")) else int(value)
+        return replace(filters, after="given"), {"bound": read, "last": int(last)}
     except ValueError:
-        return sort, None, 0
+        return replace(filters, after=""), {}
 
 
 def _after(rows: QuerySet[Ticket], sort: Sort) -> QuerySet[Ticket]:
@@ -179,34 +242,33 @@ def _after(rows: QuerySet[Ticket], sort: Sort) -> QuerySet[Ticket]:
     )
 
 
-def _key(values: Mapping[str, Any], sort: Sort) -> str:
-    value = values[sort.column]
-    return f"{value.isoformat() if isinstance(value, datetime) else value}~{values['id']}"
+def _key(found: _Found, sort: Sort) -> str:
+    value = getattr(found, sort.column)
+    return f"{value.isoformat() if isinstance(value, datetime) else value}~{found.id}"
 
 
 _PAGE, _COUNTS = Prepared(_page), Prepared(_counts)
 
 
-def _row(values: Mapping[str, Any], mask: Mask, names: Mapping[int, str], language: str) -> TicketRow:
+def _row(found: _Found, mask: Mask, language: str) -> TicketRow:
     return TicketRow(
-        id=values["id"],
-        number=values["number"],
-        subject=mask.text(values["subject"]),
-        state=values["state"],
-        priority=values["priority"],
-        customer=names.get(values["customer_id"], ""),
-        requester=mask(Ticket, "requester_name", values["requester_name"])
-        or mask(Ticket, "requester_address", values["requester_address"]),
-        team=_named(values["team__name"], language),
-        owner=values["owner__name"] or "",
-        category=_named(values["category__name"], language),
-        language=values["language"],
-        tags=tuple(values["tags"]),
-        opened_at=values["opened_at"],
-        changed_at=values["changed_at"],
-        answer_due_since=values["answer_due_since"],
-        wake_at=values["wake_at"],
-        version=values["version"],
+        id=found.id,
+        number=found.number,
+        subject=mask.text(found.subject),
+        state=found.state,
+        priority=found.priority,
+        customer=name_in_list(found.customer_parts, mask),
+        requester=mask(Ticket, "requester_name", found.requester_name) or mask(Ticket, "requester_address", found.requester_address),
+        team=_named(found.team__name, language),
+        owner=found.owner__name or "",
+        category=_named(found.category__name, language),
+        language=found.language,
+        tags=tuple(found.tags),
+        opened_at=found.opened_at,
+        changed_at=found.changed_at,
+        answer_due_since=found.answer_due_since,
+        wake_at=found.wake_at,
+        version=found.version,
     )
 
 

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
 from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from balie.access.accounts.models import User
 from balie.casework.tickets.models import Ticket
+from balie.foundation.text.labels import LANGUAGES
+from balie.foundation.text.models import Translation
 from balie.foundation.text.numbers import group
 from balie.foundation.text.placeholders import Placeholder, fill
 from balie.foundation.text.queries import find_text
+from balie.foundation.ui.filters import language_name
 from balie.records.customers.queries import salutation_of
 
 KIND = "reply"
@@ -20,8 +29,41 @@ PLACEHOLDERS = [
     Placeholder("ticket.number", _("the ticket’s number"), "2010 0011"),
     Placeholder("ticket.subject", _("what the ticket is about"), "Geen stroom na meterwissel"),
     Placeholder("operator.name", _("who writes"), "Noor Baert"),
+    Placeholder("team.name", _("the team of the ticket"), "Energie"),
     Placeholder("brand.name", _("the brand that answers"), "Zenne Energie"),
 ]
+
+
+@dataclass(frozen=True)
+class Template:
+    """A template as it is chosen: its `languages`, and the brands and mailboxes it is for; none is all of them."""
+
+    key: str
+    name: str
+    languages: Sequence[str]
+    brands: Sequence[int]
+    mailboxes: Sequence[int]
+
+    def fits(self, *, brand_id: int | None, mailbox_id: int | None) -> bool:
+        return (not self.brands or brand_id in self.brands) and (not self.mailboxes or mailbox_id in self.mailboxes)
+
+    def told(self, language: str) -> str:
+        """Its name; one without words in `language` says in which it is."""
+        if language in self.languages or not self.languages:
+            return self.name
+        return f"{self.name} ({language_name(min(self.languages, key=LANGUAGES.index))})"
+
+
+def offered(templates: Iterable[Template], ticket: Ticket) -> list[tuple[str, str]]:
+    """(key, name) of those for the ticket's brand and mailbox; of a ticket read `with_recipients`."""
+    mailbox_id = vars(ticket)["mailbox_id"]
+    return [(each.key, each.told(ticket.language)) for each in templates if each.fits(brand_id=ticket.brand_id, mailbox_id=mailbox_id)]
+
+
+def place_of() -> JSONObject:
+    """What `Template` keeps of a text's place and languages, as JSON."""
+    words = Translation.objects.filter(text=OuterRef("pk"), version=OuterRef("version"))
+    return JSONObject(languages=ArraySubquery(words.values("language")), brands="place__brand_ids", mailboxes="place__mailbox_ids")
 
 
 def filled(key: str, *, ticket: Ticket, by: User) -> str:
@@ -39,6 +81,7 @@ def values_for(ticket: Ticket, *, by: User | None, language: str) -> dict[str, s
         "ticket.number": group(ticket.number),
         "ticket.subject": ticket.subject,
         "operator.name": by.name if by else "",
+        "team.name": str(ticket.team.name.in_language(language)) if ticket.team else "",
         "brand.name": str(ticket.brand.name.in_language(language)) if ticket.brand else "",
     }
 

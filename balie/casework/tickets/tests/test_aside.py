@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -17,7 +19,10 @@ from balie.conversation.contacts.models import Contact
 from balie.conversation.email.actions import store_raw
 from balie.conversation.email.intake import file_waiting
 from balie.conversation.email.models import Mailbox, Outgoing
+from balie.conversation.email.parsing import parse_mail
 from balie.conversation.email.testing import a_raw_mail
+from balie.foundation.drafts.actions import save_draft
+from balie.foundation.drafts.models import Draft
 from balie.foundation.errors import Invalid
 from balie.foundation.files.queries import read_file
 
@@ -140,3 +145,48 @@ def test_one_goes_on_with_a_third_party_from_the_ticket(desk: Client, ticket: Ti
     assert f"/tickets/{ticket.number}/aside/{side.pk}/" in form
     assert Outgoing.objects.latest("pk").recipients == [GRID]
     assert len(detail_for(operator, ticket.number).sides[0].messages) == 2
+
+
+def test_r_h3_a_mail_passed_on_in_its_layout_is_as_clean_as_it_was_seen(desk: Client, mailbox: Mailbox, operator: User) -> None:
+    html = '<style>p{display:none}</style><p onclick="x()">Zie <b>foto</b></p><img src="https://spy.example/1.png"><script>1</script>'
+    store_raw(mailbox, a_raw_mail(sender="jan@klant.example", body="Zie foto", html=html), at=timezone.now())
+    file_waiting()
+    ticket = Ticket.objects.get()
+    [line] = [entry.message for entry in detail_for(operator, ticket.number).entries if entry.message]
+    form = desk.get(f"/tickets/{ticket.number}/aside/?message={line.id}").content.decode()
+
+    text = "Kunt u helpen?\r\n\r\nJan wrote:\r\n> Zie foto"
+    desk.post(f"/tickets/{ticket.number}/aside/", {"to": GRID, "text": text, "message": line.id, "laid_out": "1"})
+
+    sent = parse_mail(read_file(Outgoing.objects.get().file))
+    assert 'name="laid_out"' in form
+    assert sent.text.startswith("Kunt u helpen?")
+    assert (
+        "<div>Kunt u helpen?</div><div><br></div><div>Jan wrote:</div><blockquote><p>Zie <b>foto</b></p><img></blockquote>"
+        in sent.html.replace("\n", "")
+    )
+    assert not {"onclick", "display", "spy.example", "script"} & set(re.findall(r"[a-z.]+", sent.html))
+
+
+def test_a_mail_passed_on_without_its_layout_is_text_alone(desk: Client, mailbox: Mailbox, operator: User) -> None:
+    store_raw(mailbox, a_raw_mail(sender="jan@klant.example", body="Zie foto", html="<b>Zie foto</b>"), at=timezone.now())
+    file_waiting()
+    ticket = Ticket.objects.get()
+    [line] = [entry.message for entry in detail_for(operator, ticket.number).entries if entry.message]
+
+    desk.post(f"/tickets/{ticket.number}/aside/", {"to": GRID, "text": "> Zie foto", "message": line.id})
+
+    assert parse_mail(read_file(Outgoing.objects.get().file)).html == ""
+
+
+def test_what_is_asked_is_a_draft_until_it_is_sent(desk: Client, ticket: Ticket, operator: User) -> None:
+    page = desk.get(f"/tickets/{ticket.number}/aside/").content.decode()
+    key = f"ticket-{ticket.number}-ask"
+    save_draft(key, {"text": "half"}, by=operator, at=MONDAY_9AM)
+
+    desk.post(f"/tickets/{ticket.number}/aside/", {"to": "no address", "text": ASKED})
+    kept = Draft.objects.filter(key=key).exists()
+    desk.post(f"/tickets/{ticket.number}/aside/", {"to": GRID, "text": ASKED})
+
+    assert f'data-draft="{key}"' in page
+    assert (kept, Draft.objects.filter(key=key).exists()) == (True, False)

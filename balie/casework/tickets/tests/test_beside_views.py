@@ -64,7 +64,7 @@ def test_a_link_by_number_stands_at_both_tickets(desk: Client) -> None:
     desk.post(_url(ticket, "links/"), {"other": group(other.number), "kind": "duplicate"})
 
     assert "Ook geen stroom" in desk.get(_url(ticket)).content.decode()
-    assert "linked from" in desk.get(_url(other)).content.decode()
+    assert "related to" in desk.get(_url(other)).content.decode()
 
 
 def test_a_link_with_a_wrong_digit_is_told_beside_what_was_typed(desk: Client) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -20,8 +20,11 @@ from balie.conversation.email.senders.standing import Judgement
 from balie.conversation.email.testing import a_raw_mail
 from balie.foundation.files.queries import read_file
 from balie.foundation.text.numbers import group
+from balie.records.calendars.slots import DAYS
 from balie.records.customers.models import MailAddress
 from balie.records.customers.testing import a_customer
+from balie.records.sla.actions import make_default, save_targets, tell_steps
+from balie.records.sla.testing import a_calendar, an_agreement
 from balie.records.taxonomy.models import Result
 from balie.records.taxonomy.testing import a_term
 
@@ -38,9 +41,9 @@ def told(db: None) -> None:
         actions.set_progress(moment, is_on=True, by=a_user("administrator"), at=NOW)
 
 
-def a_mailed_ticket(mailbox: Mailbox, judged: Judgement = VERIFIED, **given: object) -> Ticket:
+def a_mailed_ticket(mailbox: Mailbox, judged: Judgement = VERIFIED, at: datetime = NOW, **given: object) -> Ticket:
     raw = a_raw_mail(**given)
-    mail.receive_email(mail.store_raw(mailbox, raw, at=NOW), parse_mail(raw), judged=judged, at=NOW)
+    mail.receive_email(mail.store_raw(mailbox, raw, at=at), parse_mail(raw), judged=judged, at=at)
     return Ticket.objects.get()
 
 
@@ -170,6 +173,51 @@ def test_the_owner_is_reminded_once_before_a_promised_moment(mailbox: Mailbox, o
 
     assert (early, first, again) == (0, 1, 0)
     assert [(each.user, each.kind) for each in Notification.objects.all()] == [(operator, Notification.Kind.PROMISED)]
+
+
+def test_the_customer_hears_once_before_a_promised_moment_passes(mailbox: Mailbox, operator: User, told: None) -> None:
+    ticket = a_mailed_ticket(mailbox)
+    actions.set_state(ticket.number, "third", wake_at=NOW + timedelta(hours=4), by=operator, at=NOW)
+    before = news()
+
+    actions.remind_of_promises(at=NOW + timedelta(hours=3, minutes=40))
+    actions.remind_of_promises(at=NOW + timedelta(hours=3, minutes=45))
+
+    assert news()[len(before) :] == [f"Uw vraag {group(ticket.number)}: wij zijn er nog mee bezig"]
+
+
+@pytest.mark.parametrize(
+    ("metric", "heard"),
+    [("solution", ["Uw vraag {}: wij zijn er nog mee bezig"]), ("update", ["Uw vraag {}: wij zijn er nog mee bezig"]), ("first", [])],
+)
+def test_the_customer_hears_before_the_service_level_is_broken(
+    mailbox: Mailbox, operator: User, told: None, metric: str, heard: list[str]
+) -> None:
+    a_promise(metric)
+    ticket = a_mailed_ticket(mailbox, at=NOW - timedelta(hours=4))
+
+    tell_steps()
+    tell_steps()
+
+    assert news() == [each.format(group(ticket.number)) for each in heard]
+
+
+def test_nobody_hears_of_a_promise_until_the_organisation_chose_it(mailbox: Mailbox, operator: User) -> None:
+    a_promise("solution")
+    a_mailed_ticket(mailbox, at=NOW - timedelta(hours=4))
+
+    tell_steps()
+
+    assert news() == []
+
+
+def a_promise(metric: str) -> None:
+    """Five hours, by day and night, of which a warning comes after three quarters."""
+    always = a_calendar("always", {day: [["00:00", "24:00"]] for day in DAYS})
+    found = an_agreement("standard", hours=0)
+    cells = {(priority, metric): timedelta(hours=5) for priority in (1, 2, 3, 4)}
+    save_targets(found, cells=cells, calendars=dict.fromkeys((1, 2, 3, 4), always), by=None, at=NOW - timedelta(days=1))
+    make_default(found, by=None, at=NOW - timedelta(days=1))
 
 
 def test_a_short_wait_reminds_of_nothing(operator: User) -> None:

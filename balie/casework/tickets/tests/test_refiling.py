@@ -16,7 +16,7 @@ from balie.casework.tickets.queries.detail import detail_for
 from balie.casework.tickets.testing import a_ticket
 from balie.conversation.email.actions import store_raw
 from balie.conversation.email.intake import file_waiting
-from balie.conversation.email.models import Email, Mailbox
+from balie.conversation.email.models import Email, Mailbox, Thread
 from balie.conversation.email.testing import a_raw_mail
 from balie.foundation.errors import Invalid, NotFound
 
@@ -137,3 +137,72 @@ def test_r_m3_a_number_alone_joins_no_ticket_and_the_operator_can_file_it_there(
     desk.post(f"/tickets/{own.number}/messages/{Email.objects.get().message_id}/move/", {"to": str(named.number)})
 
     assert texts(operator, named) == ["Ik ben het"]
+
+
+C = "other@klant.example"
+
+
+@pytest.fixture
+def later(mailbox: Mailbox, ticket: Ticket) -> int:
+    """A mail about something else that answers the first one: its message."""
+    file_mail(mailbox, message_id=C, in_reply_to=FIRST, subject="Verhuizing", body="Ik verhuis ook.")
+    return Email.objects.get(internet_message_id=C).message_id
+
+
+def test_one_mail_moves_and_what_answers_it_follows_while_the_rest_stays(
+    desk: Client, mailbox: Mailbox, ticket: Ticket, later: int, operator: User
+) -> None:
+    file_mail(mailbox, message_id="d@klant.example", in_reply_to=C, body="Naar Gent.")
+    file_mail(mailbox, message_id="e@klant.example", in_reply_to=FIRST, body="En de meter?")
+
+    desk.post(f"/tickets/{ticket.number}/messages/{later}/move/", {"what": "part", "where": "new"})
+    file_mail(mailbox, in_reply_to="d@klant.example", body="In maart.", message_id="f@klant.example")
+    file_mail(mailbox, in_reply_to="e@klant.example", body="Graag nieuws.", message_id="g@klant.example")
+
+    made = Ticket.objects.exclude(pk=ticket.pk).get()
+    assert made.subject == "Verhuizing"
+    assert texts(operator, made) == ["Ik verhuis ook.", "Naar Gent.", "In maart."]
+    assert texts(operator, ticket) == ["De meter staat stil.", "En de meter?", "Graag nieuws."]
+
+
+def test_an_answer_to_what_we_wrote_before_the_move_follows_by_what_it_answers(
+    mailbox: Mailbox, ticket: Ticket, later: int, operator: User
+) -> None:
+    other = a_ticket()
+    actions.reply(ticket.number, text="Wanneer?", to="jan@klant.example", by=operator, at=timezone.now(), dedupe_key="een")
+    ours = Email.objects.get(in_reply_to=C)
+
+    move_thread(ticket.number, later, to=other.number, is_part=True, by=operator, at=timezone.now())
+    file_mail(mailbox, message_id="h@klant.example", in_reply_to=ours.internet_message_id, body="In maart.")
+    file_mail(mailbox, message_id="i@klant.example", in_reply_to=FIRST, body="En de meter?")
+
+    assert texts(operator, other) == ["Ik verhuis ook.", "Wanneer?", "In maart."]
+    assert texts(operator, ticket) == ["De meter staat stil.", "En de meter?"]
+
+
+def test_a_mail_that_was_moved_alone_comes_back_the_same_way(mailbox: Mailbox, ticket: Ticket, later: int, operator: User) -> None:
+    other = a_ticket()
+
+    move_thread(ticket.number, later, to=other.number, is_part=True, by=operator, at=MONDAY_9AM)
+    move_thread(other.number, later, to=ticket.number, by=operator, at=MONDAY_9AM)
+
+    assert texts(operator, ticket) == ["De meter staat stil.", "Ik verhuis ook."]
+    assert texts(operator, other) == []
+
+
+def test_a_mail_that_stands_alone_moves_with_its_thread(ticket: Ticket, message_id: int, operator: User) -> None:
+    other = a_ticket()
+    threads = Thread.objects.count()
+
+    move_thread(ticket.number, message_id, to=other.number, is_part=True, by=operator, at=MONDAY_9AM)
+
+    assert texts(operator, other) == ["De meter staat stil."]
+    assert Thread.objects.count() == threads
+
+
+def test_what_can_be_moved_is_offered_the_likeliest_first(desk: Client, ticket: Ticket, message_id: int, later: int) -> None:
+    first = desk.get(f"/tickets/{ticket.number}/messages/{message_id}/").content.decode()
+    second = desk.get(f"/tickets/{ticket.number}/messages/{later}/").content.decode()
+
+    assert 'value="whole" checked' in first
+    assert 'value="part" checked' in second

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -9,6 +11,8 @@ from django.utils import timezone
 from balie.access.accounts.models import Team, User
 from balie.access.accounts.testing import a_user
 from balie.casework.tickets.models import Notification, Ticket
+from balie.casework.tickets.queries import lists
+from balie.casework.tickets.queries.lists import Filters, counts_for, tickets_for
 from balie.casework.tickets.testing import a_ticket
 from balie.conversation.contacts.models import Contact
 from balie.conversation.email.actions import store_raw
@@ -41,7 +45,7 @@ def mail_to(*boxes: Mailbox) -> Ticket:
     for box in boxes:
         store_raw(Mailbox.objects.get(pk=box.pk), raw, at=timezone.now())
         file_waiting()
-    return Ticket.objects.get()
+    return Ticket.objects.latest("pk")
 
 
 def test_a_closed_ticket_is_seen_by_both_teams_and_by_no_other(
@@ -55,6 +59,37 @@ def test_a_closed_ticket_is_seen_by_both_teams_and_by_no_other(
     seeing = [Ticket.objects.visible_to(each).filter(pk=ticket.pk).exists() for each in (operator, seller, stranger)]
     assert (ticket.level, ticket.team, seeing) == (1, energie, [True, True, False])
     assert [Contact.objects.visible_to(each).exists() for each in (operator, seller, stranger)] == [True, True, False]
+
+
+@pytest.mark.parametrize("sort", ["changed", "oldest", "waiting", "priority", "number"])
+def test_both_teams_have_it_in_their_list_once_and_in_its_count(
+    mailbox: Mailbox, shop: Mailbox, winkel: Team, energie: Team, operator: User, seller: User, sort: str
+) -> None:
+    own = a_ticket(team=winkel, answer_due_since=timezone.now())
+
+    shared = mail_to(mailbox, shop)
+
+    both = a_user("operator", username="bo", teams=[energie, winkel])
+    listed = {each: [row.number for row in tickets_for(each, Filters(view="team", sort=sort)).rows] for each in (operator, seller, both)}
+    assert listed[operator] == [shared.number]
+    assert sorted(listed[seller]) == sorted(listed[both]) == sorted([shared.number, own.number])
+    assert [counts_for(each)["team"] for each in (operator, seller, both)] == [1, 2, 2]
+
+
+def test_a_page_of_the_team_goes_on_after_its_last_row(
+    mailbox: Mailbox, shop: Mailbox, winkel: Team, seller: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lists, "PAGE", 1)
+    own = a_ticket(team=winkel, changed_at=timezone.now() - timedelta(days=1))
+    shared = mail_to(mailbox, shop)
+    lists._PAGE._statements.clear()
+
+    first = tickets_for(seller, Filters(view="team"))
+    second = tickets_for(seller, Filters(view="team", after=first.next))
+
+    lists._PAGE._statements.clear()
+    assert [row.number for page in (first, second) for row in page.rows] == [shared.number, own.number]
+    assert second.next == ""
 
 
 def test_without_the_second_address_only_one_team_sees_it(mailbox: Mailbox, energie: Team, winkel: Team, seller: User) -> None:

@@ -21,11 +21,12 @@ from balie.conversation.contacts.models import Contact, Message
 from balie.conversation.contacts.testing import a_contact, a_message
 from balie.conversation.email import outbox
 from balie.conversation.email.models import Email, Mailbox, Outgoing, Thread
-from balie.conversation.email.tests.test_smtp import HOST, Peer, _free_port
+from balie.conversation.email.tests.test_smtp import HOST, Peer
 from balie.foundation.drafts.actions import save_draft
 from balie.foundation.drafts.models import Draft
 from balie.foundation.files.actions import store_file
 from balie.foundation.files.queries import read_file
+from balie.foundation.web.testing import free_port
 from balie.records.customers.testing import a_customer
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +36,7 @@ pytestmark = pytest.mark.django_db
 def peer(mailbox: Mailbox) -> Iterator[Peer]:
     """A real SMTP server behind the mailbox."""
     taking = Peer()
-    controller = Controller(taking, hostname=HOST, port=_free_port())
+    controller = Controller(taking, hostname=HOST, port=free_port())
     controller.start()
     Mailbox.objects.filter(pk=mailbox.pk).update(
         source=Mailbox.Source.IMAP, smtp_host=HOST, smtp_port=controller.port, smtp_security="none"

@@ -7,6 +7,7 @@ import pytest
 from balie.access.accounts.models import Team, User
 from balie.access.accounts.testing import MONDAY_9AM
 from balie.casework.tickets import actions
+from balie.casework.tickets.actions.holding import MergedAway
 from balie.casework.tickets.models import Change, Ticket
 from balie.casework.tickets.testing import a_ticket
 from balie.foundation.live.testing import collected_nudges
@@ -122,3 +123,48 @@ def test_both_places_hear_of_it(operator: User, energie: Team, winkel: Team) -> 
         actions.undo(ticket.number, by=operator, at=SOON)
 
     assert {f"ticket:{ticket.number}", f"tickets:team:{energie.pk}", f"tickets:team:{winkel.pk}"} <= set(nudged)
+
+
+def test_what_came_after_the_change_stays_when_it_is_undone(operator: User, colleague: User, winkel: Team) -> None:
+    ticket = a_ticket(owner=operator, state="open")
+    actions.transfer(ticket.number, team=winkel, reason="over een laadpaal", by=operator, at=MONDAY_9AM)
+    Ticket.objects.filter(pk=ticket.pk).update(level=3, answer_due_since=SOON)  # made secret, and the customer wrote
+
+    actions.undo(ticket.number, by=operator, at=SOON)
+
+    now = _as_it_was(ticket)
+    assert (now["owner_id"], now["team_id"]) == (operator.pk, None)
+    assert (now["level"], now["answer_due_since"]) == (3, SOON)
+
+
+def test_a_transfer_that_was_taken_up_by_name_is_not_undone(operator: User, colleague: User) -> None:
+    ticket = a_ticket(owner=operator, state="open")
+    actions.transfer(ticket.number, owner=colleague, reason="over een laadpaal", by=operator, at=MONDAY_9AM)
+    actions.accept_transfer(ticket.number, by=colleague, at=SOON)
+
+    with pytest.raises(actions.NothingToUndo):
+        actions.undo(ticket.number, by=operator, at=SOON)
+
+    assert Ticket.objects.get(pk=ticket.pk).owner == colleague
+
+
+def test_a_closing_that_is_undone_told_the_customer_nothing(operator: User) -> None:
+    ticket = a_ticket(answer_due_since=MONDAY_9AM)
+    result, _made = Result.objects.get_or_create(key="opgelost", defaults={"name": label("x", "x", "x", "x")})
+    actions.close_ticket(ticket.number, result=result, sentence="Klaar.", is_told=True, by=operator, at=MONDAY_9AM)
+
+    actions.undo(ticket.number, by=operator, at=SOON)
+
+    ticket.refresh_from_db()
+    assert (ticket.first_answer_at, ticket.told_at, ticket.answer_due_since) == (None, None, MONDAY_9AM)
+
+
+def test_a_ticket_that_went_up_in_another_is_neither_undone_nor_answered(operator: User) -> None:
+    survivor, merged = a_ticket(), a_ticket()
+    _closed(merged.number, operator)
+    actions.merge_tickets(merged.number, into=survivor.number, by=operator, at=SOON)
+
+    with pytest.raises(MergedAway):
+        actions.undo(merged.number, by=operator, at=SOON)
+    with pytest.raises(MergedAway):
+        actions.reply(merged.number, text="Dag", to="jan@klant.example", state="open", by=operator, at=SOON, dedupe_key="x")

@@ -5,21 +5,25 @@ from __future__ import annotations
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from balie.access.accounts.models import OperatorRequest
 from balie.access.permissions.actions import ensure_may
 from balie.casework.tickets import actions
+from balie.casework.tickets.actions.surveying import LINK
 from balie.casework.tickets.models import ProgressMessage
 from balie.casework.tickets.queries.templates import PLACEHOLDERS
 from balie.casework.tickets.settings_forms import AutomaticTextForm
-from balie.conversation.email.standard_texts import STANDARD, words_of
+from balie.conversation.email.standard_texts import STANDARD, SURVEY, words_of
 from balie.foundation.errors import Invalid
 from balie.foundation.text.labels import LANGUAGES
+from balie.foundation.text.placeholders import Placeholder
 from balie.foundation.web.pages import redirect_after_post, render
 
 MANAGE = "settings.manage"
 # Nobody writes an automatic mail.
 OFFERED = [each for each in PLACEHOLDERS if each.name != "operator.name"]
+OF_SURVEY = [*OFFERED, Placeholder(LINK, _("the customer’s own link to answer by; has to stand in it"), "https://…")]
 
 
 def texts(request: OperatorRequest) -> HttpResponse:
@@ -33,7 +37,7 @@ def texts(request: OperatorRequest) -> HttpResponse:
         return redirect_after_post("tickets:automatic_texts")
     told = set(ProgressMessage.objects.filter(is_on=True).values_list("moment", flat=True))
     rows = [(key, gettext(each.name), key in ProgressMessage.Moment.values, key in told) for key, each in STANDARD.items()]
-    return render(request, "tickets/automatic_texts.html", rows=rows)
+    return render(request, "tickets/automatic_texts.html", rows=rows, survey=SURVEY)
 
 
 def text(request: OperatorRequest, key: str) -> HttpResponse:
@@ -42,7 +46,7 @@ def text(request: OperatorRequest, key: str) -> HttpResponse:
     if key not in STANDARD:
         raise Http404(gettext("Nothing was sent."))
     standard = STANDARD[key]
-    offered = [] if standard.is_constant else OFFERED
+    offered = [] if standard.is_constant else OF_SURVEY if key == SURVEY else OFFERED
     form = AutomaticTextForm(request.POST or None, initial=_words(key), known={each.name for each in offered})
     if request.method == "POST" and form.is_valid():
         try:

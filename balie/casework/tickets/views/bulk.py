@@ -1,54 +1,49 @@
-"""One verb on the tickets selected in a list."""
+"""One verb on the tickets selected in a list, at once or as a job."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlsplit
 
-from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
+from django.utils.translation import gettext, ngettext
+from django.views.decorators.http import require_POST, require_safe
 
-from balie.access.accounts.models import OperatorRequest, User
-from balie.access.permissions.actions import ensure_may, may
+from balie.access.accounts.models import OperatorRequest
+from balie.access.permissions.actions import ensure_may
 from balie.casework.tickets import actions
-from balie.casework.tickets.forms import StateForm, TransferForm, errors_of
-from balie.casework.tickets.models import Ticket
-from balie.casework.tickets.rules import clean_tags
+from balie.casework.tickets.bulk_verbs import NAMES, RIGHTS, kept_of, verb_from
+from balie.casework.tickets.queries.bulk import bulk_job_for, bulk_jobs_of, refusals_of
+from balie.casework.tickets.queries.lists import numbers_found
+from balie.casework.tickets.views.filters import read_filters
 from balie.foundation.errors import Invalid
-from balie.foundation.web.pages import redirect_after_post
+from balie.foundation.web.pages import is_partial, redirect_after_post, render, render_block
 
 _ROW = re.compile(r"([0-9]{1,18})(?::([0-9]{1,9}))?")
 REFUSED = "tickets.refused"  # in the session, until the list has shown it
-type Verb = Callable[[int, int | None], object]
-
-# What the bar offers → the right it takes, which each ticket is asked again.
-RIGHTS: Mapping[str, str] = {
-    "take": "tickets.take",
-    "transfer": "tickets.transfer",
-    "state": "tickets.change",
-    "priority": "tickets.change",
-    "tag": "tickets.change",
-}
-
-
-class PriorityForm(forms.Form):
-    """Urgency or impact, or both; the priority follows."""
-
-    urgency = forms.TypedChoiceField(required=False, choices=Ticket.Grade.choices, coerce=int, empty_value=None)
-    impact = forms.TypedChoiceField(required=False, choices=Ticket.Grade.choices, coerce=int, empty_value=None)
 
 
 @require_POST
 def bulk(request: OperatorRequest) -> HttpResponse:
-    """Do one verb to every selected ticket; the list then says which could not be done, and why."""
-    outcomes = actions.each_of(selected(request.POST.getlist("selected")), _verb(request))
+    """Do one verb to every selected ticket; the list then says which could not be done, and why.
+
+    With `scope=found` to all that the list holds, on other pages too: as a job, which is shown before it begins.
+    """
+    name = request.POST.get("verb", "")
+    if name not in RIGHTS:
+        raise Invalid(field="verb", reason=gettext("Choose what to do with the selected tickets."))
+    verb = verb_from(name, request.POST, by=request.user, at=timezone.now())
+    if request.POST.get("scope") == "found":
+        filters = read_filters(QueryDict(urlsplit(list_of(request)).query))
+        numbers = numbers_found(request.user, filters, most=actions.MOST_IN_A_JOB + 1)
+        job = actions.ask_bulk(name, kept_of(request.POST), numbers, by=request.user, at=timezone.now())
+        return redirect_after_post("tickets:bulk_job", job.pk)
+    outcomes = actions.each_of(selected(request.POST.getlist("selected")), verb)
     done = sum(not outcome.refused for outcome in outcomes)
     if done:
         messages.success(request, ngettext("%(count)s ticket changed.", "%(count)s tickets changed.", done) % {"count": done})
@@ -56,9 +51,30 @@ def bulk(request: OperatorRequest) -> HttpResponse:
     return redirect_after_post(list_of(request))
 
 
-def offered(viewer: User) -> frozenset[str]:
-    """What the viewer may do to many tickets: what may be done to one."""
-    return frozenset(name for name, right in RIGHTS.items() if may(viewer, right))
+@require_safe
+def jobs(request: OperatorRequest) -> HttpResponse:
+    """One's own changes of many tickets, the newest first."""
+    ensure_may(request.user, "tickets.view")
+    return render(request, "tickets/bulk_jobs.html", jobs=bulk_jobs_of(request.user), verbs=NAMES)
+
+
+@require_safe
+def job(request: OperatorRequest, pk: int) -> HttpResponse:
+    """How far it is, what could not be done and why; the progress alone for a refresh."""
+    ensure_may(request.user, "tickets.view")
+    found = bulk_job_for(request.user, pk)
+    shown: dict[str, Any] = {"job": found, "refusals": refusals_of(found), "verbs": NAMES}
+    if is_partial(request):
+        return render_block(request, "tickets/bulk_job.html", "progress", **shown)
+    return render(request, "tickets/bulk_job.html", **shown)
+
+
+@require_POST
+def job_step(request: OperatorRequest, pk: int, step: str) -> HttpResponse:
+    """Start it, stop it, or undo what it did."""
+    ensure_may(request.user, "tickets.view")
+    found = _STEPS[step](pk, by=request.user, at=timezone.now())
+    return redirect_after_post("tickets:bulk_job", found.pk)
 
 
 def list_of(request: HttpRequest) -> str:
@@ -73,35 +89,4 @@ def selected(given: Iterable[str]) -> dict[int, int | None]:
     return {int(number): int(version) if version else None for number, version in rows}
 
 
-def _verb(request: OperatorRequest) -> Verb:
-    """The verb the pressed button names, for one ticket number and its version."""
-    name = request.POST.get("verb", "")
-    asks: dict[str, Any] = {"by": request.user, "at": timezone.now()}
-    if name not in RIGHTS:
-        raise Invalid(field="verb", reason=_("Choose what to do with the selected tickets."))
-    ensure_may(request.user, RIGHTS[name])
-    match name:
-        case "take":
-            return lambda number, _version: actions.take(number, **asks)
-        case "transfer":
-            where = _read(TransferForm(request.POST))
-            return lambda number, version: actions.transfer(number, version=version, **where, **asks)
-        case "state":
-            state = _read(StateForm(request.POST))
-            return lambda number, version: actions.set_state(number, version=version, **state, **asks)
-        case "priority":
-            grades = {field: grade for field, grade in _read(PriorityForm(request.POST)).items() if grade is not None}
-            if not grades:
-                raise Invalid(field="urgency", reason=_("Choose an urgency or an impact."))
-            return lambda number, version: actions.set_fields(number, version=version, **grades, **asks)
-    tags = clean_tags(request.POST.get("tag", "").split())
-    if not tags:
-        raise Invalid(field="tag", reason=_("Write the tag first."))
-    return lambda number, _version: actions.add_tags(number, tags, **asks)
-
-
-def _read(form: forms.Form) -> dict[str, Any]:
-    if form.is_valid():
-        return form.cleaned_data
-    field, reason = next(iter(errors_of(form).items()))
-    raise Invalid(field=field, reason=reason)
+_STEPS = {"start": actions.start_bulk, "stop": actions.stop_bulk, "undo": actions.undo_bulk}

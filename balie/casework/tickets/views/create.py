@@ -13,8 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from balie.access.accounts.models import OperatorRequest, Team
 from balie.access.permissions.actions import ensure_may
+from balie.access.permissions.masking import Mask
 from balie.casework.tickets import actions
-from balie.casework.tickets.models import Ticket
+from balie.casework.tickets.models import Ticket, TicketLink
+from balie.casework.tickets.queries.detail import ticket_for
+from balie.casework.tickets.queries.incidents import open_incidents
 from balie.casework.tickets.queries.terms import terms_for
 from balie.casework.tickets.words import URGENCIES
 from balie.conversation.contacts.models import Contact, Question
@@ -63,20 +66,21 @@ class TicketForm(forms.Form):
 
 
 def create(request: OperatorRequest) -> HttpResponse:
-    """A form, prefilled from `?question=` or `?customer=`; a question's ticket leads back to the contact."""
+    """A form, prefilled from `?question=`, `?customer=` or the ticket `?of=` that it follows or is part of; a question's ticket leads back to the contact."""
     ensure_may(request.user, "tickets.open")
-    question = _question(request)
-    form = TicketForm(request.POST or None, initial=_initial(request, question), viewer=request.user)
+    question, of = _question(request), _of(request)
+    form = TicketForm(request.POST or None, initial=_initial(request, question, of), viewer=request.user)
     if request.method != "POST" or not form.is_valid():
-        return render(request, "tickets/create.html", status=422 if form.errors else 200, form=form, question=question)
-    ticket = _open(request, form.cleaned_data, question)
+        shown = {"form": form, "question": question, "of": of, "kind": _kind(request), "incidents": _incidents(request)}
+        return render(request, "tickets/create.html", 422 if form.errors else 200, **shown)
+    ticket = _open(request, form.cleaned_data, question, of)
     if question is not None and question.contact.finished_at is None:
         return redirect_after_post("contacts:contact", question.contact.number)
     return redirect_after_post("tickets:ticket", ticket.number)
 
 
 @transaction.atomic
-def _open(request: OperatorRequest, given: dict[str, Any], question: Question | None) -> Ticket:
+def _open(request: OperatorRequest, given: dict[str, Any], question: Question | None, of: Ticket | None) -> Ticket:
     at = timezone.now()
     ticket = actions.open_ticket(
         subject=given["subject"],
@@ -94,7 +98,34 @@ def _open(request: OperatorRequest, given: dict[str, Any], question: Question | 
     )
     if given["note"].strip():
         actions.add_note(ticket.number, text=given["note"], by=request.user, at=at)
+    if of is not None:
+        actions.link(ticket.number, of.number, kind=_kind(request), by=request.user, at=at)
+    elif incident := _incident(request):
+        actions.link(ticket.number, incident.number, kind=TicketLink.Kind.CHILD, by=request.user, at=at)
     return ticket
+
+
+def _of(request: OperatorRequest) -> Ticket | None:
+    """The ticket it follows or is part of. Raises as `ticket_for`."""
+    number = request.POST.get("of") or request.GET.get("of", "")
+    return ticket_for(request.user, int(number)) if number.isascii() and number.isdigit() and len(number) < 19 else None
+
+
+def _kind(request: OperatorRequest) -> str:
+    asked = request.POST.get("as") or request.GET.get("as", "")
+    return asked if asked in (TicketLink.Kind.FOLLOW_UP, TicketLink.Kind.CHILD) else TicketLink.Kind.FOLLOW_UP.value
+
+
+def _incidents(request: OperatorRequest) -> list[tuple[str, str]]:
+    """The choices of “part of a major incident”."""
+    mask = Mask(request.user)
+    return [(str(each.number), f"{group(each.number)} · {mask.text(each.subject)}") for each in open_incidents(request.user)]
+
+
+def _incident(request: OperatorRequest) -> Ticket | None:
+    """The major incident it was said to be part of."""
+    chosen = request.POST.get("incident", "")
+    return next((each for each in open_incidents(request.user) if str(each.number) == chosen), None)
 
 
 def _chosen(records: Any, pk: int | None) -> Any:
@@ -111,7 +142,11 @@ def _question(request: OperatorRequest) -> Question | None:
     return get_object_or_404(Question.objects.select_related("contact__customer", "contact__team"), pk=int(pk), contact__in=visible)
 
 
-def _initial(request: OperatorRequest, question: Question | None) -> dict[str, Any]:
+def _initial(request: OperatorRequest, question: Question | None, of: Ticket | None) -> dict[str, Any]:
+    if of is not None:
+        same = {name: getattr(of, name) for name in ("subject", "category_id", "purpose_id", "urgency", "impact", "team_id", "language")}
+        mine = {"subject": Mask(request.user).text(of.subject), "customer": group(of.customer.number) if of.customer else ""}
+        return {name.removesuffix("_id"): value for name, value in same.items()} | mine
     if question is None:
         return {"customer": request.GET.get("customer", ""), "language": request.user.language}
     contact = question.contact

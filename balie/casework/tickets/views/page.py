@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from http import HTTPStatus
@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from balie.access.accounts.models import OperatorRequest
 from balie.access.permissions.levels import Level
+from balie.casework.tickets.actions.closing import Lack, NotReadyToClose
 from balie.casework.tickets.models import TicketLink
 from balie.casework.tickets.sheet import Sheet, sheet_for, views_of
 from balie.casework.tickets.views import customer_column
@@ -39,12 +40,16 @@ class Conflict:
 
 
 class Told(TypedDict, total=False):
-    """`panel` is the form in front; `typed` and `wrong` are what it held when it was refused and what is told about it."""
+    """`panel` is the form in front; `typed` and `wrong` are what it held when it was refused and what is told about it.
+
+    `lacks` is what closing takes and is not there.
+    """
 
     panel: str
     typed: Mapping[str, str]
     wrong: Mapping[str, str]
     conflicts: list[Conflict]
+    lacks: Sequence[Lack]
 
 
 def page(
@@ -70,12 +75,15 @@ def context(sheet: Sheet, **told: Unpack[Told]) -> dict[str, Any]:
         "typed": told.get("typed", {}),
         "wrong": told.get("wrong", {}),
         "conflicts": told.get("conflicts", []),
+        "lacks": told.get("lacks", ()),
         "urgencies": urgency_names(),
         "grades": grade_names(),
         "states": state_names(),
         "levels": [(level.value, level_name(level)) for level in Level],
+        "languages_spoken": LANGUAGES,
+        "may_open": sheet.may_open,
         "languages": [(code, code) for code in LANGUAGES],
-        "link_kinds": [(kind, str(label)) for kind, label in TicketLink.Kind.choices],
+        "link_kinds": [(kind, str(label)) for kind, label in TicketLink.Kind.choices if kind != TicketLink.Kind.MERGED],
         "views_of": views_of,
         "soon": timezone.now() + timedelta(minutes=1),
     }
@@ -88,7 +96,8 @@ def step(request: OperatorRequest, number: int, act: Callable[[], object], *, pa
     except Refusal as refusal:
         if not panel or refusal.status in ELSEWHERE:
             raise
-        return page(request, number, status=refusal.status, panel=panel, typed=request.POST.dict(), wrong=told_by(refusal))
+        lacks = getattr(refusal, "lacks", ())
+        return page(request, number, status=refusal.status, panel=panel, typed=request.POST.dict(), wrong=told_by(refusal), lacks=lacks)
     if panel:
         drop_draft(draft_key(number, panel), by=request.user)
     return redirect_after_post("tickets:ticket", number)
@@ -100,5 +109,7 @@ def draft_key(number: int, panel: str) -> str:
 
 
 def told_by(refusal: Refusal) -> dict[str, str]:
-    """Beside the field it is about, else above the form."""
+    """Beside the field it is about, else above the form; of several things, each beside its own."""
+    if isinstance(refusal, NotReadyToClose):
+        return {each.code: each.sentence for each in refusal.lacks}
     return {getattr(refusal, "field_name", "") or "form": str(refusal)}

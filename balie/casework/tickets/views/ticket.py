@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import Any, Unpack
 
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -15,14 +16,16 @@ from balie.casework.tickets import actions
 from balie.casework.tickets.actions.attaching import set_customer
 from balie.casework.tickets.actions.reading import read_ticket
 from balie.casework.tickets.forms import FieldsForm, errors_of
-from balie.casework.tickets.models import Ticket
-from balie.casework.tickets.queries.detail import ticket_for
+from balie.casework.tickets.models import Ticket, TicketLink
+from balie.casework.tickets.queries.detail import ticket_for, whole_ticket_asked
 from balie.casework.tickets.sheet import Sheet, sheet_for
 from balie.casework.tickets.views.page import PAGE, Conflict, Told, context, draft_key, page, step, told_by
 from balie.casework.tickets.words import FIELDS, value_in_words
+from balie.conversation.contacts.queries import open_contacts_asked
 from balie.foundation.drafts.queries import find_draft
 from balie.foundation.errors import Invalid, NotFound, Outdated
 from balie.foundation.presence.queries import others_at
+from balie.foundation.statements.together import asked_together
 from balie.foundation.web.pages import is_partial, redirect_after_post, render_block
 from balie.records.customers.queries import find_by_number
 
@@ -33,8 +36,16 @@ PANELS = {"assign", "state", "close", "reply", "note"}
 
 @require_safe
 def ticket(request: OperatorRequest, number: int) -> HttpResponse:
-    """The page; `panel` names the form in front."""
+    """The page; `panel` names the form in front. One that went up in another leads there, but with `alone`."""
+    with asked_together(whole_ticket_asked(request.user, number), open_contacts_asked(request.user)):
+        return _page(request, number)
+
+
+def _page(request: OperatorRequest, number: int) -> HttpResponse:
     sheet = sheet_for(request.user, number, at=timezone.now())
+    survivor = next((each.number for each in sheet.detail.links if each.kind == TicketLink.Kind.MERGED and each.id), None)
+    if survivor and "alone" not in request.GET:
+        return redirect("tickets:ticket", survivor)
     if sheet.detail.is_unread or sheet.ticket.level >= Level.RESTRICTED:
         read_ticket(sheet.ticket, by=request.user, at=timezone.now())
     asked = request.GET.get("panel", "")

@@ -12,21 +12,26 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from balie.access.accounts.models import OperatorRequest
 from balie.access.permissions.actions import ensure_may
 from balie.casework.tickets import actions
 from balie.casework.tickets.forms import MomentForm, NoteForm, ReplyForm, errors_of, file_ids
-from balie.casework.tickets.models import Ticket
-from balie.casework.tickets.queries.answering import recipients_of
+from balie.casework.tickets.models import SideThread, Ticket
+from balie.casework.tickets.queries.answering import recipients_of, side_of
+from balie.casework.tickets.queries.attachable import KIND, chosen
 from balie.casework.tickets.queries.detail import ticket_for
 from balie.casework.tickets.queries.templates import filled
+from balie.casework.tickets.views.composing import preview_key, with_words
 from balie.casework.tickets.views.page import ELSEWHERE, draft_key, page, step, told_by
 from balie.foundation.drafts.actions import drop_draft
 from balie.foundation.errors import Invalid, NotFound, Refusal
 from balie.foundation.files.actions import keep_drafts
-from balie.foundation.web.pages import redirect_after_post
+from balie.foundation.files.extensions import About, Attachable
+from balie.foundation.files.models import File
+from balie.foundation.files.queries import attachables_for
+from balie.foundation.web.pages import redirect_after_post, render_block
 
 CLOSE = "close"
 # What can still be taken back while the sender's eye is on it.
@@ -45,15 +50,17 @@ def reply(request: OperatorRequest, number: int) -> HttpResponse:
         if refusal.status in ELSEWHERE:
             raise
         return _again(request, number, "reply", told_by(refusal), refusal.status)
-    drop_draft(draft_key(number, "reply"), by=request.user)
+    for key in (draft_key(number, "reply"), preview_key(draft_key(number, "reply"))):
+        drop_draft(key, by=request.user)
     return _onward(number, CLOSE if form.cleaned_data["then"] == CLOSE else "")
 
 
 @require_POST
 def take_back(request: OperatorRequest, number: int, pk: int) -> HttpResponse:
-    """Take a reply back that has not left: its words are in the form again."""
+    """Take a mail back that has not left: its words are in its form again."""
+    side_id = side_of(pk)
     actions.take_reply_back(number, pk, by=request.user, at=timezone.now())
-    return _onward(number, "reply")
+    return _onward(number, "reply") if side_id is None else _aside(number, side_id)
 
 
 @require_POST
@@ -104,8 +111,18 @@ def template(request: OperatorRequest, number: int) -> HttpResponse:
         raise NotFound()
     if request.method != "POST":
         return HttpResponse(words, content_type="text/plain; charset=utf-8")
-    text = "\n\n".join(part for part in (request.POST.get("text", "").rstrip(), words) if part)
-    return page(request, number, panel="reply", typed=request.POST.dict() | {"text": text})
+    return page(request, number, panel="reply", typed=with_words(request.POST, words))
+
+
+@require_safe
+def attachable(request: OperatorRequest, number: int) -> HttpResponse:
+    """The files that can go along with an answer, to tick."""
+    found = ticket_for(request.user, number)
+    ensure_may(request.user, "tickets.reply", found)
+    groups: dict[str, list[Attachable]] = {}
+    for each in attachables_for(request.user, About(KIND, number, found.language)):
+        groups.setdefault(str(each.kind), []).append(each)
+    return render_block(request, "tickets/ticket_attachable.html", "files", HTTPStatus.OK, groups=groups)
 
 
 @transaction.atomic
@@ -114,31 +131,48 @@ def _send(request: OperatorRequest, number: int, form: ReplyForm) -> None:
     actions.reply(
         number,
         text=given["text"].strip("\r\n"),
+        html=given["html"],
         to=given["to"] or recipients_of(ticket)[0],
         cc=given["cc"],
-        files=keep_drafts(file_ids(request.POST.getlist("files")), by=request.user),
+        bcc=given["bcc"],
+        files=kept_files(request, ticket),
         state=Ticket.State.CUSTOMER if given["then"] == Ticket.State.CUSTOMER else "",
-        send_at=_leaves_at(form, at),
+        send_at=leaves_at(form.cleaned_data["send_at"], at),
         by=request.user,
         at=at,
-        dedupe_key=_dedupe_key(request),
+        dedupe_key=dedupe_key(request, "reply"),
     )
 
 
-def _leaves_at(form: ReplyForm, at: datetime) -> datetime:
+def kept_files(request: OperatorRequest, ticket: Ticket) -> list[File]:
+    """What was uploaded for this mail, then what stands elsewhere in the ticket. Raises `NotAttachable`."""
+    ids = list(dict.fromkeys(file_ids(request.POST.getlist("files"))))
+    uploaded = keep_drafts(ids, by=request.user)
+    rest = [each for each in ids if each not in {file.pk for file in uploaded}]
+    return [*uploaded, *chosen(rest, ticket.number, language=ticket.language, by=request.user)]
+
+
+def leaves_at(chosen: datetime | None, at: datetime) -> datetime:
     """At the chosen moment, whichever button was pressed; never before it can no longer be undone."""
     soon = at + UNDO_SENDING_FOR
-    return max(form.cleaned_data["send_at"] or soon, soon)
+    return max(chosen or soon, soon)
 
 
-def _dedupe_key(request: OperatorRequest) -> str:
+def dedupe_key(request: OperatorRequest, kind: str) -> str:
     """The same form sent twice is one mail; a form without its key is taken at its word."""
     once = request.POST.get("_once", "")[:64] or uuid.uuid4().hex
-    return f"reply {request.user.pk} {once}"
+    return f"{kind} {request.user.pk} {once}"
 
 
 def _again(request: OperatorRequest, number: int, panel: str, wrong: dict[str, str], status: int) -> HttpResponse:
     return page(request, number, status=status, panel=panel, typed=request.POST.dict(), wrong=wrong)
+
+
+def _aside(number: int, side_id: int) -> HttpResponse:
+    """To the form of a side conversation, or of a new one when its first mail was taken back."""
+    left = SideThread.objects.filter(pk=side_id).exists()
+    address = reverse("tickets:ask", args=[number])
+    return redirect_after_post(f"{address}?{urlencode({'side': side_id})}" if left else address)
 
 
 def _onward(number: int, panel: str = "") -> HttpResponse:

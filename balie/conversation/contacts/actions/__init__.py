@@ -6,7 +6,6 @@ from balie.conversation.contacts.actions.beginning import (
     attach_customer,
     begin_contact,
     change_contact,
-    move_to_kept_customer,
     register_contact,
     take_over,
 )
@@ -27,7 +26,6 @@ __all__ = [
     "change_contact",
     "discard_contact",
     "finish_contact",
-    "move_to_kept_customer",
     "register_contact",
     "remove_question",
     "remove_unsent",

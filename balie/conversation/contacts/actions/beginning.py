@@ -21,7 +21,6 @@ from balie.foundation.live import nudge
 from balie.foundation.statements.rows import insert_row
 from balie.foundation.text.normalise import one_line
 from balie.foundation.text.numbers import next_number
-from balie.records.customers.events import CustomersMerged
 from balie.records.customers.models import Customer
 from balie.records.taxonomy.models import Brand
 
@@ -68,7 +67,7 @@ def register_contact(
     messages = [write_message(contact, first_message)] if first_message else []
     index_contact(contact, messages=messages, questions=[])
     record("contacts.registered", contact, by=by, at=at, data={"channel": channel})
-    announce(ContactRegistered(contact_id=contact.pk, thread_id=thread_id, at=at))
+    announce(ContactRegistered(contact_id=contact.pk, thread_id=thread_id, customer_id=contact.customer_id, at=at))
     tell(contact)
     return contact
 
@@ -144,8 +143,3 @@ def take_over(contact: Contact, *, by: User, at: datetime) -> Contact:
     if previous_id:
         nudge(f"user:{previous_id}")
     return contact
-
-
-def move_to_kept_customer(event: CustomersMerged) -> None:
-    """Reaction: contacts of the file that went follow into the one that stayed."""
-    Contact.objects.filter(customer_id=event.merged_id).update(customer_id=event.kept_id)

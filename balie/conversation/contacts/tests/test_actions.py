@@ -15,7 +15,6 @@ from balie.conversation.contacts.testing import a_contact, a_message, a_purpose,
 from balie.foundation.errors import Invalid, NotAllowed, NotFound, Outdated
 from balie.foundation.files.actions import store_file
 from balie.foundation.search.queries import find
-from balie.records.customers.events import CustomersMerged
 from balie.records.customers.testing import a_customer
 
 pytestmark = pytest.mark.django_db
@@ -200,16 +199,6 @@ def test_a_contact_with_words_in_it_is_not_thrown_away(operator: User) -> None:
 
     with pytest.raises(actions.NotEmpty):
         actions.discard_contact(contact, by=operator, at=LATER)
-
-
-def test_contacts_follow_a_merged_file() -> None:
-    gone, kept = a_customer(), a_customer()
-    contact = a_contact(customer=gone)
-
-    actions.move_to_kept_customer(CustomersMerged(merged_id=gone.pk, kept_id=kept.pk, by_id=None, at=LATER))
-
-    contact.refresh_from_db()
-    assert contact.customer == kept
 
 
 def test_a_contact_is_found_by_a_word_of_its_question(operator: User) -> None:

@@ -2,8 +2,10 @@
 
 from balie.conversation.email.actions.acknowledging import answer_filed
 from balie.conversation.email.actions.automating import Notice, send_first_notice, send_notice, take_back_notices, usable_address
+from balie.conversation.email.actions.blocking import block_sender, unblock_sender
 from balie.conversation.email.actions.bounces import fail_outgoing
 from balie.conversation.email.actions.demo import keep_demo_mail
+from balie.conversation.email.actions.drawing import keep_picture
 from balie.conversation.email.actions.mailboxes import (
     Lease,
     keep_tokens,
@@ -15,6 +17,7 @@ from balie.conversation.email.actions.mailboxes import (
     save_mailbox,
     take_lease,
 )
+from balie.conversation.email.actions.marking import NotIncoming, mark_mail, unmark_mail
 from balie.conversation.email.actions.outbox import (
     Claim,
     NotFailed,
@@ -22,6 +25,7 @@ from balie.conversation.email.actions.outbox import (
     claim_outgoing,
     mark_sent,
     mark_unsent,
+    note_no_copy,
     release_held,
     send_again,
     sweep_outgoing,
@@ -29,36 +33,50 @@ from balie.conversation.email.actions.outbox import (
 from balie.conversation.email.actions.participants import NobodyWaits, decide_copied
 from balie.conversation.email.actions.quarantine import NotWaiting, StillUnreadable, dismiss_mail, file_by_hand, retry_mail
 from balie.conversation.email.actions.receiving import MOST_TRIES, note_failure, receive_email, refuse_mail
-from balie.conversation.email.actions.sending import NoMailbox, OwnAddress, WrongAddress, send_new, send_reply
+from balie.conversation.email.actions.sending import NoMailbox, OwnAddress, WrongAddress, answering, send_new, send_reply
+from balie.conversation.email.actions.servers import note_server_down, note_server_up
+from balie.conversation.email.actions.splitting import split_thread
 from balie.conversation.email.actions.storing import store_raw
 from balie.conversation.email.actions.taking_back import AlreadyLeft, send_at_another_moment, take_back
+from balie.conversation.email.actions.writing import NOTHING_PASSED, LaidOut, Passed
 
 __all__ = [
     "MOST_TRIES",
+    "NOTHING_PASSED",
     "AlreadyLeft",
     "Claim",
+    "LaidOut",
     "Lease",
     "NoMailbox",
     "NobodyWaits",
     "NotFailed",
     "NotHeld",
+    "NotIncoming",
     "NotWaiting",
     "Notice",
     "OwnAddress",
+    "Passed",
     "StillUnreadable",
     "WrongAddress",
     "answer_filed",
+    "answering",
+    "block_sender",
     "claim_outgoing",
     "decide_copied",
     "dismiss_mail",
     "fail_outgoing",
     "file_by_hand",
     "keep_demo_mail",
+    "keep_picture",
     "keep_tokens",
+    "mark_mail",
     "mark_sent",
     "mark_unsent",
     "note_failure",
+    "note_no_copy",
     "note_progress",
+    "note_server_down",
+    "note_server_up",
     "note_signed_in",
     "note_state",
     "receive_email",
@@ -74,10 +92,13 @@ __all__ = [
     "send_new",
     "send_notice",
     "send_reply",
+    "split_thread",
     "store_raw",
     "sweep_outgoing",
     "take_back",
     "take_back_notices",
     "take_lease",
+    "unblock_sender",
+    "unmark_mail",
     "usable_address",
 ]

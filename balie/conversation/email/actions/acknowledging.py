@@ -27,11 +27,11 @@ RECEIVED_PURPOSE = AutomaticMail.Purpose.ACKNOWLEDGEMENT
 
 
 def answer_filed(event: MailFiled) -> None:
-    """Reaction: the sender's address works; a new question in a mailbox that acknowledges is acknowledged."""
+    """Reaction: the sender's address works; a new question in a mailbox that acknowledges is acknowledged, unless it is old."""
     for email in _FILED.records(email=event.email_id):
         if email.was_failing and email.standing != Email.Standing.SUSPICIOUS:
             note_working(email.sender, at=event.at)
-        if _may_acknowledge(email):
+        if not event.is_old and _may_acknowledge(email):
             _acknowledge(email, at=event.at)
 
 

@@ -40,7 +40,7 @@ class Notice:
 def usable_address(address: str) -> str | None:
     """The address, when a machine of ours may write to it: well formed, none of our own, and mail to it does not come back."""
     bare = trusted_address(address)
-    if bare is None or not bare.isascii() or bare.casefold() in queries.own_addresses():
+    if bare is None or not bare.isascii() or bare.casefold() in queries.own_addresses() or queries.is_reply_address(bare):
         return None
     failing = MailAddress.objects.filter(address=bare.casefold(), failing_since__isnull=False).exists()
     return None if failing else bare
@@ -64,7 +64,7 @@ def send_notice(contact: Contact, thread: Thread, notice: Notice, *, at: datetim
 
 def send_first_notice(notice: Notice, *, like: Contact | None, customer: Customer | None, at: datetime) -> tuple[Contact, Thread] | None:
     """As `send_notice`, to somebody there is no mail of: a contact and a thread of its own. None without a mailbox to write from."""
-    box = queries.mailbox_for(like) if like else queries.default_mailbox()
+    box = queries.mailbox_for(brand_id=like.brand_id, team_id=like.team_id) if like else queries.default_mailbox()
     if box is None:
         return None
     hold_address(notice.to)

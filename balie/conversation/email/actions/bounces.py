@@ -50,7 +50,7 @@ def fail_outgoing(outgoing: Outgoing, reason: str, *, at: datetime) -> None:
     if outgoing.state == Outgoing.State.FAILED:
         return
     outgoing.state, outgoing.last_error = Outgoing.State.FAILED, reason[:300]
-    outgoing.save(update_fields=["state", "last_error"])
+    outgoing.save(update_fields=["state", "last_error", "reached"])
     message = outgoing.email.message if outgoing.email else None
     contact_id, author_id = (message.contact_id, message.author_id) if message else (None, None)
     announce(OutgoingFailed(outgoing_id=outgoing.pk, contact_id=contact_id, author_id=author_id, at=at))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from balie.access.accounts.models import User
 from balie.access.audit.actions import record
 from balie.access.permissions.actions import ensure_may
+from balie.conversation.email import queries
+from balie.conversation.email.actions.servers import WELL, hurry_waiting
 from balie.conversation.email.models import Mailbox
 from balie.conversation.email.parsing.addresses import trusted_address
 from balie.foundation.errors import Invalid
@@ -36,12 +39,19 @@ class Lease:
 
 @transaction.atomic
 def save_mailbox(mailbox: Mailbox | None, *, by: User, at: datetime, **fields: Any) -> Mailbox:
-    """Connect a mailbox or change one; an empty password keeps the one that is there. Raises `Invalid`."""
+    """Connect a mailbox or change one; an empty password keeps the one that is there. Raises `Invalid`.
+
+    Saved as it is, it goes on undisturbed, unless its server cannot be used: then that is tried again.
+    """
     ensure_may(by, "email.manage_mailboxes")
     box = Mailbox.objects.select_for_update(of=("self",)).get(pk=mailbox.pk) if mailbox else Mailbox()
     given = {name: value for name, value in fields.items() if not (name in SECRETS and box.pk and not value)}
     given["address"] = _checked_address(str(given.get("address", box.address)), box)
+    if "always_bcc" in given:
+        given["always_bcc"] = _checked_copies(given["always_bcc"], own=given["address"])
     changed = [name for name, value in given.items() if getattr(box, name) != value]
+    if box.pk and not changed and not box.sending_since:
+        return box
     for name in changed:
         setattr(box, name, given[name])
     if CONNECTION & set(changed):
@@ -51,6 +61,10 @@ def save_mailbox(mailbox: Mailbox | None, *, by: User, at: datetime, **fields: A
         box.refresh_token, box.access_token, box.access_ends_at = "", "", None
     box.fence += 1  # whoever fetches it with the old settings stops
     box.lease_owner, box.leased_until = "", None
+    if box.sending_since:  # the next mail tries the settings as they are now
+        hurry_waiting(box)
+    for name, value in WELL.items():
+        setattr(box, name, value)
     box.save()
     record("email.mailbox_saved", box, by=by, at=at, data={"fields": list(changed)})
     nudge("mail")
@@ -85,6 +99,18 @@ def _checked_address(address: str, box: Mailbox) -> str:
     if Mailbox.objects.filter(address__iexact=bare).exclude(pk=box.pk).exists():
         raise Invalid(field="address", reason=_("{address} is connected already.").format(address=bare))
     return bare.casefold()
+
+
+def _checked_copies(addresses: Iterable[str], *, own: str) -> list[str]:
+    ours, checked = queries.own_addresses() | {own}, []
+    for address in addresses:
+        bare = trusted_address(address)
+        if bare is None:
+            raise Invalid(field="always_bcc", reason=_("“{address}” is not a mail address.").format(address=address))
+        if bare.casefold() in ours or queries.is_reply_address(bare):
+            raise Invalid(field="always_bcc", reason=_("{address} is a mailbox of ours: its copies would come back.").format(address=bare))
+        checked.append(bare)
+    return list(dict.fromkeys(checked))
 
 
 @transaction.atomic

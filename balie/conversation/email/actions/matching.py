@@ -15,7 +15,8 @@ from balie.conversation.email.rules import Identity
 from balie.conversation.email.tokens import Token, claimed_thread, read_token, tokens_in
 from balie.foundation.statements.cursors import planned_cursor
 from balie.foundation.statements.prepared import Given, Prepared
-from balie.foundation.statements.rows import insert_row
+from balie.foundation.statements.rows import add_row, insert_row
+from balie.foundation.statements.together import Asked
 from balie.foundation.text.normalise import one_line
 from balie.foundation.text.numbers import is_number
 
@@ -66,8 +67,8 @@ def awaits_another(raw: RawMail, mail: ParsedMail) -> bool:
     return others.filter(pk__lt=raw.pk).exists()
 
 
-def look_around(mailbox: Mailbox, mail: ParsedMail, identity: Identity) -> Surroundings:
-    """A few queries, however many references the mail has."""
+def look_around(mailbox: Mailbox, mail: ParsedMail, identity: Identity, *, own: frozenset[str]) -> Surroundings:
+    """A few queries, however many references the mail has. `own` are our mailboxes' addresses."""
     known = _known(_ids_of(mail))
     domain = mailbox.address.rpartition("@")[2].casefold()
     addressed = [each.address for each in (*mail.to, *mail.cc) if each.address]
@@ -76,15 +77,20 @@ def look_around(mailbox: Mailbox, mail: ParsedMail, identity: Identity) -> Surro
     participants, kept_out = _participants(threads)
     senders = {(each.address or "").casefold() for each in mail.senders}
     open_to_them = {thread: found for thread, found in participants.items() if not senders & kept_out.get(thread, set())}
-    return Surroundings(known, participants, _proved(tokens, open_to_them, identity), queries.own_addresses())
+    return Surroundings(known, participants, _proved(tokens, open_to_them, identity), own)
 
 
 def _ids_of(mail: ParsedMail) -> set[str]:
     return {each[:400] for each in (mail.message_id, *mail.references[-MOST_REFERENCES:]) if each}
 
 
+def known_asked(mail: ParsedMail) -> Asked:
+    """What `look_around` will ask of the mails this one knows."""
+    return _WITH_IDS.asked(ids=sorted(_ids_of(mail)))
+
+
 def _known(ids: set[str]) -> list[Email]:
-    return _WITH_IDS.records(ids=list(ids)) if ids else []
+    return _WITH_IDS.records(ids=sorted(ids))
 
 
 _WITH_IDS = Prepared(
@@ -152,7 +158,10 @@ def _referred_to(mail: ParsedMail, around: Surroundings) -> list[rules.KnownMess
     referred = sorted(
         (each for each in around.known if each.internet_message_id in place), key=lambda each: place[each.internet_message_id]
     )
-    return [rules.KnownMessage(each.thread_id, frozenset(around.participants.get(each.thread_id, ()))) for each in referred]
+    return [
+        rules.KnownMessage(each.thread_id, frozenset(around.participants.get(each.thread_id, ())), frozenset(each.thread.split_from))
+        for each in referred
+    ]
 
 
 def new_thread(mailbox: Mailbox, mail: ParsedMail, *, at: datetime, own: frozenset[str] | None = None) -> Thread:
@@ -167,11 +176,9 @@ def _take_in(thread: Thread, mail: ParsedMail, *, own: frozenset[str], known: se
     sender = (mail.sender.address or "").casefold()
     copied = [(each.address or "").casefold() for each in (*mail.to, *mail.cc)][:MOST_COPIES]
     fresh = [address for address in dict.fromkeys([sender, *copied]) if address and not _is_ours(address, own) and address not in known]
-    rows = [
-        ThreadParticipant(thread=thread, address=address[:254], is_accepted=sender_is_accepted and address == sender) for address in fresh
-    ]
-    if rows:
-        ThreadParticipant.objects.bulk_create(rows, ignore_conflicts=True)
+    for address in fresh:
+        is_accepted = sender_is_accepted and address == sender
+        add_row(ThreadParticipant(thread=thread, address=address[:254], is_accepted=is_accepted), unless_there=True)
 
 
 def _is_ours(address: str, own: frozenset[str]) -> bool:

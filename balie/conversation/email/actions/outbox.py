@@ -5,6 +5,7 @@ A worker killed between the server's "250" and our commit sends once more, with 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -18,6 +19,7 @@ from balie.access.accounts.models import User
 from balie.access.audit.actions import record
 from balie.access.permissions.actions import ensure_may
 from balie.conversation.email.actions.bounces import fail_outgoing, mark_addresses
+from balie.conversation.email.actions.servers import may_try_server
 from balie.conversation.email.backoff import GIVE_UP, sending_delay
 from balie.conversation.email.breakers import NEXT_TURN, take_token
 from balie.conversation.email.delivery_status import with_status_in_words
@@ -73,7 +75,20 @@ def claim_outgoing(outgoing_id: int) -> Claim | None:
     if not taken:
         return None
     found = Outgoing.objects.select_related("mailbox", "file", "email__message").get(pk=outgoing_id)
+    if found.mailbox.sending_since and not may_try_server(found):
+        _wait_for_the_server(found)
+        return None
     return Claim(found, found.attempts)
+
+
+def _wait_for_the_server(outgoing: Outgoing) -> None:
+    """Its server cannot be used: this mail does not even try, so that it keeps nobody waiting."""
+    box = outgoing.mailbox
+    outgoing.state, outgoing.attempts = State.QUEUED, outgoing.attempts - 1
+    outgoing.last_error, outgoing.next_at = box.sending_reason, box.sending_again_at or outgoing.next_at
+    outgoing.save(update_fields=["state", "attempts", "last_error", "next_at"])
+    defer_sending(outgoing.pk, at=outgoing.next_at)
+    nudge("mail")
 
 
 def _wait_for_a_token(outgoing_id: int) -> None:
@@ -84,31 +99,39 @@ def _wait_for_a_token(outgoing_id: int) -> None:
 
 
 @transaction.atomic
-def mark_sent(claim: Claim, *, at: datetime, note: str = "") -> bool:
-    """The server took the mail; `note` names recipients it refused. False when the claim was no longer ours."""
-    ours = Outgoing.objects.filter(pk=claim.outgoing.pk, state=State.SENDING, attempts=claim.fence)
-    done = ours.update(state=State.SENT, sent_at=at, last_error=note[:300])
+def mark_sent(claim: Claim, *, at: datetime) -> bool:
+    """The server took the mail for everybody. False when the claim was no longer ours."""
+    outgoing = claim.outgoing
+    ours = Outgoing.objects.filter(pk=outgoing.pk, state=State.SENDING, attempts=claim.fence)
+    done = ours.update(state=State.SENT, sent_at=at, last_error="", reached=outgoing.recipients)
     if done:
-        _moved(claim.outgoing, at)
+        _moved(outgoing, at)
     return bool(done)
 
 
+def note_no_copy(outgoing: Outgoing, reason: str) -> None:
+    """The mail went out, its copy did not stay: said beside it, and it counts as sent."""
+    if Outgoing.objects.filter(pk=outgoing.pk, state=State.SENT).update(last_error=reason[:300]):
+        nudge("mail")
+
+
 @transaction.atomic
-def mark_unsent(claim: Claim, reason: str, *, is_final: bool, spread: float, at: datetime) -> None:
+def mark_unsent(claim: Claim, reason: str, *, reached: Sequence[str] = (), is_final: bool, spread: float, at: datetime) -> None:
     """The server did not take the mail: it waits for its next try, or has failed when the refusal is final or three days have passed.
 
-    `spread` from 0 to 1 keeps many mails from being tried at the same moment.
+    `reached` are recipients it took the mail for all the same. `spread` from 0 to 1 keeps many mails from being tried at the same moment.
     """
     row = Outgoing.objects.select_for_update(of=("self",)).select_related("email__message__contact").get(pk=claim.outgoing.pk)
     if row.state != State.SENDING or row.attempts != claim.fence:
         return
+    row.reached = [*row.reached, *reached]
     if is_final or at >= row.give_up_at:
         fail_outgoing(row, with_status_in_words(reason), at=at)
         if is_final:
             mark_addresses(row, reason, at=at)
         return
     row.state, row.last_error, row.next_at = State.QUEUED, reason[:300], at + sending_delay(row.attempts, spread=spread)
-    row.save(update_fields=["state", "last_error", "next_at"])
+    row.save(update_fields=["state", "last_error", "next_at", "reached"])
     defer_sending(row.pk, at=row.next_at)
     _moved(row, at)
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from balie.access.accounts.models import User
 from balie.access.audit.actions import record
 from balie.access.permissions.actions import ensure_may
+from balie.conversation.email.actions.filing import file_mail
 from balie.conversation.email.actions.matching import Match, new_thread
-from balie.conversation.email.actions.receiving import file_mail
 from balie.conversation.email.events import MailFiled
 from balie.conversation.email.jobs import defer_filing
 from balie.conversation.email.models import Email, RawMail

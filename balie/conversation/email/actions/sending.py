@@ -16,10 +16,13 @@ from balie.conversation.contacts.actions import add_message, register_contact
 from balie.conversation.contacts.models import Contact, Message
 from balie.conversation.email import queries
 from balie.conversation.email.actions.taking_back import ensure_near
-from balie.conversation.email.actions.writing import Letter, message_of
+from balie.conversation.email.actions.writing import NOTHING_PASSED, LaidOut, Letter, Passed, message_of
 from balie.conversation.email.models import Mailbox, Outgoing, Thread, ThreadParticipant
 from balie.conversation.email.parsing.addresses import trusted_address
+from balie.conversation.email.pictures import find_pictures
+from balie.conversation.email.written import above, content_id, written
 from balie.foundation.errors import Invalid, Refusal
+from balie.foundation.files.actions import keep_drafts
 from balie.foundation.files.models import File
 from balie.foundation.text.normalise import one_line
 from balie.records.customers.models import Customer
@@ -61,10 +64,13 @@ def send_reply(
     contact: Contact,
     *,
     text: str,
+    html: str = "",
     to: str,
     cc: Sequence[str] = (),
+    bcc: Sequence[str] = (),
     subject: str = "",
     files: Sequence[File] = (),
+    signature: str = "",
     send_at: datetime | None = None,
     by: User | None,
     at: datetime,
@@ -72,16 +78,21 @@ def send_reply(
 ) -> Message:
     """Answer in the contact's mail thread (a contact without one gets one); it goes out at `send_at`, or now.
 
+    `html` is what the editor made, with its formatting; the text is made of it then.
+
     The out-message and its mail stand in the caller's transaction; the same `dedupe_key` again gives the same message.
-    Whoever is written to takes part from now on. Raises `WrongAddress`, `OwnAddress`, `NoMailbox`, `Invalid`.
+    Whoever is written to takes part from now on, but for blind copies. Raises `WrongAddress`, `OwnAddress`, `NoMailbox`, `Invalid`.
     """
     ensure_may(by, "email.send", contact)
     if done := _done_before(dedupe_key):
         return done.email.message  # type: ignore[union-attr]
     last = queries.last_email_of(contact)
-    thread = last.thread if last else _new_thread(queries.mailbox_for(contact), subject or contact.subject, at)
-    said = subject or _answering(last.message.subject if last else thread.subject)
-    letter = _letter(thread, text=text, to=to, cc=cc, subject=said, files=files, send_at=send_at, dedupe_key=dedupe_key, by=by, at=at)
+    thread = last.thread if last else _new_thread(_mailbox_for(contact), subject or contact.subject, at)
+    said = subject or answering(last.message.subject if last else thread.subject)
+    letter = _letter(
+        thread, text=text, html=html, to=to, cc=cc, bcc=bcc, subject=said, files=files, signature=signature, send_at=send_at,
+        dedupe_key=dedupe_key, by=by, at=at,
+    )  # fmt: skip
     return add_message(contact, message_of(letter))
 
 
@@ -91,21 +102,29 @@ def send_new(
     mailbox: Mailbox | None = None,
     customer: Customer | None,
     to: str,
+    cc: Sequence[str] = (),
+    bcc: Sequence[str] = (),
     subject: str,
     text: str,
+    html: str = "",
+    passed: Passed = NOTHING_PASSED,
     files: Sequence[File] = (),
+    signature: str = "",
     language: str,
     send_at: datetime | None = None,
     by: User | None,
     at: datetime,
     dedupe_key: str,
 ) -> tuple[Contact, Thread]:
-    """Write a mail that answers nothing: a contact of its own, in a thread of its own. Raises as `send_reply`."""
+    """Write a mail that answers nothing: a contact of its own, in a thread of its own, with what it passes on below. Raises as `send_reply`."""
     ensure_may(by, "email.send")
     if done := _done_before(dedupe_key):
         return done.email.message.contact, done.email.thread  # type: ignore[union-attr]
     thread = _new_thread(mailbox or queries.default_mailbox(), subject, at)
-    letter = _letter(thread, text=text, to=to, cc=(), subject=subject, files=files, send_at=send_at, dedupe_key=dedupe_key, by=by, at=at)
+    letter = _letter(
+        thread, text=text, html=html, to=to, cc=cc, bcc=bcc, subject=subject, files=files, signature=signature, send_at=send_at,
+        dedupe_key=dedupe_key, by=by, at=at, passed=passed,
+    )  # fmt: skip
     box = thread.mailbox
     contact = register_contact(
         channel=Contact.Channel.MAIL,
@@ -133,7 +152,12 @@ def _done_before(dedupe_key: str) -> Outgoing | None:
     return found.select_related("email__message__contact", "email__thread").first()
 
 
-def _answering(subject: str) -> str:
+def _mailbox_for(contact: Contact) -> Mailbox | None:
+    return queries.mailbox_for(brand_id=contact.brand_id, team_id=contact.team_id)
+
+
+def answering(subject: str) -> str:
+    """The subject of an answer to a mail with `subject`."""
     bare = one_line(subject)
     return bare if _ANSWERS.match(bare) else f"Re: {bare}"
 
@@ -148,30 +172,39 @@ def _letter(
     thread: Thread,
     *,
     text: str,
+    html: str = "",
     to: str,
     cc: Iterable[str],
+    bcc: Iterable[str],
     subject: str,
     files: Sequence[File],
-    send_at: datetime | None = None,
+    signature: str,
+    send_at: datetime | None,
     dedupe_key: str,
     by: User | None,
     at: datetime,
+    passed: Passed = NOTHING_PASSED,
 ) -> Letter:
-    if not text.strip():
+    said = above(written(text, html, pictures=find_pictures(html, by=by)), text=passed.text, html=passed.laid_out.html)
+    if not said.text.strip():
         raise Invalid(field="text", reason=_("Write something first."))
     if send_at is not None:
         ensure_near(send_at, at=at)
     own = queries.own_addresses()
     receiver = _checked(to, "to", own)
     copies = tuple(dict.fromkeys(each for address in cc if (each := _checked(address, "cc", own)) != receiver))
+    blind = tuple(_checked(address, "bcc", own) for address in bcc)
     _accept(thread, (receiver, *copies))
     return Letter(
         thread=thread,
-        text=text,
+        text=said.text,
+        laid_out=LaidOut(said.html, (*_kept(said.pictures, by=by), *passed.laid_out.pictures)),
         to=(receiver,),
         cc=copies,
+        bcc=blind,
         subject=one_line(subject)[:300],
         files=tuple(files),
+        signature=signature,
         send_at=send_at,
         dedupe_key=dedupe_key,
         by=by,
@@ -179,11 +212,15 @@ def _letter(
     )
 
 
+def _kept(pictures: Sequence[str], *, by: User | None) -> list[tuple[str, File]]:
+    return [(content_id(str(each.pk)), each) for each in keep_drafts(pictures, by=by)]
+
+
 def _checked(address: str, field: str, own: frozenset[str]) -> str:
     bare = trusted_address(address.strip())
     if bare is None:
         raise WrongAddress(one_line(address)[:100], field=field)
-    if bare.casefold() in own:
+    if bare.casefold() in own or queries.is_reply_address(bare):
         raise OwnAddress(bare, field=field)
     return bare
 

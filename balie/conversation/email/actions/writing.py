@@ -13,8 +13,10 @@ from balie.conversation.email.backoff import GIVE_UP
 from balie.conversation.email.composing import Mailbox as Box
 from balie.conversation.email.composing import OutgoingAttachment, OutgoingMail, compose
 from balie.conversation.email.jobs import defer_sending
-from balie.conversation.email.models import AutomaticMail, Email, Mailbox, Outgoing, Thread
+from balie.conversation.email.models import AutomaticMail, Email, InlinePart, Mailbox, Outgoing, Thread
+from balie.conversation.email.signing import with_signature
 from balie.conversation.email.tokens import message_id, reply_address, reply_token
+from balie.conversation.email.written import in_our_face
 from balie.foundation.files.actions import store_file
 from balie.foundation.files.models import File
 from balie.foundation.files.queries import read_file
@@ -41,9 +43,31 @@ class ByItself:
     ticket_number: int | None = None
 
 
+@dataclass(frozen=True)
+class LaidOut:
+    """The same words as HTML, clean; `pictures` stand in it by their Content-ID."""
+
+    html: str = ""
+    pictures: tuple[tuple[str, File], ...] = ()
+
+
+NOT_LAID_OUT = LaidOut()
+
+
+@dataclass(frozen=True)
+class Passed:
+    """A mail passed on below one's own words: as `text` when they do not hold it, and in its own layout."""
+
+    text: str = ""
+    laid_out: LaidOut = NOT_LAID_OUT
+
+
+NOTHING_PASSED = Passed()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Letter:
-    """What is written to whom in which thread; the addresses were checked."""
+    """What is written to whom in which thread; the addresses were checked. `signature` goes below the text, its placeholders filled."""
 
     thread: Thread
     text: str
@@ -54,13 +78,23 @@ class Letter:
     dedupe_key: str
     by: User | None
     at: datetime
+    laid_out: LaidOut = NOT_LAID_OUT
     send_at: datetime | None = None
     by_itself: ByItself | None = None
+    bcc: tuple[str, ...] = ()
+    signature: str = ""
 
     @property
     def leaves_at(self) -> datetime:
         """When it may go out."""
         return self.by_itself.not_before if self.by_itself else max(self.send_at or self.at, self.at)
+
+    @property
+    def blind_copies(self) -> tuple[str, ...]:
+        """Who gets a copy that no header names: those of the letter and of its mailbox, never who is named and never ourselves."""
+        named = {address.casefold() for address in (*self.to, *self.cc)} | queries.own_addresses()
+        asked = {address.casefold(): address for address in (*self.bcc, *self.thread.mailbox.always_bcc)}
+        return tuple(address for key, address in asked.items() if key not in named)
 
 
 def write_outgoing(letter: Letter, message: Message) -> Outgoing:
@@ -70,17 +104,19 @@ def write_outgoing(letter: Letter, message: Message) -> Outgoing:
     domain = box.address.rpartition("@")[2]
     token = reply_token(letter.thread.pk, recipient=letter.to[0], purpose=PURPOSE, key=queries.mail_key())
     own_id = message_id(token, domain=domain)
+    signed = with_signature(letter.text, letter.laid_out.html, signature=letter.signature)
     raw = compose(
         OutgoingMail(
             sender=Box(box.name, box.address),
             to=[Box("", address) for address in letter.to],
             cc=[Box("", address) for address in letter.cc],
             subject=letter.subject,
-            text=letter.text,
+            text=signed.text,
+            html=in_our_face(signed.html),
             message_id=own_id,
             date=letter.leaves_at,
             reply_to=_reply_to(box, token, domain),
-            attachments=[OutgoingAttachment(file.name, file.content_type, read_file(file)) for file in letter.files],
+            attachments=_attachments(letter),
             in_reply_to=before[-1] if before else "",
             references=before,
             automatic=alone is not None,
@@ -89,6 +125,12 @@ def write_outgoing(letter: Letter, message: Message) -> Outgoing:
     )
     email = _write_email(letter, message, own_id, before)
     return _queue(letter, email, raw)
+
+
+def _attachments(letter: Letter) -> list[OutgoingAttachment]:
+    """The pictures in the HTML, then what is attached."""
+    held = [*letter.laid_out.pictures, *(("", file) for file in letter.files)]
+    return [OutgoingAttachment(file.name, file.content_type, read_file(file), called) for called, file in held]
 
 
 def _references(thread: Thread) -> list[str]:
@@ -105,7 +147,7 @@ def _reply_to(box: Mailbox, token: str, domain: str) -> Box | None:
 
 
 def _write_email(letter: Letter, message: Message, own_id: str, before: list[str]) -> Email:
-    return Email.objects.create(
+    email = Email.objects.create(
         thread=letter.thread,
         message=message,
         internet_message_id=own_id,
@@ -114,9 +156,13 @@ def _write_email(letter: Letter, message: Message, own_id: str, before: list[str
         sender=letter.thread.mailbox.address,
         to=[["", address] for address in letter.to],
         cc=[["", address] for address in letter.cc],
+        bcc=list(letter.blind_copies),
+        signature=letter.signature,
         matched_by=Email.MatchedBy.OURS,
         is_automatic=letter.by_itself is not None,
     )
+    InlinePart.objects.bulk_create(InlinePart(email=email, content_id=called, file=picture) for called, picture in letter.laid_out.pictures)
+    return email
 
 
 def _queue(letter: Letter, email: Email, raw: bytes) -> Outgoing:
@@ -129,7 +175,7 @@ def _queue(letter: Letter, email: Email, raw: bytes) -> Outgoing:
         dedupe_key=letter.dedupe_key,
         file=file,
         sender=alone.return_path if alone else letter.thread.mailbox.address,
-        recipients=list(dict.fromkeys([*letter.to, *letter.cc])),
+        recipients=list(dict.fromkeys([*letter.to, *letter.cc, *email.bcc])),
         next_at=letter.leaves_at,
         give_up_at=letter.leaves_at + GIVE_UP,
         made_at=letter.at,
@@ -157,6 +203,7 @@ def message_of(letter: Letter) -> NewMessage:
         direction=Contact.Direction.OUT,
         at=letter.at,
         text=letter.text,
+        html=letter.laid_out.html,
         subject=letter.subject,
         sender_name=letter.thread.mailbox.name,
         sender_address=letter.thread.mailbox.address,

@@ -7,21 +7,33 @@ from __future__ import annotations
 
 from balie.conversation.email.automatic import automatic_reason, is_bounce
 from balie.conversation.email.parsing import bodies, contents, headers, structure
-from balie.conversation.email.parsing.addresses import address_list
+from balie.conversation.email.parsing.addresses import addresses_in
 from balie.conversation.email.parsing.model import (
     MAX_RAW_BYTES,
     Address,
     Attachment,
     Invitation,
+    NestedMail,
     OverBudget,
     ParsedMail,
     Unparsable,
     as_json,
 )
-from balie.conversation.email.parsing.protection import protection_of
+from balie.conversation.email.parsing.protection import open_signed, protection_of
 from balie.conversation.email.parsing.structure import Part, Reading
 
-__all__ = ["MAX_RAW_BYTES", "Address", "Attachment", "Invitation", "OverBudget", "ParsedMail", "Unparsable", "as_json", "parse_mail"]
+__all__ = [
+    "MAX_RAW_BYTES",
+    "Address",
+    "Attachment",
+    "Invitation",
+    "NestedMail",
+    "OverBudget",
+    "ParsedMail",
+    "Unparsable",
+    "as_json",
+    "parse_mail",
+]
 
 # Headers in our own namespace are ours to write; one that comes in means nothing.
 OWN_PREFIX = "x-balie-"
@@ -42,23 +54,24 @@ def parse_mail(raw: bytes) -> ParsedMail:
 
 
 def _mail(root: Part, reading: Reading) -> ParsedMail:
+    open_signed(root, reading)
     found = bodies.sort_out(root)
     unpacked = contents.unpack(found.attached)
     text, html = bodies.plain_text(found), bodies.html(found)
     shown = tuple((name, headers.text(value)) for name, value in root.headers)
-    if not _all(root, "from"):
+    if not headers.every(root.headers, "from"):
         reading.defects.append("no From")
-    if len(_all(root, "from")) > 1:
+    if len(headers.every(root.headers, "from")) > 1:
         reading.defects.append("more than one From")
     return ParsedMail(
         subject=" ".join(headers.text(root.raw_header("subject")).split()),
-        senders=_addresses(root, "from"),
-        to=_addresses(root, "to"),
-        cc=_addresses(root, "cc"),
-        reply_to=_addresses(root, "reply-to"),
+        senders=addresses_in(root.headers, "from"),
+        to=addresses_in(root.headers, "to"),
+        cc=addresses_in(root.headers, "cc"),
+        reply_to=addresses_in(root.headers, "reply-to"),
         date=headers.date(root.raw_header("date")),
         message_id=next(iter(headers.ids([root.raw_header("message-id")])), ""),
-        references=headers.ids([*_all(root, "references"), *_all(root, "in-reply-to")]),
+        references=headers.ids([*headers.every(root.headers, "references"), *headers.every(root.headers, "in-reply-to")]),
         text=text if text.strip() else unpacked.text,
         html=html or unpacked.html,
         attachments=unpacked.attachments,
@@ -68,12 +81,5 @@ def _mail(root: Part, reading: Reading) -> ParsedMail:
         defects=tuple(dict.fromkeys(reading.defects)),
         protection=protection_of(root, text),
         invitation=contents.invitation(found.attached),
+        nested=unpacked.nested,
     )
-
-
-def _all(root: Part, name: str) -> list[bytes]:
-    return [value for key, value in root.headers if key.lower() == name]
-
-
-def _addresses(root: Part, name: str) -> tuple[Address, ...]:
-    return tuple(dict.fromkeys(each for value in _all(root, name) for each in address_list(value)))

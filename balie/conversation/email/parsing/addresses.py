@@ -7,10 +7,10 @@ local part, a control character or a second @ in the address.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from balie.conversation.email.parsing.headers import decode_words, eight_bit
+from balie.conversation.email.parsing.headers import decode_words, eight_bit, every
 from balie.conversation.email.parsing.model import Address
 
 MAX_ADDRESSES = 1000
@@ -28,6 +28,11 @@ def address_list(value: bytes) -> tuple[Address, ...]:
         if address := _address(name, spec):
             found.append(address)
     return tuple(found)
+
+
+def addresses_in(found: Iterable[tuple[str, bytes]], name: str) -> tuple[Address, ...]:
+    """The addresses of every header `name` (in lower case) in `found`, each once."""
+    return tuple(dict.fromkeys(each for value in every(found, name) for each in address_list(value)))
 
 
 def trusted_address(spec: str) -> str | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from html import escape
 
 from balie.conversation.email.parsing.charsets import decode
+from balie.conversation.email.parsing.flowed import unflowed
 from balie.conversation.email.parsing.headers import parameters, text
 from balie.conversation.email.parsing.model import Attachment
 from balie.conversation.email.parsing.protection import signature_parts
@@ -49,7 +50,7 @@ def _sort(
 ) -> None:
     texts, htmls = len(as_text or ()), len(as_html or ())
     for index, part in enumerate(parts):
-        if part.content_type.startswith("multipart/"):
+        if part.content_type.startswith("multipart/") or part.children:
             inner = part.content_type.removeprefix("multipart/")
             within = within_alternative or inner == "alternative"
             _sort(part.children, inner, as_text, as_html, within_alternative=within)
@@ -115,7 +116,10 @@ def _as_html(part: Part) -> str:
 def read(part: Part) -> str:
     """The text of `part`, lines ended by \\n."""
     charset = part.parameters.get("charset", "")
-    return decode(part.content(), charset).replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
+    said = decode(part.content(), charset).replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
+    if part.content_type != "text/plain" or part.parameters.get("format", "").lower() != "flowed":
+        return said
+    return unflowed(said, deletes_space=part.parameters.get("delsp", "").lower() == "yes")
 
 
 def attachment(part: Part) -> Attachment:

@@ -1,4 +1,4 @@
-"""The child process that parses: limited in memory and time, closed to the network, with no way to write a file."""
+"""The child process that parses: limited in memory and time, closed to the network, with no way to write a file or read any but code."""
 
 from __future__ import annotations
 
@@ -20,6 +20,12 @@ MEMORY_BYTES: Final = 512 * 1024 * 1024
 OUT_OF_MEMORY: Final = 77
 _FORBIDDEN: Final = ("socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.system", "os.remove", "os.rename", "ctypes.")
 _WRITING: Final = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+_LISTING: Final = ("os.listdir", "os.scandir")
+# What a library loads at its first use.
+_CODE: Final = (".py", ".pyc", ".so")
+_CODE_FOLDERS: Final = tuple(
+    f"{os.path.realpath(each)}/" for each in (sys.prefix, sys.base_prefix, f"{__file__}/../../../..", *sys.path) if each
+)
 
 
 def main() -> None:
@@ -48,8 +54,19 @@ def _limit() -> None:
 
 
 def _refuse(event: str, args: tuple[object, ...]) -> None:
-    if event.startswith(_FORBIDDEN) or (event == "open" and isinstance(args[2], int) and args[2] & _WRITING):
+    if event.startswith(_FORBIDDEN) or (event == "open" and not _may_open(*args)) or (event in _LISTING and not _is_code(args[0])):
         raise PermissionError(f"the parser may not do this: {event}")
+
+
+def _may_open(path: object, _mode: object, flags: object) -> bool:
+    if isinstance(flags, int) and flags & _WRITING:
+        return False
+    return isinstance(path, int) or (_is_code(path) and os.fspath(path).endswith(_CODE))  # type: ignore[call-overload]
+
+
+def _is_code(path: object) -> bool:
+    """Whether it lies where programs do; what is open already has a number."""
+    return isinstance(path, str) and f"{os.path.realpath(path)}/".startswith(_CODE_FOLDERS)
 
 
 def _answer(task: bytes, asked: bytes) -> bytes:

@@ -7,14 +7,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from balie.conversation.email.parsing import bodies, headers, structure
+from balie.conversation.email.parsing.addresses import addresses_in
 from balie.conversation.email.parsing.invitations import read_invitation
-from balie.conversation.email.parsing.model import MAX_PARTS, Attachment, Invitation, OverBudget
+from balie.conversation.email.parsing.model import MAX_PARTS, Attachment, Invitation, NestedMail, OverBudget
 from balie.conversation.email.parsing.structure import Part, Reading
 from balie.conversation.email.parsing.tnef import Tnef, TnefFile, read_tnef
 
 # The text of further ones is in their file.
 MAX_NESTED_READ = 10
 MAX_NESTED_TEXT = 200_000
+# The files of larger ones are only within them.
+MAX_NESTED_BYTES = 20 * 1024 * 1024
 _TNEF = {"application/ms-tnef", "application/vnd.ms-tnef"}
 
 
@@ -23,27 +26,29 @@ class Unpacked:
     attachments: tuple[Attachment, ...]
     text: str
     html: str
+    nested: tuple[NestedMail, ...] = ()
 
 
 def unpack(parts: Iterable[Part]) -> Unpacked:
-    """The attachments of `parts`, and the body of a winmail.dat among them. Raises `OverBudget` when they become too many."""
+    """The attachments of `parts`, the messages and the body of a winmail.dat among them. Raises `OverBudget` when they become too many."""
     found: list[Attachment] = []
     text = html = ""
-    nested = 0
+    nested: list[NestedMail] = []
     for part in parts:
         attachment = bodies.attachment(part)
         if part.content_type == "message/rfc822":
-            nested += 1
-            attachment = _with_its_text(attachment, part) if nested <= MAX_NESTED_READ else attachment
+            inner = _nested(attachment) if len(nested) < MAX_NESTED_READ else None
+            attachment = _named_after(inner, attachment, part)
+            nested += [inner] if inner else []
         elif _is_tnef(attachment) and (tnef := read_tnef(attachment.content)):
             text, html = text or tnef.text, html or tnef.html
             found += _files(tnef)
             if tnef.is_whole:
                 continue
         found.append(attachment)
-        if len(found) > MAX_PARTS:
+        if len(found) + sum(len(each.attachments) for each in nested) > MAX_PARTS:
             raise OverBudget("parts")
-    return Unpacked(tuple(found), text, html)
+    return Unpacked(tuple(found), text, html, tuple(nested))
 
 
 def invitation(parts: Iterable[Part]) -> Invitation | None:
@@ -72,13 +77,26 @@ def _file(file: TnefFile) -> Attachment:
     )
 
 
-def _with_its_text(attachment: Attachment, part: Part) -> Attachment:
-    """A nested message over a limit keeps its file and stays unread."""
+def _nested(attachment: Attachment) -> NestedMail | None:
+    """The message that the attachment is; one over a limit stays unread."""
     try:
         root = structure.read(attachment.content, Reading())
     except OverBudget:
+        return None
+    found = bodies.sort_out(root)
+    return NestedMail(
+        sha256=attachment.sha256,
+        subject=bodies.clean_name(headers.text(root.raw_header("subject"))),
+        senders=addresses_in(root.headers, "from"),
+        to=addresses_in(root.headers, "to"),
+        date=headers.date(root.raw_header("date")),
+        text=bodies.plain_text(found)[:MAX_NESTED_TEXT],
+        attachments=tuple(map(bodies.attachment, found.attached)) if attachment.size <= MAX_NESTED_BYTES else (),
+    )
+
+
+def _named_after(inner: NestedMail | None, attachment: Attachment, part: Part) -> Attachment:
+    """Its file is named after its subject, when nothing else names it."""
+    if not (inner and inner.subject) or bodies.declared_name(part):
         return attachment
-    text = bodies.plain_text(bodies.sort_out(root))[:MAX_NESTED_TEXT]
-    subject = bodies.clean_name(headers.text(root.raw_header("subject")))
-    name = f"{subject[:200]}.eml" if subject and not bodies.declared_name(part) else attachment.name
-    return replace(attachment, name=name, text=text)
+    return replace(attachment, name=f"{inner.subject[:200]}.eml")

@@ -209,6 +209,11 @@ def date(value: bytes) -> datetime | None:
         return None
 
 
+def every(found: Iterable[tuple[str, bytes]], name: str) -> list[bytes]:
+    """Each value of the header `name` (in lower case) in `found`."""
+    return [value for key, value in found if key.lower() == name]
+
+
 def ids(values: Iterable[bytes]) -> tuple[str, ...]:
     """The message ids in `values`, each once, in order, without their angle brackets."""
     return tuple(dict.fromkeys(found for value in values for found in _ID.findall(eight_bit(value)) if found.isprintable()))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import UTC, datetime
+import re
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime, timedelta
 
 from balie.conversation.email.parsing.model import Invitation
 
 MAX_READ = 200_000
 MAX_SAID = 500
+_DURATION = re.compile(r"P(?:(\d{1,4})W)?(?:(\d{1,5})D)?(?:T(?:(\d{1,5})H)?(?:(\d{1,6})M)?(?:(\d{1,7})S)?)?")
+_NOTHING = ("", "")
 
 
 def read_invitation(text: str) -> Invitation | None:
@@ -28,13 +31,35 @@ def read_invitation(text: str) -> Invitation | None:
     if not said:
         return None
     return Invitation(
-        method=method[:40],
-        summary=_plain(said.get("SUMMARY", ("", ""))[1]),
-        starts=_moment(*said.get("DTSTART", ("", ""))),
-        ends=_moment(*said.get("DTEND", ("", ""))),
-        organiser=_organiser(*said.get("ORGANIZER", ("", ""))),
-        place=_plain(said.get("LOCATION", ("", ""))[1]),
+        method=_plain(method)[:40],
+        summary=_plain(_value(said, "SUMMARY")),
+        starts=_moment(*said.get("DTSTART", _NOTHING)),
+        ends=_moment(*said.get("DTEND", _NOTHING)) or _after(_moment(*said.get("DTSTART", _NOTHING)), _value(said, "DURATION")),
+        organiser=_organiser(*said.get("ORGANIZER", _NOTHING)),
+        place=_plain(_value(said, "LOCATION")),
+        repeats=_plain(_value(said, "RRULE")).upper(),
+        status=_plain(_value(said, "STATUS")).upper()[:40],
+        answer=_plain(_parameter(said.get("ATTENDEE", _NOTHING)[0], "PARTSTAT")).upper()[:40] if method == "REPLY" else "",
     )
+
+
+def _value(said: Mapping[str, tuple[str, str]], name: str) -> str:
+    return said.get(name, _NOTHING)[1]
+
+
+def _after(starts: str, duration: str) -> str:
+    """The end of what `starts` and lasts so long (RFC 5545 §3.3.6), in the form of the start; empty when either says nothing."""
+    moment, blank, zone = starts.partition(" ")
+    lasts = _DURATION.fullmatch(duration.strip().upper())
+    if not moment or not lasts:
+        return ""
+    weeks, days, hours, minutes, seconds = (int(each or 0) for each in lasts.groups())
+    span = timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
+    try:
+        ends = (datetime.fromisoformat(moment) if "T" in moment else date.fromisoformat(moment)) + span
+    except OverflowError:
+        return ""
+    return ends.isoformat() + blank + zone
 
 
 def _lines(text: str) -> Iterator[tuple[str, str, str]]:

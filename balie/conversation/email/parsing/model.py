@@ -47,13 +47,28 @@ class Attachment:
     content: bytes
     content_id: str
     is_inline: bool
-    # What a nested message says, or an empty text.
-    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NestedMail:
+    """A message within the mail: `sha256` is its file's among the attachments of the mail, `attachments` are its own."""
+
+    sha256: str
+    subject: str
+    senders: tuple[Address, ...]
+    to: tuple[Address, ...]
+    date: datetime | None
+    text: str
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """An event somebody invites to. `method` as in RFC 5546; the moments are ISO 8601, a named zone behind them; all may be empty."""
+    """An event somebody invites to. `method` as in RFC 5546; the moments are ISO 8601, a named zone behind them; all may be empty.
+
+    A day without a time lasts the whole of it, and `ends` is then the day after the last. `repeats` is the rule of RFC 5545, `status`
+    the event's, `answer` what the one who replies makes of it.
+    """
 
     method: str
     summary: str
@@ -61,6 +76,9 @@ class Invitation:
     ends: str
     organiser: str
     place: str
+    repeats: str = ""
+    status: str = ""
+    answer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +86,8 @@ class ParsedMail:
     """One mail, read. Ids stand without angle brackets, newest last; `html` is as it came, never to be shown unsanitised.
 
     `automatic` says why the mail counts as sent by a machine, or None; own addresses are not known here. `protection` is
-    smime_signed, smime_encrypted, pgp_signed, pgp_encrypted or empty: what the mail says of itself, not verified.
+    smime_signed, smime_closed (signed, but its content could not be unpacked), smime_encrypted, pgp_signed, pgp_encrypted or
+    empty: what the mail says of itself, not verified.
     """
 
     subject: str
@@ -88,6 +107,7 @@ class ParsedMail:
     defects: tuple[str, ...]
     protection: str = ""
     invitation: Invitation | None = None
+    nested: tuple[NestedMail, ...] = ()
 
     @property
     def sender(self) -> Address:

@@ -8,7 +8,12 @@ from typing import Any
 import pytest
 from django.db import connection, connections
 
-MADE_HERE = {"contacts_contact", "email_demomail", "email_mailbox", "email_thread", "files_file", "search_document", "tickets_ticket"}
+from balie.access.accounts.models import Role, Team, User
+
+MADE_HERE = {
+    *("audit_auditline", "contacts_contact", "customers_customer", "email_blockedsender", "email_demomail", "email_mailbox"),
+    *("email_thread", "files_file", "search_document", "tickets_ticket"),
+}
 
 
 @pytest.fixture
@@ -25,6 +30,8 @@ def transactional_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[
             tables = sorted(MADE_HERE & set(connection.introspection.table_names()))
             cursor.execute(f"TRUNCATE {', '.join(tables)} CASCADE")
             cursor.execute("DELETE FROM procrastinate_jobs")
+        for people in (User, Team, Role):
+            people.objects.all().delete()
         connections.close_all()
 
 

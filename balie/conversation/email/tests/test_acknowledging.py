@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from email.utils import format_datetime
+
 import pytest
 from django.utils import timezone
 
@@ -86,6 +89,16 @@ def test_r_m9_a_thousand_tickets_of_one_victim_are_one_mail_to_it(mailbox: Mailb
 
     assert Ticket.objects.count() == 1000
     assert Outgoing.objects.count() == 1
+
+
+@pytest.mark.parametrize(("days", "told"), [(0, 1), (4, 1), (7, 0), (4000, 0)])
+def test_r_i4_mail_of_an_archive_or_a_mailbox_newly_connected_is_filed_and_nobody_is_told(mailbox: Mailbox, days: int, told: int) -> None:
+    written = format_datetime(timezone.now() - timedelta(days=days))
+
+    for number in range(3):
+        take_in(mailbox, a_raw_mail(sender=f"an{number}@klant.example", headers={"Date": written}), VERIFIED)
+
+    assert (Ticket.objects.count(), Outgoing.objects.count()) == (3, 3 * told)
 
 
 def test_who_goes_on_writing_is_acknowledged_once(mailbox: Mailbox) -> None:

@@ -129,16 +129,33 @@ def test_a_nested_message_is_named_after_its_subject_and_its_text_is_there() -> 
     mail = a_mail_with("message/rfc822", inner, text="Zie bijlage")
 
     [attachment] = mail.attachments
-    assert (attachment.name, attachment.content, attachment.text) == ("Klacht méter.eml", inner, "De meter staat stil.")
+    assert (attachment.name, attachment.content) == ("Klacht méter.eml", inner)
+    assert [(each.sha256, each.subject, each.text) for each in mail.nested] == [(attachment.sha256, "Klacht méter", "De meter staat stil.")]
     assert mail.text == "Zie bijlage"
 
 
 def test_a_nested_message_over_a_limit_keeps_its_bytes() -> None:
     inner = b"Subject: x\n" + b"a: b\n" * 10_001 + b"\nDag"
 
-    [attachment] = a_mail_with("message/rfc822", inner).attachments
+    mail = a_mail_with("message/rfc822", inner)
 
-    assert (attachment.content, attachment.text) == (inner, "")
+    assert [each.content for each in mail.attachments] == [inner]
+    assert mail.nested == ()
+
+
+def test_a_nested_message_has_its_sender_its_day_and_its_own_files() -> None:
+    inner = (
+        b"From: An <an@klant.example>\nTo: b@klant.example\nDate: Mon, 30 Nov 2026 09:00:00 +0100\nContent-Type: multipart/mixed; boundary=r\n\n"
+        b"--r\n\nZie het plan\n--r\nContent-Type: application/pdf; name=plan.pdf\n\n%PDF-1\n--r--\n"
+    )
+
+    mail = a_mail_with("message/rfc822", inner)
+
+    [nested] = mail.nested
+    assert (nested.senders[0].address, nested.to[0].address, nested.text) == ("an@klant.example", "b@klant.example", "Zie het plan")
+    assert nested.date is not None
+    assert [(each.name, each.content) for each in nested.attachments] == [("plan.pdf", b"%PDF-1")]
+    assert mail_from_wire(mail_to_wire(mail)) == mail
 
 
 def _signed(protocol: str) -> bytes:
@@ -153,7 +170,7 @@ def _signed(protocol: str) -> bytes:
         (_signed("application/pkcs7-signature"), "smime_signed"),
         (_signed("application/pgp-signature"), "pgp_signed"),
         (b"Content-Type: application/pkcs7-mime; smime-type=enveloped-data; name=smime.p7m\n\nAAAA", "smime_encrypted"),
-        (b"Content-Type: application/x-pkcs7-mime; smime-type=signed-data; name=smime.p7m\n\nAAAA", "smime_signed"),
+        (b"Content-Type: application/x-pkcs7-mime; smime-type=signed-data; name=smime.p7m\n\nAAAA", "smime_closed"),
         (b"Content-Type: multipart/encrypted; protocol=x; boundary=q\n\n--q\n\nVersion: 1\n--q--", "pgp_encrypted"),
         (b"Subject: x\n\n-----BEGIN PGP MESSAGE-----\n\nabcd\n", "pgp_encrypted"),
         (b"Subject: x\n\nDag\n-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA512\n\nDag\n", "pgp_signed"),
@@ -181,3 +198,21 @@ def test_the_guarded_child_reads_them_too(content: bytes) -> None:
     raw = b"Content-Type: multipart/mixed; boundary=q\n\n--q\nContent-Type: " + kind + b"\n\n" + content + b"\n--q--"
 
     assert parse_guarded(raw) == parse_mail(raw)
+
+
+def test_an_event_that_lasts_ends_then() -> None:
+    text = "BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART;TZID=Europe/Brussels:20261130T090000\nDURATION:PT1H30M\nEND:VEVENT\nEND:VCALENDAR"
+
+    invitation = read_invitation(text)
+
+    assert invitation is not None
+    assert invitation.ends == "2026-11-30T10:30:00 Europe/Brussels"
+
+
+def test_an_answer_to_an_invitation_says_what_it_answers() -> None:
+    text = "BEGIN:VCALENDAR\nMETHOD:REPLY\nBEGIN:VEVENT\nATTENDEE;PARTSTAT=declined:mailto:a@b.example\nSTATUS:CONFIRMED\nEND:VEVENT\nEND:VCALENDAR"
+
+    invitation = read_invitation(text)
+
+    assert invitation is not None
+    assert (invitation.answer, invitation.status) == ("DECLINED", "CONFIRMED")

@@ -57,6 +57,25 @@ def test_three_workers_file_conversations_whole_and_nothing_twice() -> None:
     assert TicketContact.objects.values("ticket").distinct().count() == CONVERSATIONS
 
 
+def test_a_backlog_is_filed_by_two_threads_whole_and_nothing_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(intake, "BATCH", 5)
+    mailbox = a_mailbox()
+    for at in range(CONVERSATIONS):
+        a_conversation(mailbox, at)
+
+    intake.file_backlog(longest=60)
+
+    assert Contact.objects.count() == 3 * CONVERSATIONS
+    assert Thread.objects.count() == CONVERSATIONS == TicketContact.objects.values("ticket").distinct().count()
+
+
+def test_a_few_mails_need_no_second_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(intake, "_file_beside", None)
+    a_conversation(a_mailbox(), 1)
+
+    assert intake.file_backlog(longest=60) == 3
+
+
 def test_one_mail_to_two_of_our_addresses_is_filed_once_whoever_is_first() -> None:
     first, second = a_mailbox(address="energie@balie.example"), a_mailbox(address="winkel@balie.example")
     for at in range(CONVERSATIONS):

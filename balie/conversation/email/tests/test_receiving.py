@@ -230,7 +230,7 @@ def test_r_i2_a_mail_that_cannot_be_read_is_quarantined_and_the_next_is_filed(ma
 
 def test_r_i2_a_mail_that_fails_unexpectedly_is_quarantined_after_three_tries(mailbox: Mailbox) -> None:
     raw = actions.store_raw(mailbox, a_raw_mail(subject="poison"), at=MONDAY_9AM)
-    with mock.patch("balie.conversation.email.actions.receiving.split_reply", side_effect=KeyError("x")):
+    with mock.patch("balie.conversation.email.actions.filing.split_reply", side_effect=KeyError("x")):
         for _try in range(3):
             intake.file_waiting()
             RawMail.objects.update(retry_at=None)

@@ -17,7 +17,8 @@ from balie.conversation.contacts.testing import a_contact
 from balie.conversation.email import actions, outbox
 from balie.conversation.email.models import Mailbox, Outgoing
 from balie.conversation.email.testing import a_mailbox
-from balie.conversation.email.tests.test_smtp import HOST, Peer, _free_port
+from balie.conversation.email.tests.test_smtp import HOST, Peer
+from balie.foundation.web.testing import free_port
 from tests.parts.corpora import corpus
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +40,7 @@ def peer() -> Iterator[tuple[Peer, Mailbox]]:
     """A real SMTP server behind a mailbox; its own log of every line would cost more than the sending."""
     logging.getLogger("mail.log").setLevel(logging.ERROR)
     taking = Peer()
-    controller = Controller(taking, hostname=HOST, port=_free_port())
+    controller = Controller(taking, hostname=HOST, port=free_port())
     controller.start()
     yield (
         taking,

@@ -107,3 +107,14 @@ def test_a_name_that_is_another_address_is_doubted() -> None:
 
 def test_a_plain_sender_is_not_doubted() -> None:
     assert _identity().doubt is None
+
+
+@given(st.integers(1, 9), st.integers(1, 9), st.frozensets(st.integers(1, 9)), st.sampled_from([AN, JO, None]))
+def test_a_token_goes_to_what_was_split_from_its_thread_only_when_that_is_answered_by_who_takes_part(
+    token: int, newest: int, split_from: frozenset[int], sender: str | None
+) -> None:
+    known = [KnownMessage(token, frozenset()), KnownMessage(newest, frozenset([AN]), split_from)]
+
+    found = match_thread(sender=sender, token=Token(token, "reply", AN), known=known)
+
+    assert found.thread_id == (newest if token in split_from and sender == AN else token)

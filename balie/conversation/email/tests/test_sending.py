@@ -179,13 +179,13 @@ def test_a_failed_mail_is_tried_again_by_hand_and_a_sent_one_is_not(mailbox: Mai
 
 def test_a_restored_copy_sends_nothing_until_it_is_released(mailbox: Mailbox, by: User) -> None:
     outgoing = an_answer(by).email.outgoing
-    Instance.objects.update(sending_held=True)
+    Instance.objects.update_or_create(pk=1, defaults={"sending_held": True})
 
     claim = actions.claim_outgoing(outgoing.pk)
 
     outgoing.refresh_from_db()
     assert (claim, outgoing.state) == (None, Outgoing.State.HELD)
-    Instance.objects.update(sending_held=False)
+    Instance.objects.filter(pk=1).update(sending_held=False)
     assert actions.sweep_outgoing() == 1
 
 

@@ -12,8 +12,9 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
-from balie.conversation.email import smtp
+from balie.conversation.email import smtp, smtp_line
 from balie.conversation.email.smtp import Deferred, Rejected, Sent, SmtpServer, send
+from balie.foundation.web.testing import free_port
 
 RAW = b"From: hulp@balie.example\r\nSubject: x\r\n\r\nDag\r\n"
 HOST = "127.0.0.1"
@@ -53,7 +54,7 @@ def start(peer: Peer) -> Iterator[Start]:
 
     def run(**options: Any) -> SmtpServer:
         asked = {name: options.pop(name) for name in ("security", "username", "password", "ca_file") if name in options}
-        controller = Controller(peer, hostname=HOST, port=_free_port(), **options)
+        controller = Controller(peer, hostname=HOST, port=free_port(), **options)
         controller.start()
         running.append(controller)
         return SmtpServer(host=HOST, port=controller.port, **{"security": "none", **asked})
@@ -61,12 +62,6 @@ def start(peer: Peer) -> Iterator[Start]:
     yield run
     for controller in running:
         controller.stop()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture(scope="session")
@@ -134,14 +129,14 @@ def test_one_refused_recipient_is_named_and_the_other_gets_the_mail(start: Start
 
 
 def test_a_server_that_is_not_there_is_tried_again() -> None:
-    outcome = _send(SmtpServer(host=HOST, port=_free_port(), security="none"))
+    outcome = _send(SmtpServer(host=HOST, port=free_port(), security="none"))
 
     assert isinstance(outcome, Deferred)
     assert "no connection" in outcome.reason
 
 
 def test_a_server_that_says_nothing_is_left_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(smtp, "TIMEOUT_SECONDS", 0.3)
+    monkeypatch.setattr(smtp_line, "ANSWER_SECONDS", 0.3)
     with socket.socket() as silent:
         silent.bind((HOST, 0))
         silent.listen()

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import threading
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 
 import pytest
-from django.db import connections
 from imapclient import IMAPClient
 
 from balie.access.accounts.testing import MONDAY_9AM
@@ -17,7 +13,7 @@ from balie.conversation.email import actions, imap, intake
 from balie.conversation.email.models import Mailbox, RawMail
 from balie.conversation.email.probing import try_mailbox
 from balie.conversation.email.testing import a_mailbox, a_raw_mail
-from balie.conversation.email.watchers import watch_mailboxes
+from balie.conversation.email.tests.watched import is_in, wait_for, watching
 from tests.parts.dovecot import Dovecot
 
 pytestmark = pytest.mark.usefixtures("committed")
@@ -33,39 +29,6 @@ def server() -> Iterator[Dovecot]:
 def connected(server: Dovecot, **fields: object) -> Mailbox:
     known = {"source": "imap", "host": "127.0.0.1", "port": server.port, "security": "none", "username": USER, "password": PASSWORD}
     return a_mailbox(**known | fields)
-
-
-@contextmanager
-def watching() -> Iterator[None]:
-    """The watchers, as the worker runs them."""
-    stop = threading.Event()
-
-    def run() -> None:
-        try:
-            watch_mailboxes(stop)
-        finally:
-            connections.close_all()
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        thread.join(20)
-
-
-def wait_for(what: Callable[[], bool], seconds: float = 15) -> float:
-    """How long it took."""
-    started = time.monotonic()
-    while not what():
-        assert time.monotonic() - started < seconds, "it did not happen in time"
-        time.sleep(0.05)
-    return time.monotonic() - started
-
-
-def is_in(state: str) -> Callable[[], bool]:
-    return lambda: Mailbox.objects.get().state == state
 
 
 def test_a_mail_in_the_mailbox_is_a_contact_within_five_seconds(server: Dovecot) -> None:

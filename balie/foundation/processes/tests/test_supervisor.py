@@ -1,4 +1,4 @@
-"""Children are started in order, revived, stopped in reverse, and never outlive their parent."""
+"""Children are started together, revived, stopped in reverse, and never outlive their parent."""
 
 from __future__ import annotations
 
@@ -29,7 +29,9 @@ SUPERVISOR = """
     def service(name):
         return Service(name, start=lambda: children.spawn([sys.executable, "-c", CHILD, name], on_parent_death=signal.SIGTERM), stop_within=30)
 
-    Supervisor([service("web"), service("worker")], say=say).run(when_ready=lambda: say("ready"))
+    web, worker = service("web"), service("worker")
+    web.is_ready = lambda: worker.child is not None
+    Supervisor([web, worker], say=say).run(when_ready=lambda: say("ready"))
 """
 
 
@@ -73,6 +75,10 @@ def test_a_stop_signal_ends_every_child(supervised: Supervised, number: signal.S
     assert status == 0
     assert [name for name, child in supervised.children.items() if child.is_running()] == []
     supervised.read_until(lambda: {"end web", "end worker"} <= set(supervised.lines))
+
+
+def test_a_child_starts_before_the_one_ahead_of_it_is_ready(supervised: Supervised) -> None:
+    assert set(supervised.children) == {"web", "worker"}
 
 
 def test_a_killed_child_is_started_again(supervised: Supervised) -> None:

@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 
 from balie.access.accounts.models import Team
 from balie.access.accounts.testing import a_team
-from balie.foundation.statements.pipeline import pipelined
+from balie.foundation.statements.pipeline import at_end, pipelined
 from balie.foundation.statements.rows import add_row, update_row
 from balie.foundation.text.labels import label
 
@@ -42,6 +42,50 @@ def test_a_refusal_is_raised_at_the_end_as_djangos_and_undoes_all() -> None:
         _add_in_a_pipeline("energie", "energie")
 
     assert not Team.objects.exists()
+
+
+def test_work_left_for_the_end_is_done_once_with_every_item_once() -> None:
+    done: list[list[str]] = []
+    with transaction.atomic(), pipelined():
+        at_end(done.append, "a", "b")
+        at_end(done.append, "b", "c")
+        assert not done
+
+    assert done == [["a", "b", "c"]]
+
+
+def test_a_block_within_another_is_part_of_it() -> None:
+    done: list[list[str]] = []
+    with transaction.atomic(), pipelined():
+        at_end(done.append, "a")
+        with pipelined():
+            add_row(a_row("energie"))
+            at_end(done.append, "b")
+        assert not done
+
+    assert done == [["a", "b"]]
+    assert Team.objects.filter(key="energie").exists()
+
+
+def test_outside_of_a_pipeline_nothing_is_left_for_later() -> None:
+    with transaction.atomic(), pipelined():
+        pass
+
+    assert not at_end(print, "now")
+
+
+def test_what_fails_does_no_work_at_the_end() -> None:
+    done: list[list[str]] = []
+    with pytest.raises(KeyError), transaction.atomic():
+        _fail_in_a_pipeline(done)
+
+    assert not done
+
+
+def _fail_in_a_pipeline(done: list[list[str]]) -> None:
+    with pipelined():
+        at_end(done.append, "a")
+        raise KeyError
 
 
 def _add_in_a_pipeline(*keys: str) -> None:

@@ -49,7 +49,7 @@ def process(committed: None) -> Iterator[subprocess.Popen[bytes]]:
 @pytest.fixture
 def abandoned(committed: None) -> int:
     """A job that a worker was doing when it was killed a minute ago."""
-    job_id = app.configure_task(JOB).defer(timestamp=0)
+    job_id = app.configure_task(JOB, queueing_lock="by hand").defer(timestamp=0)
     with connection.cursor() as cursor:
         cursor.execute("INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '1 minute') RETURNING id")
         (worker_id,) = cursor.fetchone()
@@ -61,7 +61,7 @@ def abandoned(committed: None) -> int:
 def test_a_job_of_a_killed_worker_runs_again_and_a_told_worker_stops(abandoned: int, process: subprocess.Popen[bytes]) -> None:
     assert until(lambda: state_of(abandoned) == "succeeded")
 
-    fresh = app.configure_task(JOB).defer(timestamp=1)
+    fresh = app.configure_task(JOB, queueing_lock="by hand").defer(timestamp=1)
     assert until(lambda: state_of(fresh) == "succeeded", 5)
 
     process.send_signal(signal.SIGTERM)
@@ -107,7 +107,7 @@ def test_jobs_are_taken_over_no_sooner_than_three_heartbeats() -> None:
 def test_a_service_that_dies_is_started_again_and_its_death_logged(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(worker, "FIRST_PAUSE", 0.01)
+    monkeypatch.setattr(worker, "FIRST_PAUSE", 0.3)
     stop, starts = threading.Event(), []
 
     def service(stop: threading.Event) -> None:

@@ -11,7 +11,7 @@ from balie.records.customers.actions.files import (
     reveal_secret,
     set_level,
 )
-from balie.records.customers.actions.merging import MERGED_FIELDS, merge_customers
+from balie.records.customers.actions.merging import MERGED_FIELDS, NotMerged, merge_customers, take_apart
 from balie.records.customers.actions.parts import (
     add_note,
     record_consent,
@@ -28,6 +28,7 @@ __all__ = [
     "FIELDS",
     "MERGED_FIELDS",
     "SECRETS",
+    "NotMerged",
     "add_note",
     "change_customer",
     "create_customer",
@@ -45,4 +46,5 @@ __all__ = [
     "save_relation",
     "set_level",
     "set_working",
+    "take_apart",
 ]

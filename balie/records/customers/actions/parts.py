@@ -13,10 +13,12 @@ from balie.access.accounts.models import User
 from balie.access.audit.actions import record
 from balie.access.permissions.actions import ensure_may
 from balie.foundation.errors import Invalid, NotFound
+from balie.foundation.events import announce
 from balie.foundation.live import nudge
 from balie.records.customers import values
 from balie.records.customers.actions.files import locked, postal_values
 from balie.records.customers.actions.searching import index_customer
+from balie.records.customers.events import PeopleChanged
 from balie.records.customers.models import (
     Consent,
     Customer,
@@ -93,6 +95,7 @@ def save_relation(
     relation, made = Relation.objects.get_or_create(person=person, organisation=organisation, role=role)
     if made:
         _changed(held, "relation_added", by=by, at=at)
+        announce(PeopleChanged(person_id=person.pk, organisation_id=organisation.pk, at=at))
         nudge(f"customer:{second.number}")
     return relation
 
@@ -123,10 +126,13 @@ def remove_part(customer: Customer, model: type[models.Model], part_id: int, *, 
     held = locked(customer, by=by)
     ensure_may(by, "customers.change", held)
     rows = model._default_manager.filter(pk=part_id)
+    left = Relation.objects.filter(pk=part_id).first() if model is Relation else None
     mine = models.Q(person=held) | models.Q(organisation=held) if model is Relation else models.Q(customer=held)
     if model is Consent or not rows.filter(mine).delete()[0]:
         raise NotFound()
     _changed(held, f"{model._meta.model_name}_removed", by=by, at=at)
+    if left is not None:
+        announce(PeopleChanged(person_id=left.person_id, organisation_id=left.organisation_id, at=at))
 
 
 def _saved[Part: (Phone, MailAddress, PostalAddress, Holding, Consent, CustomerNote)](

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, CharField, QuerySet
+from django.db.models import BigIntegerField, CharField, OuterRef, QuerySet, Subquery, TextField
+from django.db.models.functions import Cast, JSONObject
 
 from balie.access.accounts.models import User
 from balie.access.permissions.masking import Mask
 from balie.foundation.errors import NotFound
 from balie.foundation.statements.prepared import Given, Prepared
+from balie.foundation.statements.together import Asked
 from balie.foundation.text.numbers import WrongNumber, group, is_number
 from balie.records.customers.models import Customer
 
@@ -96,6 +100,11 @@ def find_by_mail(address: str) -> Customer | None:
     return rows[0] if len(rows) == 1 else None
 
 
+def found_by_mail_asked(address: str) -> Asked:
+    """What `find_by_mail` will ask."""
+    return _BY_MAIL.asked(address=address.strip().lower())
+
+
 _BY_MAIL = Prepared(lambda: Customer.objects.current().filter(mail_addresses__address=Given("address", CharField()))[:2])
 
 
@@ -119,20 +128,20 @@ def _named(viewer: User) -> QuerySet[Customer, Any]:
 _NAMED = Prepared(_named)
 
 
-def names_in_lists(viewer: User, ids: Iterable[int | None]) -> dict[int, str]:
-    """id → name as in a list, masked, of those the viewer may see; one query."""
-    wanted = {each for each in ids if each}
-    if not wanted:
-        return {}
-    mask = Mask(viewer)
-    return {pk: masked_names(NameParts(*parts), mask)[0] for pk, *parts in _NAMES(viewer, ids=list(wanted))}
+def name_parts(viewer: User, customer: str) -> Subquery:
+    """For a list's own query: what the name of the file in its column `customer` is made of, null where the viewer may not see it.
+
+    `name_in_list` reads it.
+    """
+    file = Customer.objects.visible_to(viewer).filter(pk=OuterRef(customer))
+    return Subquery(file.values(parts=Cast(JSONObject(**{name: name for name in NameParts._fields}), TextField())))
 
 
-def _names(viewer: User) -> QuerySet[Customer, Any]:
-    return _known(viewer).values_list("pk", *NameParts._fields)
-
-
-_NAMES = Prepared(_names)
+# Remembered, since a list is fetched again at each nudge.
+@lru_cache(maxsize=4096)
+def name_in_list(parts: str | None, mask: Mask) -> str:
+    """The name as in a list, masked; "" for nobody."""
+    return masked_names(NameParts(**json.loads(parts)), mask)[0] if parts else ""
 
 
 def summary_of(customer: Customer | Named, mask: Mask) -> CustomerSummary:

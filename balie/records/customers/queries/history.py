@@ -14,7 +14,7 @@ from balie.access.accounts.models import User
 from balie.access.audit.models import AuditLine
 from balie.access.permissions.masking import Mask
 from balie.foundation.text.sentences import with_colon
-from balie.records.customers.extensions import MOVED, OPEN_WORK, PANELS, TIMELINE, OpenWork, Panel, TimelineEntry
+from balie.records.customers.extensions import ALONG, LONG_TIMELINE, OPEN_WORK, PANELS, TIMELINE, OpenWork, Panel, TimelineEntry
 from balie.records.customers.models import Customer, LevelChange
 from balie.records.customers.queries.labels import FIELD_NAMES
 
@@ -54,9 +54,10 @@ class Change:
     detail: str
 
 
-def timeline_for(viewer: User, customer: Customer, most: int) -> tuple[list[TimelineEntry], bool]:
-    """The newest `most` entries of all fillings, newest first, and whether there are more."""
-    entries = [entry for fill in TIMELINE.fillings() for entry in fill(viewer, customer, most + 1)]
+def timeline_for(viewer: User, customer: Customer, most: int, *, is_whole: bool = False) -> tuple[list[TimelineEntry], bool]:
+    """The newest `most` entries of all fillings, newest first, and whether there are more; `is_whole`: those of the whole timeline too."""
+    fillings = [*TIMELINE.fillings(), *(LONG_TIMELINE.fillings() if is_whole else ())]
+    entries = [entry for fill in fillings for entry in fill(viewer, customer, most + 1)]
     newest = nlargest(most + 1, entries, key=lambda entry: entry.at)
     return newest[:most], len(newest) > most
 
@@ -73,7 +74,8 @@ def panels_for(viewer: User, customer: Customer) -> list[Panel]:
 
 def moving_with(customer: Customer) -> list[tuple[str, int]]:
     """What the apps above would move in a merge: (words, how many), empty ones left out."""
-    return [(words, count) for fill in MOVED.fillings() for words, count in fill(customer) if count]
+    counted = ((str(each.words), each.model._default_manager.filter(**{each.field: customer}).count()) for each in ALONG.fillings())
+    return [(words, count) for words, count in counted if count]
 
 
 def changes_of(viewer: User, customer: Customer) -> list[Change]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db import models
@@ -12,10 +13,12 @@ from django.utils.translation import gettext as _
 from balie.access.accounts.models import User
 from balie.access.permissions.masking import Mask
 from balie.foundation.ui.filters import date as shown_date
-from balie.records.customers.models import Consent, Customer, CustomerNote, Holding, MailAddress, Phone, PostalAddress
+from balie.records.customers.models import Consent, Customer, CustomerMerge, CustomerNote, Holding, MailAddress, Phone, PostalAddress
 from balie.records.customers.queries.history import moving_with
 from balie.records.customers.queries.labels import FIELD_NAMES
 from balie.records.customers.rules import differing
+
+MOST_MERGES = 20
 
 
 @dataclass(frozen=True)
@@ -77,3 +80,19 @@ def _counts(customer: Customer) -> list[tuple[str, int]]:
 def _count(model: type[models.Model]) -> Coalesce:
     rows = model._default_manager.filter(customer=models.OuterRef("pk")).values("customer")
     return Coalesce(models.Subquery(rows.annotate(n=models.Count("pk")).values("n")), 0)
+
+
+@dataclass(frozen=True)
+class MergeLine:
+    """A file that was merged into another and can be taken apart."""
+
+    number: int
+    name: str
+    at: datetime
+    by: str
+
+
+def merges_into(kept: Customer, mask: Mask) -> list[MergeLine]:
+    """The newest first; whoever asks may see the kept file."""
+    rows = CustomerMerge.objects.filter(kept=kept, undone_at=None).select_related("merged", "by").order_by("-pk")[:MOST_MERGES]
+    return [MergeLine(row.merged.number, mask.text(row.merged.spoken_name), row.at, row.by.name if row.by else "") for row in rows]

@@ -240,6 +240,7 @@ def test_a_merge_moves_everything_without_doubles(supervisor):
     assert Relation.objects.get().person == kept
     assert Holding.objects.get().customer == kept
     assert not MailAddress.objects.filter(customer=merged).exists()
+    assert [each.number for each in merged.phones.all()] == ["+32470000001"]  # the double stays behind
 
 
 def test_a_merge_fills_what_is_empty_and_takes_what_was_chosen(supervisor):

@@ -5,11 +5,14 @@ import pytest
 
 from balie.access.accounts.testing import MONDAY_9AM, a_team, a_user
 from balie.access.permissions.levels import Level
+from balie.conversation.contacts.models import Contact
+from balie.conversation.contacts.testing import a_contact
 from balie.foundation.errors import NotFound
 from balie.foundation.text.numbers import WrongNumber
 from balie.records.customers import actions, queries
-from balie.records.customers.extensions import OpenWork, TimelineEntry
-from balie.records.customers.queries.history import MOVED, OPEN_WORK, TIMELINE
+from balie.records.customers.extensions import Along, OpenWork, TimelineEntry
+from balie.records.customers.models import CustomerNote
+from balie.records.customers.queries.history import ALONG, OPEN_WORK, TIMELINE
 from balie.records.customers.testing import a_customer, an_organisation_customer
 
 NOW = {"by": None, "at": MONDAY_9AM}
@@ -17,7 +20,7 @@ NOW = {"by": None, "at": MONDAY_9AM}
 
 def fill(monkeypatch, **fillings):
     """Let the points give these fillings, whoever fills them now."""
-    points = {"timeline": TIMELINE, "open_work": OPEN_WORK, "moved": MOVED}
+    points = {"timeline": TIMELINE, "open_work": OPEN_WORK, "along": ALONG}
     for name, point in points.items():
         monkeypatch.setattr(point, "fillings", partial(tuple, fillings.get(name, ())))
 
@@ -212,7 +215,9 @@ def test_open_work_comes_in_the_order_it_runs_out(operator, monkeypatch):
 
 def test_a_merge_preview_counts_what_moves_and_what_must_be_chosen(supervisor, monkeypatch):
     kept, merged = a_customer(language="nl"), a_customer(language="fr", phones=["0470000001", "0470000002"], vat_number="BE0403170701")
-    fill(monkeypatch, moved=[lambda _customer: [("contacts", 4), ("tickets", 0)]])
+    for _call in range(4):
+        a_contact(customer=merged)
+    fill(monkeypatch, along=[Along(Contact, "contacts"), Along(CustomerNote, "notes")])
 
     preview = queries.merge_preview(supervisor, kept, merged, actions.MERGED_FIELDS)
 

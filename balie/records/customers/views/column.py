@@ -30,6 +30,7 @@ def column(request: OperatorRequest, number: int) -> HttpResponse:
         COLUMN,
         "column",
         file=queries.file_of(request.user, row),
+        entitled=queries.entitled_parts(request.user, row.number),
         work=queries.open_work_for(request.user, row),
         panels=queries.panels_for(request.user, row),
         recent=queries.timeline_for(request.user, row, 3)[0],

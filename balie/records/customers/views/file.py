@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from balie.access.accounts.models import OperatorRequest
@@ -15,6 +14,7 @@ from balie.access.permissions.masking import Mask
 from balie.foundation.errors import Invalid, Outdated
 from balie.foundation.web.pages import is_partial, redirect_after_post, render, render_block
 from balie.records.customers import actions, queries
+from balie.records.customers.extensions import FILE_PARTS
 from balie.records.customers.forms import CustomerForm, RevealForm, tell, version_in
 from balie.records.customers.models import Customer
 from balie.records.customers.queries.merging import shown
@@ -42,7 +42,7 @@ def timeline(request: OperatorRequest, number: int) -> HttpResponse:
     row = queries.load_file(request.user, number)
     asked = request.GET.get("most", "")
     most = min(int(asked), MOST_ENTRIES) if asked.isascii() and asked.isdigit() and len(asked) < 5 else TIMELINE_STEP
-    entries, is_more = queries.timeline_for(request.user, row, most)
+    entries, is_more = queries.timeline_for(request.user, row, most, is_whole=True)
     context = _context(request, row, "timeline") | {
         "entries": entries,
         "next_most": most + TIMELINE_STEP if is_more and most < MOST_ENTRIES else 0,
@@ -114,20 +114,18 @@ def kind_fields(request: OperatorRequest, number: int) -> HttpResponse:
 
 
 def _context(request: OperatorRequest, row: Customer, tab: str) -> dict[str, Any]:
-    labels = {"overview": _("Overview"), "timeline": _("Timeline"), "changes": _("Changes")}
-    path = {"overview": "", "timeline": "timeline/", "changes": "changes/"}
-    base = f"/customers/{row.number}/"
-    tabs = [{"label": words, "url": base + path[name], "active": name == tab} for name, words in labels.items()]
     return {
         "file": queries.file_of(request.user, row),
         "tab": tab,
-        "tabs": tabs,
+        "tabs": queries.tabs_for(request.user, row, tab),
         "may_change": may(request.user, "customers.change", row),
         "may_merge": may(request.user, "customers.merge", row),
         "may_set_level": may(request.user, "permissions.set_level", row),
         "may_reveal": may(request.user, "permissions.reveal_secret", row),
+        "entitled": queries.entitled_parts(request.user, row.number) if tab == "overview" else [],
         "work": queries.open_work_for(request.user, row) if tab == "overview" else [],
         "panels": queries.panels_for(request.user, row) if tab == "overview" else [],
+        "parts": [part.url(row.number) for part in FILE_PARTS.fillings() if request.user.has(part.verb)] if tab == "overview" else [],
         "recent": queries.timeline_for(request.user, row, 3)[0] if tab == "overview" else [],
     }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from balie.access.accounts.models import OperatorRequest
 from balie.access.permissions.actions import ensure_may
@@ -37,6 +37,16 @@ def merge(request: OperatorRequest, number: int) -> HttpResponse:
     return _page(request, kept, form, merged)
 
 
+@require_POST
+def take_apart(request: OperatorRequest, number: int) -> HttpResponse:
+    """Let the file of `other`, merged into this one, stand alone again; then it is shown."""
+    kept = queries.load(request.user, number)
+    ensure_may(request.user, "customers.merge", kept)
+    other = request.POST.get("other", "")
+    alone = actions.take_apart(kept, int(other) if other.isdecimal() else 0, by=request.user, at=timezone.now())
+    return redirect_after_post("customers:customer", alone.number)
+
+
 def _other(request: OperatorRequest, form: MergeForm, kept: Customer) -> Customer | None:
     if not form.is_bound or not form.is_valid():
         return None
@@ -57,6 +67,7 @@ def _page(request: OperatorRequest, kept: Customer, form: MergeForm, merged: Cus
         "kept": summary_of(kept, mask),
         "merged": summary_of(merged, mask) if merged else None,
         "version": kept.version,
+        "merges": queries.merges_into(kept, mask),
         "preview": queries.merge_preview(request.user, kept, merged, actions.MERGED_FIELDS) if merged else None,
     }
     return render(request, PAGE, 422 if form.errors else 200, form=form, **context)

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from balie.records.taxonomy.rules import key_for, moved, tree_order, would_ring
+from balie.records.taxonomy.rules import key_for, moved, tree_order, tree_paths, would_ring
 
 ids = st.lists(st.integers(1, 12), unique=True, max_size=12)
 trees = st.dictionaries(st.integers(1, 12), st.one_of(st.none(), st.integers(1, 14)), max_size=12)
@@ -33,6 +33,22 @@ def test_the_tree_shows_everything_once_whatever_hangs_wrong(parents):
 
 def test_children_stand_below_their_parent():
     assert tree_order({1: None, 2: None, 3: 1, 4: 3}, [2, 1, 4, 3]) == [(2, 0), (1, 0), (3, 1), (4, 2)]
+
+
+@given(trees)
+def test_a_path_ends_in_its_own_name_and_names_nothing_twice(parents):
+    for each, path in tree_paths(parents, {pk: str(pk) for pk in parents}):
+        steps = path.split(" › ")
+        assert steps[-1] == str(each)
+        assert len(set(steps)) == len(steps)
+
+
+def test_a_path_names_what_stands_above():
+    assert tree_paths({1: None, 2: 1, 3: 2}, {3: "Teller", 1: "Energie", 2: "Meter"}) == [
+        (1, "Energie"),
+        (2, "Energie › Meter"),
+        (3, "Energie › Meter › Teller"),
+    ]
 
 
 @given(trees, st.integers(1, 12), st.integers(1, 12))

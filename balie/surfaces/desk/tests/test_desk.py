@@ -15,7 +15,6 @@ from balie.foundation.ui.extensions import (
     PHONE_BAR,
     SUGGESTIONS,
     WAITING,
-    OperatorState,
     Region,
     WaitingGroup,
     WaitingRow,
@@ -102,7 +101,7 @@ def test_the_frame_asks_the_database_nothing_for_a_stranger(rf: RequestFactory, 
     shell = Shell(rf.get("/account/login/"))
 
     with django_assert_num_queries(0):
-        assert (shell.rail, shell.tabs, shell.places, shell.phone_bar, shell.user_name) == ([], [], (), None, "")
+        assert (shell.rail, shell.tabs, shell.places, shell.phone_bar, shell.user_name) == ((), [], (), None, "")
 
 
 def test_the_frame_costs_one_query_for_an_operator(rf: RequestFactory, operator: User, django_assert_num_queries: Any) -> None:
@@ -159,13 +158,12 @@ def test_suggestions_stand_where_another_app_fills_them(desk: Client, monkeypatc
 
 
 def test_the_operators_state_stands_in_the_top_bar(desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    state = OperatorState("Available", "available", "green", "/state/", [("available", "Available"), ("break", "Break")])
-    monkeypatch.setattr(OPERATOR_STATE, "fillings", lambda: [lambda _user: state])
+    monkeypatch.setattr(OPERATOR_STATE, "fillings", lambda: [lambda _user: Region("/state/", topic="user:1")])
 
     page = desk.get("/").content.decode()
 
-    assert "Available" in page
-    assert 'value="break"' in page
+    assert 'hx-get="/state/"' in page
+    assert "nudge:user:1" in page
 
 
 def test_the_search_field_gets_options_and_the_page_gets_panels(desk: Client, operator: User) -> None:

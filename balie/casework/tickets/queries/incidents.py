@@ -1,0 +1,33 @@
+"""Major incidents, and the tickets that are part of another."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from balie.access.accounts.models import User
+from balie.casework.tickets.models import Ticket, TicketLink
+from balie.foundation.statements.prepared import Prepared
+
+MOST = 10
+
+
+def open_incidents(viewer: User) -> list[Ticket]:
+    """The newest first; those the viewer may see."""
+    return list(_OPEN.records(viewer))
+
+
+def open_parts(viewer: User, ticket: Ticket) -> list[int]:
+    """The numbers of the open tickets that are part of this one, as far as the viewer may see them."""
+    return list(_parts(ticket).filter(pk__in=Ticket.objects.visible_to(viewer).open().values("pk")).values_list("number", flat=True))
+
+
+def _parts(ticket: Ticket) -> QuerySet[Ticket]:
+    links = TicketLink.objects.filter(to=ticket, kind=TicketLink.Kind.CHILD)
+    return Ticket.objects.filter(pk__in=links.values("ticket")).order_by("number")
+
+
+def open_incidents_for(viewer: User) -> QuerySet[Ticket]:
+    return Ticket.objects.visible_to(viewer).open().filter(is_major=True).order_by("-pk")[:MOST]
+
+
+_OPEN = Prepared(open_incidents_for)

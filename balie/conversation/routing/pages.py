@@ -1,0 +1,30 @@
+"""Where routing stands on screen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from balie.conversation.routing.policies import BE_READY, SETTINGS, VIEW
+from balie.foundation.live.extensions import TopicKind
+from balie.foundation.ui.addresses import url
+from balie.foundation.ui.extensions import Command, Region, SettingsPage
+
+
+def state_bar(user: Any) -> Region | None:
+    """One's own state, in the top bar."""
+    return Region(url("routing:state"), f"user:{user.pk}") if user.has(BE_READY) else None
+
+
+def may_follow(user: Any, key: str) -> bool:
+    """`routing`: that some operator's state changed."""
+    return not key and bool(user.has(VIEW))
+
+
+COMMANDS = [Command(_("Operators"), "routing:operators", "phone", key="p", verb=VIEW)]
+SETTINGS_PAGES = [
+    SettingsPage(_("Handing out work"), "routing:settings", "transfer", SETTINGS, _("Organisation")),
+    SettingsPage(_("Why operators are not ready"), "routing:reasons", "clock", SETTINGS, _("Organisation")),
+]
+TOPICS = [TopicKind("routing", may_follow)]

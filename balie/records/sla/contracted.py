@@ -1,0 +1,56 @@
+"""The agreements that a customer's contracts name: asked of the database each time, together with what is asked anyway."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db.models import BigIntegerField, BooleanField, DateField, F, Q, QuerySet, Value
+
+from balie.foundation.statements.prepared import Given, Prepared
+from balie.foundation.statements.together import Asked
+from balie.records.catalogue.models import Contract
+from balie.records.sla.models import ContractAgreement
+from balie.records.sla.rules import chosen_by_contract
+
+
+def contracted(customer_id: int, on: date) -> list[int]:
+    """The agreements' ids, each once, in the order of contracts: those of contracts in force on that day, the organisations' too."""
+    return chosen_by_contract(_NAMED(customer=customer_id, on=on))
+
+
+def contracted_asked(customer_id: int | None, on: date) -> Asked:
+    """What `contracted` will ask; nothing without a customer."""
+    return _NAMED.asked(customer=customer_id, on=on) if customer_id else Asked("", [])
+
+
+def agreements_by(contracts: Iterable[int]) -> QuerySet[ContractAgreement]:
+    """What the contracts name themselves."""
+    return ContractAgreement.objects.filter(contract__in=contracts).select_related("agreement")
+
+
+_CUSTOMER, _ON = Given("customer", BigIntegerField()), Given("on", DateField())
+
+
+def _named() -> Any:
+    """(contract, kind, agreement, whether the contract itself names it) of everything in force, a part for each way to it: so each has its index."""
+    first, *others = [_by(way, path) for way in ("contract", "contract_type") for path in ("holder", "people")]
+    found: Any = first.union(*others)
+    return found.order_by("of", "named")
+
+
+def _by(way: str, path: str) -> QuerySet[ContractAgreement, Any]:
+    contract = "contract" if way == "contract" else "contract_type__contracts"
+    covered: dict[str, object] = {f"{contract}__holder": _CUSTOMER}
+    if path == "people":
+        covered = {f"{contract}__covers": Contract.Covers.PEOPLE, f"{contract}__holder__people__person": _CUSTOMER}
+    in_force = Q(**{f"{contract}__last_on": None}) | Q(**{f"{contract}__last_on__gte": _ON})
+    valid = (Q(first_on=None) | Q(first_on__lte=_ON)) & (Q(last_on=None) | Q(last_on__gte=_ON))
+    rows = ContractAgreement.objects.filter(valid, in_force, **{f"{contract}__first_on__lte": _ON}, **covered)
+    is_own = Value(way == "contract", output_field=BooleanField())
+    told = rows.annotate(of=F(f"{contract}__pk"), named=F("agreement_id"), is_own=is_own)
+    return told.order_by().values_list("of", "kind", "named", "is_own")
+
+
+_NAMED = Prepared(_named)

@@ -1,0 +1,41 @@
+"""Jobs of clocks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+
+from balie.foundation.tasks import periodic, task
+from balie.records.sla import actions, queries
+from balie.records.sla.jobs import REBASE, SETTLED_AFTER, defer_rebasing, defer_settling
+
+
+@task(name=REBASE)
+def rebase_clocks(agreement_id: int, calendar_id: int, after: int, settles: bool = False, **customers: int | str) -> None:  # noqa: FBT001, FBT002  the job's own words
+    """One batch; the next is a job of its own, so that a killed worker loses one batch at most."""
+    scope: dict[str, Any] = {"agreement_id": agreement_id, "calendar_id": calendar_id, **customers}
+    defer = defer_settling if settles else defer_rebasing
+    # Asked first: what such a transaction begins with is seen only when it has ended.
+    is_unsettled = settles and not after and queries.is_older_transaction(SETTLED_AFTER - queries.SECONDS_BEHIND)
+    if customers:
+        last = actions.follow_contracts(after=after, at=actions.database_now(), **customers)
+    else:
+        last = actions.rebase_batch(agreement_id=agreement_id, calendar_id=calendar_id, after=after, at=timezone.now())
+    if last is not None:
+        defer(**scope, after=last)
+    if is_unsettled:
+        defer_settling(**scope)
+
+
+@periodic(cron="* * * * * */10", name="sla.tell")
+def tell(timestamp: int) -> None:
+    """Warnings and breaches whose moment has come, by the database's time."""
+    while actions.tell_steps():
+        pass
+
+
+@periodic(cron="* * * * *", name="sla.turn_day")
+def turn_day(timestamp: int) -> None:
+    """Every minute: whether a day has begun, by the database's time, on which other contracts are in force."""
+    actions.turn_day()
