@@ -1,7 +1,7 @@
 # One command each; `make help` lists them. Steps leave a stamp, so a second run starts at once.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run setup setup-dev test test-python test-journeys pictures test-frontend test-pg15 check format translations bench bench-mail bench-million kills outage fuzz xss reference lock clean
+.PHONY: help run setup setup-dev test test-python test-journeys pictures test-frontend test-pg15 check format translations bench bench-mail bench-million kills outage fuzz xss reference tables lock clean
 
 BIN := .venv/bin
 STAMPS := .venv/.stamps
@@ -132,6 +132,9 @@ fuzz: setup-dev ## 100,000 damaged mails through the reader; the result in docs/
 
 reference: setup-dev ## the tables of docs/reference/mail-parsing.md anew
 	REFERENCE=1 $(PYTEST) $(addprefix balie/conversation/email/tests/,test_comparison.py test_replies.py)
+
+tables: setup-dev ## the tables an empty database begins with anew, after a migration was added
+	$(BIN)/python scripts/tables.py
 
 lock: $(STAMPS)/run ## renew requirements/*.txt from pyproject.toml: hashed, without index hosts
 	scripts/lock
