@@ -21,6 +21,7 @@ from balie.conversation.email.parsing.model import (
 )
 from balie.conversation.email.parsing.protection import open_signed, protection_of
 from balie.conversation.email.parsing.structure import Part, Reading
+from balie.conversation.email.parsing.uuencoded import open_uuencoded
 
 __all__ = [
     "MAX_RAW_BYTES",
@@ -55,6 +56,7 @@ def parse_mail(raw: bytes) -> ParsedMail:
 
 def _mail(root: Part, reading: Reading) -> ParsedMail:
     open_signed(root, reading)
+    open_uuencoded(root, reading)
     found = bodies.sort_out(root)
     unpacked = contents.unpack(found.attached)
     text, html = bodies.plain_text(found), bodies.html(found)

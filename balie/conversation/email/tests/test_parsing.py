@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import base64
+import binascii
 import contextlib
 import hashlib
 
@@ -230,6 +231,41 @@ def test_an_attachment_keeps_its_bytes() -> None:
     assert attachment.sha256 == hashlib.sha256(content).hexdigest()
     assert (attachment.name, attachment.size, attachment.content_type) == ("a.pdf", len(content), "application/pdf")
     assert mail.text == "Dag"
+
+
+def uuencoded(name: str, content: bytes) -> bytes:
+    lines = [binascii.b2a_uu(content[at : at + 45]) for at in range(0, len(content), 45)]
+    return b"begin 644 " + name.encode() + b"\n" + b"".join(lines) + b"`\nend\n"
+
+
+@given(st.lists(st.binary(min_size=1, max_size=400), min_size=1, max_size=3))
+def test_files_uuencoded_between_the_words_are_attachments(files: list[bytes]) -> None:
+    body = b"Beste,\n\n" + b"En dan nog:\n".join(uuencoded(f"meter {at}.txt", each) for at, each in enumerate(files)) + b"\nGroeten\n"
+
+    mail = parse_mail(a_mail("From: an@klant.example", body=body))
+
+    assert [(each.name, each.content) for each in mail.attachments] == [(f"meter {at}.txt", each) for at, each in enumerate(files)]
+    assert "Beste" in mail.text
+    assert "Groeten" in mail.text
+    assert "begin 644" not in mail.text
+    assert mail.text.count("En dan nog:") == len(files) - 1
+
+
+@pytest.mark.parametrize(
+    "body", [b"begin 644 met lezen\nDe meter staat op 12.\nend\n", b"begin 644 x\n#0V%T\n", b"Ik begin 644 keer opnieuw\nend"]
+)
+def test_words_that_look_like_a_uuencoded_file_stay_words(body: bytes) -> None:
+    mail = parse_mail(a_mail("From: an@klant.example", body=body))
+
+    assert mail.attachments == ()
+    assert mail.text.split() == body.decode().split()
+
+
+def test_a_mail_that_only_holds_a_uuencoded_file_has_it_as_attachment() -> None:
+    mail = parse_mail(a_mail("From: an@klant.example", body=uuencoded("", b"Cat")))
+
+    assert [(each.name, each.content) for each in mail.attachments] == [("unnamed", b"Cat")]
+    assert mail.text == ""
 
 
 def test_a_nested_message_is_an_attachment_with_the_bytes_it_came_in() -> None:
