@@ -44,7 +44,7 @@ def hand_over(away: User, *, to: Sequence[User], to_team: bool = False, reason: 
         raise NotFound()
     why = one_line(reason)[:300]
     _ensure_sound(away, to, why)
-    tickets = list(open_tickets_of(away, viewer=by).select_for_update(of=("self",)).select_related("team", "owner"))
+    tickets = _locked(away, viewer=by)
     given = _give_tickets(tickets, to, to_team=to_team, reason=why, by=by, at=at)
     owed = list(ids_of(away))
     moved = promises.give_promises({pk: to[at_place] for pk, at_place in zip(owed, shares(len(owed), len(to)), strict=True)}, by=by, at=at)
@@ -81,6 +81,12 @@ def undo_handover(pk: int, *, by: User, at: datetime) -> tuple[Handover, int]:
     record("tickets.handover_undone", done, by=by, at=at, data={"stayed": stayed})
     nudge(f"user:{done.from_user_id}")
     return done, stayed
+
+
+def _locked(away: User, *, viewer: User) -> list[Ticket]:
+    """In the order they should be begun, those that wait at the end; locked in the order everybody locks several in."""
+    rows = open_tickets_of(away, viewer=viewer).order_by("pk").select_for_update(of=("self",)).select_related("team", "owner")
+    return sorted(rows, key=lambda each: (each.work_order is None, each.work_order, each.pk))
 
 
 def _ensure_sound(away: User, to: Sequence[User], why: str) -> None:

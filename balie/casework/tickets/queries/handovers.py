@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Q
 
 from balie.access.accounts.models import User
 from balie.access.permissions.levels import ALL_TEAMS
@@ -44,9 +44,8 @@ class Given:
 
 
 def open_tickets_of(owner: User, *, viewer: User) -> TicketQuerySet:
-    """The owner's open tickets as far as the viewer sees them, what should be begun first first; those that wait at the end."""
-    rows = Ticket.objects.visible_to(viewer).open().filter(owner=owner)
-    return rows.order_by(F("work_order").asc(nulls_last=True), "id")
+    """The owner's open tickets as far as the viewer sees them."""
+    return Ticket.objects.visible_to(viewer).open().filter(owner=owner)
 
 
 def left_by(away: User, *, viewer: User) -> Left:
