@@ -8,6 +8,7 @@ from datetime import datetime
 from balie.access.accounts.models import User
 from balie.conversation.contacts import queries
 from balie.conversation.contacts.pages import address_of, titled
+from balie.foundation.statements.page_keys import moment_in, number_in
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,6 @@ def read_mark(text: str) -> tuple[datetime, int] | None:
     """What `mark_of` wrote; None for anything else."""
     moment, _, key = text.partition("~")
     try:
-        at = datetime.fromisoformat(moment)
+        return moment_in(moment), number_in(key)
     except ValueError:
         return None
-    return (at, int(key)) if at.tzinfo and key.isdigit() else None

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Q
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext
 
 from balie.access.accounts.models import User
@@ -15,6 +14,7 @@ from balie.access.permissions.masking import Mask
 from balie.casework.procedures.models import Deviation, RunStep
 from balie.casework.procedures.queries.runs import in_language, words_of
 from balie.casework.tickets.models import Ticket
+from balie.foundation.statements.page_keys import moment_in, number_in
 from balie.foundation.ui.relative import span
 
 PAGE = 50
@@ -109,7 +109,6 @@ def _read(key: str) -> tuple[datetime, int] | None:
     """The key of a page; None for none, and for what is none of ours."""
     moment, _line, pk = key.partition("_")
     try:
-        at = parse_datetime(moment) if pk.isascii() and pk.isdigit() and len(pk) < 19 and len(moment) < 40 else None
+        return moment_in(moment), number_in(pk)
     except ValueError:
         return None
-    return (at, int(pk)) if at is not None and at.tzinfo is not None else None

@@ -15,6 +15,7 @@ from balie.access.permissions.masking import Mask
 from balie.casework.tickets.models import IS_SHARED, Ticket
 from balie.casework.tickets.queries.terms import terms_asked
 from balie.casework.tickets.rules import OPEN
+from balie.foundation.statements.page_keys import moment_in, number_in
 from balie.foundation.statements.prepared import Given, Prepared
 from balie.foundation.statements.together import Asked
 from balie.foundation.text.labels import LANGUAGES, Label
@@ -226,8 +227,8 @@ def _asked(filters: Filters) -> tuple[Filters, dict[str, Any]]:
     """The shape of the query and its values: the `value~id` the page comes after; a key that cannot be read starts at the beginning."""
     value, _tilde, last = filters.after.rpartition("~")
     try:
-        read = datetime.fromisoformat(value) if _sort(filters).column.endswith(("_at", "_since")) else int(value)
-        return replace(filters, after="given"), {"bound": read, "last": int(last)}
+        read = moment_in(value) if _sort(filters).column.endswith(("_at", "_since")) else number_in(value)
+        return replace(filters, after="given"), {"bound": read, "last": number_in(last)}
     except ValueError:
         return replace(filters, after=""), {}
 

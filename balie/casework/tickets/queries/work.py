@@ -19,6 +19,7 @@ from balie.access.permissions.masking import Mask
 from balie.casework.tickets.models import IS_SHARED, Ticket, TicketQuerySet
 from balie.conversation.promises.models import Promise, PromiseQuerySet
 from balie.conversation.promises.queries import address_of
+from balie.foundation.statements.page_keys import number_in
 from balie.foundation.statements.prepared import Given, Prepared
 from balie.foundation.statements.together import Asked
 from balie.foundation.text.labels import LANGUAGES, Label, LabelField
@@ -205,14 +206,11 @@ def _beyond(rows: QuerySet[Any], kind: int, after: int) -> QuerySet[Any]:
 
 def _key_read(after: str) -> tuple[int | None, dict[str, int]]:
     """The kind the key is of, which decides the query, and its values; what cannot be read starts at the beginning."""
-    parts = after.split("~")
-    if (
-        len(parts) != 3
-        or not all(part.removeprefix("-").isdecimal() and len(part) < 19 for part in parts)
-        or int(parts[1]) not in {0, 1, 2}
-    ):
+    try:
+        bound, kind, last = map(number_in, after.split("~"))
+    except ValueError:
         return None, {}
-    return int(parts[1]), {"bound": int(parts[0]), "last": int(parts[2])}
+    return (kind, {"bound": bound, "last": last}) if kind in {TICKET, PROMISE, LATE} else (None, {})
 
 
 def _key(found: _Found) -> str:

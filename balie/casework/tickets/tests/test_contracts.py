@@ -32,7 +32,7 @@ from balie.records.customers.testing import a_customer, an_organisation_customer
 from balie.records.sla import actions as sla
 from balie.records.sla.models import Clock, ClockEvent, DayTurned
 from balie.records.sla.tasks import rebase_clocks
-from balie.records.sla.testing import an_agreement
+from balie.records.sla.testing import a_calendar, an_agreement
 from balie.records.taxonomy.testing import a_term
 
 pytestmark = pytest.mark.django_db
@@ -177,6 +177,21 @@ def test_a_contract_that_starts_takes_running_clocks_over(jan: Customer, at: Any
     assert Clock.objects.count() == 1
     ticket.refresh_from_db()
     assert ticket.due_at == clock(ticket).due_at
+
+
+def test_a_contract_that_starts_says_what_is_promised_first_too(jan: Customer, at: Any) -> None:
+    cells, calendars = {(priority, "first"): HOUR for priority in (1, 2, 3, 4)}, dict.fromkeys((1, 2, 3, 4), a_calendar())
+    sla.save_targets(an_agreement("gold"), cells=cells, calendars=calendars, **NOW)
+    ticket = a_ticket(customer=jan)
+    a_contract(jan)
+    at(MONDAY_9AM)
+
+    run_jobs()
+
+    before = ticket.due_metric
+    ticket.refresh_from_db()
+    first = Clock.objects.get(subject_id=ticket.pk, metric="first")
+    assert (before, ticket.due_metric, ticket.due_at) == ("solution", "first", first.due_at)
 
 
 def test_another_agreement_for_a_type_takes_the_clocks_of_all_its_contracts_over(jan: Customer, at: Any) -> None:

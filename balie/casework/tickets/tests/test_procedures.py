@@ -310,6 +310,19 @@ def test_a_ticket_that_ends_without_a_step_is_noted_and_reopened_asks_it_again(m
     assert _steps(ticket)[0].due_at == MONDAY_9AM + timedelta(hours=1)
 
 
+def test_a_ticket_that_is_reopened_follows_the_procedure_of_what_it_is_about_by_then(meter: Category, operator: User) -> None:
+    invoice = a_term(Category, "invoice")
+    a_procedure("Meters", category=meter, steps=[("Ask", {"is_mandatory": False})])
+    ticket = a_ticket(category=meter)
+    _close(ticket, operator)
+    a_procedure("Invoices", category=invoice, steps=[("Look", {"is_mandatory": False})])
+    actions.set_fields(ticket.number, category=invoice, by=operator, at=LATER)
+
+    actions.reopen(ticket.number, by=operator, at=LATER)
+
+    assert _names(operator, ticket) == [("Invoices", True, False), ("Meters", False, True)]
+
+
 def test_undoing_the_closing_lets_the_procedure_go_on(meter: Category, operator: User) -> None:
     a_procedure(category=meter, steps=[("Ask", {"is_mandatory": False})])
     ticket = a_ticket(category=meter)

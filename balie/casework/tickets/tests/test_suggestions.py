@@ -79,6 +79,18 @@ def test_who_is_there_knows_the_customer_and_has_least_comes_first(
     assert second.reasons == ["speaks Nederlands", "1 ticket to do"]
 
 
+def test_history_tells_nothing_of_tickets_one_may_not_know_of(operator: User, colleague: User, energie: Team, in_english: None) -> None:
+    customer = a_customer()
+    a_ticket(owner=colleague, customer=customer, level=3, state="closed")
+    speaks(colleague, "nl")
+    ticket = a_ticket(team=energie, customer=customer)
+
+    [only] = suggestions_for(operator, ticket.number)
+
+    assert only.name == "Karim Aziz"
+    assert "helped this customer before" not in only.reasons
+
+
 def test_the_team_that_handles_it_comes_before_people_and_skill_decides(
     operator: User, colleague: User, winkel: Team, energie: Team, in_english: None
 ) -> None:

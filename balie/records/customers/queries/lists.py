@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
-from django.utils.dateparse import parse_datetime
 
 from balie.access.accounts.models import User
 from balie.access.permissions.masking import Mask
+from balie.foundation.statements.page_keys import moment_in, number_in
 from balie.records.customers.models import Customer, MailAddress, Phone, PostalAddress
 from balie.records.customers.queries.finding import masked_names
 
@@ -121,9 +121,10 @@ def _key(customer: Customer, column: str) -> str:
 
 def _beyond(key: str, column: str, *, descends: bool) -> Q:
     """What lies past `key`; a key nobody can read is as none."""
-    pk, _separator, text = key.partition(SEPARATOR)
-    value: object = text if column == "sort_key" else parse_datetime(text.replace(" ", "+"))
-    if value is None or not (pk.isascii() and pk.isdigit()) or len(pk) > 18:
+    written, _separator, text = key.partition(SEPARATOR)
+    try:
+        pk, value = number_in(written), text if column == "sort_key" else moment_in(text.replace(" ", "+"))
+    except ValueError:
         return Q()
     way = "lt" if descends else "gt"
-    return Q(**{f"{column}__{way}": value}) | Q(**{column: value, f"pk__{way}": int(pk)})
+    return Q(**{f"{column}__{way}": value}) | Q(**{column: value, f"pk__{way}": pk})
