@@ -18,7 +18,7 @@ from balie.casework.tickets import policies as tickets
 from balie.casework.tickets.actions import follow_contracts as tickets_follow
 from balie.conversation.contacts import pages as contact_pages
 from balie.conversation.contacts import policies as contacts
-from balie.conversation.contacts.extensions import MESSAGE_KEEPERS, MESSAGE_VIEWS, QUESTION_ACTIONS, WORK
+from balie.conversation.contacts.extensions import MESSAGE_KEEPERS, MESSAGE_VIEWS, QUESTION_ACTIONS, QUESTION_PANELS, WORK
 from balie.conversation.contacts.extensions import PANELS as CONTACT_PANELS
 from balie.conversation.email import demo as email_demo
 from balie.conversation.email import doctor as email_doctor
@@ -188,4 +188,5 @@ EXTENSIONS: Extensions = {
     FILED_UNDER: [ticket_pages.filed_under],
     OPEN_WORK: [ticket_pages.open_work],
     QUESTION_ACTIONS: [*ticket_pages.QUESTION_ACTIONS],
+    QUESTION_PANELS: ticket_pages.QUESTION_PANELS,
 }

@@ -1,7 +1,13 @@
-// Nothing moves under the pointer, the focus, a selection or an open form: a part with `data-still` fetches itself again once they have left.
+// Nothing moves under the pointer, the focus, a selection or an open form: a part with `data-still` fetches itself again once they have left;
+// one with `data-still="form"` waits for an open form alone.
 
 const owed = new Set<Element>();
 const BUSY = ":hover, :focus-within, :has([data-select]:checked, [data-conflict], details[open])";
+const FORM_OPEN = ":has(details.popover[open])";
+
+function isBusy(part: Element): boolean {
+  return part.matches(part.getAttribute("data-still") === "form" ? FORM_OPEN : BUSY);
+}
 
 export function startStill(): void {
   // Before the swap once more: a panel may have been opened while the answer was on its way.
@@ -11,7 +17,7 @@ export function startStill(): void {
 
 function wait(event: Event): void {
   const list = (event as CustomEvent<{ ctx: { sourceElement?: Element } }>).detail.ctx.sourceElement;
-  if (!list?.matches("[data-still]") || !list.matches(BUSY) || list.querySelector(":scope > .skeleton")) return;
+  if (!list?.matches("[data-still]") || !isBusy(list) || list.querySelector(":scope > .skeleton")) return;
   event.preventDefault();
   owed.add(list);
 }
@@ -19,7 +25,7 @@ function wait(event: Event): void {
 /** The list listens to `settled` itself. */
 function settle(): void {
   for (const list of owed) {
-    if (list.isConnected && list.matches(BUSY)) continue;
+    if (list.isConnected && isBusy(list)) continue;
     owed.delete(list);
     list.dispatchEvent(new CustomEvent("settled"));
   }

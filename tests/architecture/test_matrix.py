@@ -210,6 +210,7 @@ _BODIES: dict[str, dict[str, object]] = {
     "POST /tickets/{number}/state": {"state": "open"},
     "POST /tickets/{number}/close": {"result": "", "sentence": "x"},
     "POST /tickets/{number}/links": {"number": "another"},
+    "POST /tickets/{number}/questions": {"question": 0},
     "POST /tickets/{number}/split": {"contact": 1},
     "POST /tickets/{number}/merge": {"number": "another"},
     "POST /tickets/{number}/steps/{step_id}/skip": {"reason": "not needed"},

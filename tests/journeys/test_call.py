@@ -109,6 +109,33 @@ def test_two_calls_at_once_each_keep_their_customer_and_their_notes(sign_in: Sig
     expect(page.locator("#customer-column")).to_have_count(0)
 
 
+@pytest.mark.decree("S2.1")
+def test_a_question_that_comes_again_is_added_to_its_open_ticket_with_a_key(sign_in: SignIn) -> None:
+    page = sign_in("supervisor")
+    make_known(page)
+    keys = Keys(page)
+    words = f"The charging point blinks purple {secrets.token_hex(4)}"
+    begin_call(page, keys)
+    take_known(page, keys)
+    keys.words(words)
+    keys.press("Tab")
+    expect(page.locator("[data-judged=new]")).to_contain_text("Nothing was done or told yet")
+    keys.press("Escape", "t")
+    expect(page.locator("[name=subject]")).to_have_value(words)
+    keys.press("Control+Enter")
+    expect(page.locator("#content")).to_contain_text("This question stands in ticket")
+
+    keys.press("Escape")
+    begin_call(page, keys)
+    take_known(page, keys)
+    keys.words(f"{words}, and again today")
+    keys.press("Tab")
+    expect(page.locator("[data-judged=add]")).to_contain_text(words)
+    keys.press("Escape", "j")
+
+    expect(page.locator("#content")).to_contain_text("This question stands in ticket")
+
+
 def begin_call(page: Page, keys: Keys) -> None:
     keys.press("n")
     expect(page.locator("#customer-q")).to_be_focused()

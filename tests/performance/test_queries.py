@@ -74,6 +74,8 @@ WITHOUT_ROWS = {
     "GET /tickets/{number}/clocks",
     "tickets:ask",
     "tickets:given",
+    "tickets:judged",  # at most five
+    "GET /work/questions/{number}/{position}",
     "tickets:handover",
     "tickets:suggestions",
     "GET /operators/me/state",
@@ -158,7 +160,7 @@ def operations(crowd: Crowd) -> dict[str, str]:
     """Every read of the API."""
     numbers = numbers_of(crowd)
     return {
-        name: f"/api/v1{name.removeprefix('GET ').format(number=numbers.get(row.subject, 0), key=KEYS.get(name, ''), pk=Rule.objects.earliest('pk').pk, username='colleague0')}"
+        name: f"/api/v1{name.removeprefix('GET ').format(number=numbers.get(row.subject, 0), position=1, key=KEYS.get(name, ''), pk=Rule.objects.earliest('pk').pk, username='colleague0')}"
         for name, row in API.items()
         if row.method == "GET"
     }

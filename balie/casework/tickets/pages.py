@@ -17,7 +17,7 @@ from balie.casework.tickets.models import Notification, Survey, Ticket, TicketCo
 from balie.casework.tickets.queries.attachable import of_ticket
 from balie.casework.tickets.queries.detail import ticket_for
 from balie.casework.tickets.queries.work import INCIDENT, LATE, PROMISE, TICKET, WorkRow, own_work_for
-from balie.conversation.contacts.extensions import QuestionAction, Work
+from balie.conversation.contacts.extensions import QuestionAction, QuestionPanel, Work
 from balie.conversation.promises.extensions import About, SubjectKind
 from balie.foundation.files.models import File
 from balie.foundation.live.extensions import TopicKind
@@ -208,4 +208,7 @@ QUESTION_ACTIONS = [
         lambda question_id: f"{url('tickets:create')}?question={question_id}",
         "tickets.open",
     )
+]
+QUESTION_PANELS = [
+    QuestionPanel(_("Does it need a ticket?"), lambda contact, position: url("tickets:judged", contact, position), "tickets.view")
 ]

@@ -42,7 +42,15 @@ class ContactPanel:
 
     name: str | Promise
     url: Callable[[Contact], str | None]
-    place: str = "beside"
+
+
+@dataclass(frozen=True)
+class QuestionPanel:
+    """A block below the question that is being noted: the partial at `url` (contact's number, position), asked again whenever it was kept."""
+
+    name: str | Promise
+    url: Callable[[int, int], str]
+    verb: str
 
 
 @dataclass(frozen=True)
@@ -78,6 +86,7 @@ class MessageKeeper:
 type Send = Callable[[Message, Contact], None]
 
 QUESTION_ACTIONS: ExtensionPoint[QuestionAction] = ExtensionPoint("contacts.question_actions")
+QUESTION_PANELS: ExtensionPoint[QuestionPanel] = ExtensionPoint("contacts.question_panels")
 WORK: ExtensionPoint[Callable[[User, Sequence[int]], dict[int, list[Work]]]] = ExtensionPoint("contacts.work")
 PANELS: ExtensionPoint[ContactPanel] = ExtensionPoint("contacts.panels")
 MESSAGE_KEEPERS: ExtensionPoint[MessageKeeper] = ExtensionPoint("contacts.message_keepers")

@@ -10,7 +10,7 @@ from balie.access.accounts.models import User
 from balie.access.permissions.actions import may
 from balie.access.permissions.masking import Mask
 from balie.conversation.contacts import queries
-from balie.conversation.contacts.extensions import MESSAGE_VIEWS, PANELS, QUESTION_ACTIONS, WORK, QuestionAction, Work
+from balie.conversation.contacts.extensions import MESSAGE_VIEWS, PANELS, QUESTION_ACTIONS, QUESTION_PANELS, WORK, QuestionAction, Work
 from balie.conversation.contacts.models import Contact, Message, Question
 from balie.conversation.contacts.pages import UNKNOWN
 from balie.conversation.contacts.rules import next_position
@@ -43,6 +43,7 @@ class Sheet:
     work: list[Work]
     actions: list[QuestionAction]
     panels: list[tuple[str | Promise, str]]
+    question_panels: list[tuple[str | Promise, str]]
 
 
 def sheet_for(viewer: User, number: int, *, position: int = 0) -> Sheet:
@@ -52,6 +53,7 @@ def sheet_for(viewer: User, number: int, *, position: int = 0) -> Sheet:
     questions = queries.questions_of(viewer, contact)
     is_open = contact.finished_at is None
     may_change = is_open and may(viewer, "contacts.register", contact)
+    in_front = _in_front(contact, questions, position)
     name = queries.name_of(viewer, contact.customer)
     party, party_name = mask(Contact, "party", contact.party), mask(Contact, "party_name", contact.party_name)
     return Sheet(
@@ -69,13 +71,14 @@ def sheet_for(viewer: User, number: int, *, position: int = 0) -> Sheet:
         may_reopen=not is_open and may(viewer, "contacts.reopen", contact),
         may_take_over=is_open and contact.operator_id != viewer.pk and may(viewer, "contacts.take_over", contact),
         questions=questions,
-        question=_in_front(contact, questions, position),
+        question=in_front,
         next_position=next_position([each.position for each in questions] or [position]),
         terms=terms_for(contact, questions) if may_change else None,
         messages=queries.messages_of(viewer, [contact.pk]),
         work=[made for fill in WORK.fillings() for made in fill(viewer, [contact.pk]).get(contact.pk, [])],
         actions=[action for action in QUESTION_ACTIONS.fillings() if viewer.has(action.verb)],
         panels=[(panel.name, url) for panel in PANELS.fillings() if (url := panel.url(contact))],
+        question_panels=[(each.name, each.url(number, in_front.position)) for each in QUESTION_PANELS.fillings() if viewer.has(each.verb)],
     )
 
 

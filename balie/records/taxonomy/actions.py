@@ -123,6 +123,8 @@ def install_taxonomy(at: datetime) -> None:
     for model, words, extra in lists:
         start = model._default_manager.count()
         terms = [model(key=key, name=name, position=start + place, **extra) for place, (key, name) in enumerate(words.items(), start=1)]
+        for term in terms:
+            _set_extra(term, defaults.ASKS_FOR.get(term.key, {}) if model is Purpose else {})
         model._default_manager.bulk_create(terms, ignore_conflicts=True)
 
 

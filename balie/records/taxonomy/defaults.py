@@ -15,6 +15,8 @@ PURPOSES: dict[str, Label] = {
     "advertising": label("Reclame", "Publicité", "Advertising", "Werbung"),
     "other": label("Iets anders", "Autre", "Something else", "Anderes"),
 }
+# What questions for a purpose ask for, where the operator need not judge it.
+ASKS_FOR = {"information": {"asks_for": "answer"}, "complaint": {"asks_for": "ticket"}}
 CONTACT_RESULTS: dict[str, Label] = {
     "answered": label("Beantwoord", "Répondu", "Answered", "Beantwortet"),
     "ticket-made": label("Ticket gemaakt", "Ticket créé", "Ticket made", "Ticket erstellt"),

@@ -11,7 +11,7 @@ from balie.access.accounts.models import Team
 from balie.access.accounts.queries import active_teams
 from balie.foundation.text.labels import LANGUAGES, Label
 from balie.records.taxonomy.extensions import TermList
-from balie.records.taxonomy.models import Category, Result, Term
+from balie.records.taxonomy.models import Category, Purpose, Result, Term
 from balie.records.taxonomy.queries import category_choices
 
 LANGUAGE_NAMES = {"nl": _("Dutch"), "fr": _("French"), "en": _("English"), "de": _("German")}
@@ -96,6 +96,8 @@ def _extra_field(field: str, term: Term | None) -> forms.Field:
             return forms.ChoiceField(label=_("Goes to team"), choices=[("", _("no team")), *teams], required=False)
         case "applies_to":
             return forms.ChoiceField(label=_("For"), choices=Result.AppliesTo.choices)
+        case "asks_for":
+            return forms.ChoiceField(label=_("Asks for"), choices=Purpose.AsksFor.choices, required=False)
         case "goes_before":
             return forms.BooleanField(
                 label=_("Goes before"),

@@ -12,7 +12,7 @@ from balie.records.taxonomy.models import Brand, Category, Cause, CustomerType, 
 LISTS = {
     each.slug: each
     for each in (
-        TermList("purposes", Purpose, _("Purposes"), _("What a question is for.")),
+        TermList("purposes", Purpose, _("Purposes"), _("What a question is for, and whether it needs a ticket."), ("asks_for",)),
         TermList(
             "categories", Category, _("Categories"), _("What a question or ticket is about, and which team gets it."), ("parent", "team")
         ),

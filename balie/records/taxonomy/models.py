@@ -46,7 +46,14 @@ class Brand(Term):
 
 
 class Purpose(Term):
-    """What a question is for: order, sale, information, assistance, complaint …"""
+    """What a question is for: order, sale, information, assistance, complaint … `asks_for`: whether such a question needs a ticket."""
+
+    class AsksFor(models.TextChoices):
+        JUDGEMENT = "", _("what the operator judges")
+        ANSWER = "answer", _("an answer at once, no ticket")
+        TICKET = "ticket", _("a ticket, always")
+
+    asks_for = models.CharField(max_length=6, choices=AsksFor, blank=True, default="", db_default="")
 
 
 class Category(Term):

@@ -1,5 +1,6 @@
 """Verbs on tickets; the only writers of their tables."""
 
+from balie.casework.tickets.actions.adding import add_question
 from balie.casework.tickets.actions.automating import sign_by_rule, tell_by_rule, tell_of_rule_off
 from balie.casework.tickets.actions.beside import attach_files, link, read_notifications, unlink, unwatch, watch
 from balie.casework.tickets.actions.bulk import Outcome, each_of
@@ -70,6 +71,7 @@ __all__ = [
     "TooLateToAnswer",
     "accept_transfer",
     "add_note",
+    "add_question",
     "add_tags",
     "answer_survey",
     "ask_bulk",

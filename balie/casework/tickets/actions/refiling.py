@@ -11,7 +11,7 @@ from balie.access.accounts.models import User
 from balie.casework.tickets.actions.holding import Changed, ensure_open, held, keep
 from balie.casework.tickets.actions.opening import open_ticket
 from balie.casework.tickets.models import Ticket, TicketContact, TicketThread
-from balie.conversation.contacts.models import Contact, Message
+from balie.conversation.contacts.models import Contact, Message, Question
 from balie.conversation.email.actions import split_thread
 from balie.conversation.email.models import Email
 from balie.foundation.errors import Invalid, NotFound
@@ -62,20 +62,20 @@ def move_contact(number: int, contact_number: int, *, to: int | None, by: User, 
     if target is None:
         target = _ticket_of(row, ticket, by=by, at=at)
     else:
-        _join(target, row)
+        join_contact(target, row.contact, row.question)
     for each, change in ((ticket, Changed("contact", new=target.number)), (target, Changed("contact", old=ticket.number))):
         keep(each, "contact_moved", change, by=by, at=at)
     return target
 
 
-def _join(target: Ticket, row: TicketContact) -> None:
+def join_contact(target: Ticket, contact: Contact, question: Question | None) -> None:
     """The contact stands in the target, with its question. Raises `Invalid` where another question of it stands there."""
-    there, is_new = TicketContact.objects.get_or_create(ticket=target, contact=row.contact, defaults={"question": row.question})
-    if is_new or row.question is None or there.question_id == row.question_id:
+    there, is_new = TicketContact.objects.get_or_create(ticket=target, contact=contact, defaults={"question": question})
+    if is_new or question is None or there.question_id == question.pk:
         return
     if there.question_id is not None:
         raise Invalid(field="to", reason=_("Another question of this contact stands in that ticket: merge the two tickets instead."))
-    there.question = row.question
+    there.question = question
     there.save(update_fields=["question"])
 
 

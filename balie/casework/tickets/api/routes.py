@@ -24,6 +24,7 @@ from balie.casework.tickets.api.shapes import (
     MergeIn,
     MessagePage,
     NoteIn,
+    QuestionIn,
     ReplyIn,
     StateIn,
     TicketFileOut,
@@ -218,6 +219,12 @@ def watch(request: HttpRequest, number: int) -> dict[str, Any]:
 def unwatch(request: HttpRequest, number: int) -> dict[str, Any]:
     actions.unwatch(number, by=user_of(request))
     return _whole(request, number)
+
+
+@router.post("/{number}/questions", response={201: TicketFileOut}, summary="Let a question of a contact stand in the ticket")
+def add_question(request: HttpRequest, number: int, payload: QuestionIn) -> tuple[int, dict[str, Any]]:
+    actions.add_question(number, payload.question, by=user_of(request), at=timezone.now())
+    return 201, _whole(request, number)
 
 
 @router.post("/{number}/links", response={201: TicketFileOut}, summary="Link another ticket")

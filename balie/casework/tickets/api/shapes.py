@@ -207,6 +207,10 @@ class AssignIn(Input):
     owner: str
 
 
+class QuestionIn(Input):
+    question: int
+
+
 class LinkIn(Input):
     number: int
     kind: str = "related"

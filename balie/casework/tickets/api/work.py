@@ -15,6 +15,7 @@ from balie.casework.tickets import actions
 from balie.casework.tickets.actions.handing_over import VERB
 from balie.casework.tickets.queries.given import why_given
 from balie.casework.tickets.queries.handovers import left_by
+from balie.casework.tickets.queries.judging import judged_for
 from balie.casework.tickets.queries.suggestions import suggestions_for
 from balie.casework.tickets.queries.work import PROMISE, TICKET, WorkPage, WorkRow, work_for
 from balie.conversation.routing.queries import may_manage
@@ -48,6 +49,26 @@ class WorkOut(Schema):
 class WorkPageOut(Schema):
     items: list[WorkOut]
     next: str
+
+
+class JudgedTicketOut(Schema):
+    """A ticket the question may belong to; `alike`: percent of the words."""
+
+    number: int
+    subject: str
+    why: list[str]
+    alike: int
+
+
+class JudgedOut(Schema):
+    """`kind`: answer, add or new, empty while nothing is noted; `rule` gave it and `says` so in words. `number`: the ticket it is about, or stands in."""
+
+    question: int
+    kind: str
+    rule: str
+    says: str
+    number: int | None
+    tickets: list[JudgedTicketOut]
 
 
 class NextOut(Schema):
@@ -132,6 +153,25 @@ def give_back(request: HttpRequest, number: int, payload: ReasonIn) -> tuple[int
 @work.get("/{number}/suggestions", response=list[SuggestionOut], summary="Whom a ticket may be passed to, and why")
 def suggestions(request: HttpRequest, number: int) -> list[Any]:
     return suggestions_for(user_of(request), number)
+
+
+@work.get("/questions/{number}/{position}", response=JudgedOut, summary="Whether a question of a contact needs a ticket, and by which rule")
+def judged(request: HttpRequest, number: int, position: int) -> dict[str, Any]:
+    viewer = user_of(request)
+    ensure_may(viewer, "tickets.view")
+    found = judged_for(viewer, number, position, at=timezone.now())
+    if found is None:
+        raise NotFound()
+    to = found.judgement
+    tickets = [{"number": each.number, "subject": each.subject, "why": each.why, "alike": each.likely.alike} for each in found.tickets]
+    return {
+        "question": found.question.pk,
+        "kind": to.kind if to else "",
+        "rule": to.rule if to else "",
+        "says": found.says,
+        "number": to.number if to else found.made and found.made.number,
+        "tickets": tickets,
+    }
 
 
 @work.post("/{number}/accept", response={204: None}, summary="Take up what was passed to one")

@@ -136,19 +136,22 @@ def _chosen(records: Any, pk: int | None) -> Any:
 def _question(request: OperatorRequest) -> Question | None:
     """The question asked for, if the colleague may see its contact."""
     pk = request.POST.get("question") or request.GET.get("question", "")
-    if not pk.isdigit():
+    if not (pk.isascii() and pk.isdigit() and len(pk) < 19):
         return None
     visible = Contact.objects.visible_to(request.user)
     return get_object_or_404(Question.objects.select_related("contact__customer", "contact__team"), pk=int(pk), contact__in=visible)
 
 
 def _initial(request: OperatorRequest, question: Question | None, of: Ticket | None) -> dict[str, Any]:
+    noted = _noted(question) if question is not None else {}
     if of is not None:
         same = {name: getattr(of, name) for name in ("subject", "category_id", "purpose_id", "urgency", "impact", "team_id", "language")}
         mine = {"subject": Mask(request.user).text(of.subject), "customer": group(of.customer.number) if of.customer else ""}
-        return {name.removesuffix("_id"): value for name, value in same.items()} | mine
-    if question is None:
-        return {"customer": request.GET.get("customer", ""), "language": request.user.language}
+        return {name.removesuffix("_id"): value for name, value in same.items()} | mine | {key: each for key, each in noted.items() if each}
+    return noted or {"customer": request.GET.get("customer", ""), "language": request.user.language}
+
+
+def _noted(question: Question) -> dict[str, Any]:
     contact = question.contact
     words = question.restated or question.customer_words
     return {
