@@ -14,6 +14,7 @@ from typing import Any
 
 import psycopg
 
+from tests.performance.dues import rebased
 from tests.performance.figures import Client, Times, bare, interleaved, per_second
 from tests.performance.installation import LEAN_PORT, PORT, Installation, environment
 from tests.performance.mail import QUEUED, drain, mails_per_second, parser_per_second, store_mails
@@ -65,6 +66,9 @@ def _measure(installation: Installation, sizes: Sequence[int], *, command: str) 
         _set_up()
         report.pages[size] = _pages()
         report.rates[size] = _rates()
+    clocks, rate, times = rebased(_a_browser(), "/work/")
+    report.say(f"dues moved a minute of {clocks:,} when one agreement changes", rate)
+    report.say("the work list while they move, p95, ms", times.p95)
     _stop(installation)
     installation.start()
     time.sleep(15)
@@ -138,13 +142,15 @@ def _pages() -> dict[str, dict[str, Times]]:
         "ticket": f"/tickets/{ticket.number}/",
         "customer": f"/customers/{ticket.customer.number}/",
         "search": f"/search/?q={WORDS.replace(' ', '+')}",
+        "work list": "/work/",
+        "phone": f"/search/?q={_piece_of_phone()}",
     }
     cookie = _cookie(operator)
     product, yardstick = Client(PORT, cookie), Client(LEAN_PORT, cookie)
     with psycopg.connect(_dsn(), autocommit=True) as connection:
         works: dict[str, Any] = {f"page {name}": (lambda path=path: product.get(path)) for name, path in addresses.items()}
         works["lean list"] = lambda: yardstick.get("/lean/")
-        own = bare(connection, ticket=ticket.number, customer=ticket.customer.number, words=WORDS)
+        own = bare(connection, ticket=ticket.number, customer=ticket.customer.number, words=WORDS, phone=_piece_of_phone())
         works |= {f"bare {name}": work for name, work in own.items()}
         works |= _writing(product, ticket.number)
         took = interleaved(works)
@@ -161,6 +167,13 @@ def _pages() -> dict[str, dict[str, Times]]:
             queries = len(captured)
         found[kind][page] = Times(times.p50, times.p95, queries)
     return found
+
+
+def _piece_of_phone() -> str:
+    """The last six digits of a number, as a caller gives it."""
+    from balie.records.customers.models import Phone
+
+    return str(Phone.objects.latest("pk").number)[-6:]
 
 
 def _writing(client: Client, number: int) -> dict[str, Any]:

@@ -99,15 +99,24 @@ _CUSTOMER = """
 SELECT c.*, t.number, t.subject FROM customers_customer c LEFT JOIN LATERAL
 (SELECT number, subject FROM tickets_ticket WHERE customer_id = c.id ORDER BY changed_at DESC, id DESC LIMIT 20) t ON true WHERE c.number = %s
 """
+_WORK = """
+SELECT t.number, t.subject, t.priority, t.due_at, t.work_order FROM tickets_ticket t
+WHERE t.work_order IS NOT NULL AND t.owner_id IS NULL AND t.team_id = (SELECT min(id) FROM accounts_team) ORDER BY t.work_order, t.id LIMIT 50
+"""
+_PHONE = """
+SELECT c.number, p.number FROM customers_phone p JOIN customers_customer c ON c.id = p.customer_id WHERE p.number LIKE %s LIMIT 25
+"""
 
 
-def bare(connection: psycopg.Connection[Any], *, ticket: int, customer: int, words: str) -> dict[str, Callable[[], object]]:
+def bare(connection: psycopg.Connection[Any], *, ticket: int, customer: int, words: str, phone: str) -> dict[str, Callable[[], object]]:
     """The same work as SQL of one's own, by psycopg."""
     return {
         "list": lambda: connection.execute(_LIST).fetchall(),
         "ticket": lambda: connection.execute(_DETAIL, [ticket]).fetchall(),
         "customer": lambda: connection.execute(_CUSTOMER, [customer]).fetchall(),
         "search": lambda: connection.execute(_SEARCH, [words]).fetchall(),
+        "work list": lambda: connection.execute(_WORK).fetchall(),
+        "phone": lambda: connection.execute(_PHONE, [f"%{phone}%"]).fetchall(),
     }
 
 
