@@ -22,8 +22,14 @@ def open_parts(viewer: User, ticket: Ticket) -> list[int]:
 
 
 def _parts(ticket: Ticket) -> QuerySet[Ticket]:
+    """A part that was merged into another ticket is there in that one: its customer still waits."""
     links = TicketLink.objects.filter(to=ticket, kind=TicketLink.Kind.CHILD)
-    return Ticket.objects.filter(pk__in=links.values("ticket")).order_by("number")
+    parts = fresh = set(links.values_list("ticket", flat=True))
+    while fresh:
+        merged = TicketLink.objects.filter(ticket__in=fresh, kind=TicketLink.Kind.MERGED)
+        fresh = set(merged.values_list("to", flat=True)) - parts
+        parts |= fresh
+    return Ticket.objects.filter(pk__in=parts - {ticket.pk}).order_by("number")
 
 
 def open_incidents_for(viewer: User) -> QuerySet[Ticket]:

@@ -13,6 +13,7 @@ from balie.access.accounts.testing import MONDAY_9AM, a_user
 from balie.casework.tickets import actions, rules, tasks
 from balie.casework.tickets.models import BulkJob, BulkRefusal, Ticket, TicketLink
 from balie.casework.tickets.pages import due_next
+from balie.casework.tickets.queries.incidents import open_parts
 from balie.casework.tickets.testing import a_ticket
 from balie.conversation.email.actions import store_raw
 from balie.conversation.email.intake import file_waiting
@@ -172,6 +173,19 @@ def test_one_message_reaches_the_customer_of_each_open_part_in_their_language_on
     assert len(sent) == 3
     assert BulkRefusal.objects.get().number == called.number
     assert {french.state, german.state} == {"new"}
+
+
+def test_a_part_that_was_merged_is_reached_in_the_ticket_it_went_up_in(operator: User, lead: User) -> None:
+    incident, part, other, last = (a_ticket() for _each in range(4))
+    actions.link(part.number, incident.number, kind=TicketLink.Kind.CHILD, by=operator, at=MONDAY_9AM)
+    actions.merge_tickets(part.number, into=other.number, by=operator, at=MONDAY_9AM)
+    actions.merge_tickets(other.number, into=last.number, by=operator, at=MONDAY_9AM)
+
+    reached = open_parts(lead, incident)
+    actions.merge_tickets(last.number, into=incident.number, by=operator, at=MONDAY_9AM)
+
+    assert reached == [last.number]
+    assert open_parts(lead, incident) == []
 
 
 def test_a_message_of_no_words_or_to_nobody_is_refused(desk: Client) -> None:
