@@ -11,15 +11,17 @@ from hypothesis import strategies as st
 from balie.access.accounts.models import User
 from balie.access.accounts.testing import MONDAY_9AM, a_team, a_user
 from balie.access.audit.models import AuditLine
+from balie.conversation.contacts.actions import attach_customer, take_over
 from balie.conversation.contacts.testing import a_contact
 from balie.conversation.promises import actions, rules
 from balie.conversation.promises.models import Promise
+from balie.conversation.promises.pages import find_contact
 from balie.conversation.promises.queries import Kept, late_for, promises_of, tallies_for, tally_of, team_tallies_for
 from balie.conversation.promises.rules import Tally
 from balie.conversation.promises.testing import a_promise
 from balie.foundation.errors import Invalid, NotAllowed, NotFound, Outdated
 from balie.foundation.live.testing import collected_nudges
-from balie.records.customers.actions import merge_customers
+from balie.records.customers.actions import merge_customers, set_level, take_apart
 from balie.records.customers.testing import a_customer
 
 HOUR = timedelta(hours=1)
@@ -162,6 +164,46 @@ def test_promises_of_a_merged_file_belong_to_the_kept_one(nele: User) -> None:
 
     promise.refresh_from_db()
     assert promise.customer == kept
+
+
+def test_a_promise_to_a_file_is_as_closed_as_the_file_becomes(nele: User) -> None:
+    customer, outsider = a_customer(), a_user("operator", teams=[a_team("winkel")])
+    promise = a_promise(nele, customer=customer)
+    reason = {"reason": "a colleague's own file", "by": a_user("supervisor"), "at": MONDAY_9AM}
+
+    set_level(customer, level=3, people=[nele], version=customer.version, **reason)
+
+    assert not Promise.objects.visible_to(outsider).exists()
+    promise.refresh_from_db()
+    assert (promise.level, nele.pk in promise.participant_ids) == (3, True)
+
+
+def test_a_promise_to_a_merged_file_is_as_closed_as_the_kept_one_until_they_are_taken_apart(nele: User) -> None:
+    kept, merged = a_customer(level=1, team=a_team("winkel")), a_customer()
+    promise = a_promise(nele, customer=merged)
+
+    merge_customers(kept, merged, by=None, at=MONDAY_9AM, version=kept.version)
+    promise.refresh_from_db()
+    together = (promise.level, promise.team, promise.subject_id, promise.subject_number)
+    take_apart(kept, merged.number, by=None, at=MONDAY_9AM)
+    promise.refresh_from_db()
+
+    assert together == (1, a_team("winkel"), kept.pk, kept.number)
+    assert (promise.level, promise.subject_id, promise.subject_number) == (0, merged.pk, merged.number)
+
+
+def test_a_promise_made_in_a_contact_follows_it(nele: User) -> None:
+    contact, customer = a_contact(operator=nele), a_customer(level=1, team=a_team("winkel"))
+    about, words = find_contact(nele, contact.number), {"what": "Ik bel terug", "due_at": MONDAY_9AM + HOUR}
+    promise = actions.make_promise("contact", about, **words, owner=nele, by=nele, at=MONDAY_9AM)
+    colleague = a_user("operator", teams=[a_team("winkel")])
+
+    attach_customer(contact, customer, by=None, at=MONDAY_9AM)
+    take_over(contact, by=colleague, at=MONDAY_9AM)
+
+    promise.refresh_from_db()
+    assert (promise.customer, promise.level, promise.team) == (customer, 1, a_team("winkel"))
+    assert set(promise.participant_ids) == {nele.pk, colleague.pk}
 
 
 def test_the_part_of_a_file_takes_a_promise_and_shows_it(client: Client, nele: User) -> None:
