@@ -39,7 +39,7 @@ class AlreadySettled(Refusal):
 
 @transaction.atomic
 def make_promise(kind: str, about: About, *, what: str, due_at: datetime, owner: User, by: User, at: datetime) -> Promise:
-    """`owner` will do `what` by `due_at`. Raises `Invalid` for a moment that has passed or without words."""
+    """`owner` will do `what` by `due_at`. Raises `Invalid` for a moment that has passed or is out of sight, or without words."""
     ensure_may(by, MAKE)
     said = one_line(what)[:300]
     if len(said) < rules.LEAST_WORDS:
@@ -240,6 +240,8 @@ def _why(reason: str) -> str:
 def _ensure_ahead(due_at: datetime, at: datetime) -> None:
     if due_at <= at:
         raise Invalid(field="due_at", reason=_("A promise is for a moment to come."))
+    if due_at > at + rules.MOST_AHEAD:
+        raise Invalid(field="due_at", reason=_("A promise is for the next hundred years."))
 
 
 def _remind_at(due_at: datetime, at: datetime) -> datetime | None:

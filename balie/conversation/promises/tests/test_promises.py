@@ -45,12 +45,9 @@ def test_a_reminder_comes_after_the_promise_and_before_its_moment(made: datetime
     assert moment is None or made < moment < made + ahead
 
 
-@given(st.lists(st.builds(Tally, st.integers(0, 99), st.integers(0, 99), st.integers(0, 99))))
-def test_totals_are_sums_of_sums(tallies: list[Tally]) -> None:
-    found = rules.total(tallies)
-
-    assert found.ended == sum(each.ended for each in tallies)
-    assert found.rate is None or 0 <= found.rate <= 1
+@given(st.builds(Tally, st.integers(0, 99), st.integers(0, 99), st.integers(0, 99)))
+def test_the_rate_is_a_share_of_what_ended(tally: Tally) -> None:
+    assert tally.rate is None if not tally.ended else tally.rate == tally.kept / tally.ended
 
 
 @given(moments, st.timedeltas(timedelta(days=-1), timedelta(days=1)))
@@ -86,6 +83,30 @@ def test_kept_in_time_kept_late_and_not_kept_count_apart(nele: User, lead: User)
     assert tallies_for(lead, at=MONDAY_9AM + 4 * HOUR) == [Kept("Nele", Tally(1, 1, 1), "nele")]
     assert [each.tally for each in team_tallies_for(lead, at=MONDAY_9AM + 4 * HOUR)] == [Tally(1, 1, 1)]
     assert tallies_for(nele, at=MONDAY_9AM + 4 * HOUR) == []
+
+
+def test_nothing_is_promised_for_a_moment_out_of_sight(nele: User) -> None:
+    with pytest.raises(Invalid, match="hundred years"):
+        a_promise(nele, due_at=datetime(9999, 12, 31, tzinfo=UTC))
+
+
+@pytest.mark.parametrize("due_at", ["2099-01-01T10:00:00", "9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z"])
+def test_a_program_says_a_moment_with_its_offset_and_within_sight(client: Client, nele: User, due_at: str) -> None:
+    promise, json = a_promise(nele), {"content_type": "application/json"}
+    client.force_login(nele)
+
+    made = client.post("/api/v1/promises", {"kind": "customer", "number": a_customer().number, "what": "ring", "due_at": due_at}, **json)
+    moved = client.post(f"/api/v1/promises/{promise.pk}/move", {"due_at": due_at, "reason": "asked"}, **json)
+
+    assert (made.status_code, moved.status_code) == (422, 422)
+
+
+def test_a_promise_there_is_not_is_not_found_whatever_is_said_of_it(client: Client, nele: User) -> None:
+    client.force_login(nele)
+
+    answer = client.post("/promises/999999/settle/", {"how": "?"}, headers={"HX-Request": "true"})
+
+    assert answer.status_code == 404
 
 
 def test_what_ended_is_not_ended_again(nele: User) -> None:
