@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from balie.access.accounts.events import AccountChanged, TeamChanged
+from balie.access.accounts.events import AccountChanged, SignedOut, TeamChanged
 from balie.access.audit import actions as audit
 from balie.casework.procedures.events import OfferedChanged
 from balie.casework.tickets import actions as tickets
@@ -21,6 +21,7 @@ from balie.conversation.email import actions as mail
 from balie.conversation.email.events import MailFiled, MailMarked, MailRepeated, MailTakenBack, MailUnmarked, OutgoingFailed, OutgoingMoved
 from balie.conversation.promises import actions as promises
 from balie.conversation.promises.events import PromiseChanged
+from balie.conversation.routing import actions as routing
 from balie.conversation.routing.events import LeaseExpired
 from balie.foundation.events import Reactions
 from balie.operations.automations import actions as automations
@@ -34,6 +35,7 @@ from balie.records.sla.events import ClockBreached, ClocksMoved, ClockWarned
 REACTIONS: Reactions = {
     AccountChanged: [audit.record_account_change],
     TeamChanged: [audit.record_team_change],
+    SignedOut: [routing.leave_desk],
     CalendarChanged: [sla.rebase_for_calendar],
     OfferedChanged: [tickets.forget_offered],
     ClocksMoved: [tickets.follow_terms],
