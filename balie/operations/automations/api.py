@@ -240,7 +240,7 @@ def _calendar(key: str) -> str:
 def _ensure_whole(form: RuleForm) -> None:
     """Raises `Invalid` for what the form refuses, and for what a deed is given that it does not take."""
     for field, errors in form.errors.items():
-        raise Invalid(field=field, reason=" ".join(errors))
+        raise Invalid(field=field, reason=" ".join(str(error) for error in errors))
     for number, row in enumerate(form.draft.deeds):
         for name in row:
             if f"deed_{number}_{name}" not in form.fields:

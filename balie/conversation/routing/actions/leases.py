@@ -142,8 +142,8 @@ def _expire(token: int, *, at: datetime) -> bool:
             if found is None:
                 return False
             rows.update(ended_at=Now(), end=Lease.End.EXPIRED, again_at=F("expires_at"))
-            about = {"subject_kind": found.subject_kind, "subject_id": found.subject_id, "holder_id": found.holder_id}
-            announce(LeaseExpired(lease_id=token, **about, at=at))
+            kind, subject_id = found.subject_kind, found.subject_id
+            announce(LeaseExpired(lease_id=token, subject_kind=kind, subject_id=subject_id, holder_id=found.holder_id, at=at))
     except WorkBusy:
         return False
     return True
