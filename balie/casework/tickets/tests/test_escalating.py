@@ -161,7 +161,7 @@ def test_one_that_stays_keeps_what_was_done_under_it(agreement: Agreement) -> No
     a_ticket(owner=a_user("operator"))
     agree(agreement, Step(50, "owner"))
     assert run_jobs() == [True]
-    agree(agreement, Step(50, "owner"), Step(90, "leads"), at=LATER)
+    agree(agreement, Step(50, "owner"), Step(90, "leads"), at=MONDAY_9AM + 5 * HOUR)
 
     assert run_jobs() == [False, True]
     assert ClockStep.objects.filter(percent=50).count() == 1

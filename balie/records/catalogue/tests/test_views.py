@@ -159,7 +159,7 @@ def test_whoever_one_may_not_see_is_not_named_for_what_was_used(desk: Client, le
     contract = a_contract(garage, entitlements=[entitled()])
     desk.post(
         reverse("catalogue:use", args=[contract.number, contract.entitlements.get().pk]),
-        {"quantity": 1, "used_on": str(timezone.localdate()), "customer": jan.pk},
+        {"of": str(jan.number)},
     )
     assert "Verborgen" in shown(desk, "catalogue:contract", contract.number)
     jan.level = 3

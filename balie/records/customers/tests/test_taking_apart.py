@@ -212,7 +212,7 @@ def test_merged_and_taken_apart_is_as_before(db: None, data: st.DataObject) -> N
     assert [stand(each) for each in pair] == before
 
 
-@settings(max_examples=20, deadline=None, phases=NO_SHRINKING, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, phases=NO_SHRINKING, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_of_several_merges_those_that_stand_are_all_that_shows(db: None, data: st.DataObject) -> None:
     by, garage = a_user("supervisor"), an_organisation_customer()

@@ -141,7 +141,7 @@ def scopes() -> set[int]:
 
 def test_whose_contract_one_may_not_see_one_neither_lists_nor_releases(default):
     agreement = an_agreement("gold")
-    manager, closed = a_user("administrator"), an_organisation_customer(level=3)
+    manager, closed = a_user("supervisor"), an_organisation_customer(level=3)
     row = actions.hold_by_contract(agreement, contract=a_contract(closed), **NOW)
     assert manager.has("customers.view")
 
