@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from balie.access.accounts.events import AccountChanged, TeamChanged
+from balie.access.accounts.events import AccountChanged, SignedOut, TeamChanged
 from balie.access.audit import actions as audit
 from balie.casework.procedures.events import OfferedChanged
 from balie.casework.tickets import actions as tickets
@@ -16,36 +16,41 @@ from balie.casework.tickets.events import (
     TicketTransferred,
     TicketUndone,
 )
-from balie.conversation.contacts.events import ContactRegistered, CustomerAttached, MessageReceived
+from balie.conversation.contacts.events import ContactAccessChanged, ContactRegistered, CustomerAttached, MessageReceived
 from balie.conversation.email import actions as mail
 from balie.conversation.email.events import MailFiled, MailMarked, MailRepeated, MailTakenBack, MailUnmarked, OutgoingFailed, OutgoingMoved
+from balie.conversation.promises import actions as promises
 from balie.conversation.promises.events import PromiseChanged
+from balie.conversation.routing import actions as routing
 from balie.conversation.routing.events import LeaseExpired
 from balie.foundation.events import Reactions
 from balie.operations.automations import actions as automations
 from balie.records.calendars.events import CalendarChanged
 from balie.records.catalogue import actions as catalogue
 from balie.records.catalogue.events import ContractsChanged
-from balie.records.customers.events import CustomersMerged, CustomersTakenApart, PeopleChanged
+from balie.records.customers.events import CustomerAccessChanged, CustomersMerged, CustomersTakenApart, PeopleChanged
 from balie.records.sla import actions as sla
 from balie.records.sla.events import ClockBreached, ClocksMoved, ClockWarned
 
 REACTIONS: Reactions = {
     AccountChanged: [audit.record_account_change],
     TeamChanged: [audit.record_team_change],
+    SignedOut: [routing.leave_desk],
     CalendarChanged: [sla.rebase_for_calendar],
     OfferedChanged: [tickets.forget_offered],
     ClocksMoved: [tickets.follow_terms],
     ClockWarned: [tickets.tell_before_due, tickets.escalate_later, automations.answer_clock],
     ClockBreached: [tickets.escalate_later, automations.answer_clock],
-    CustomersMerged: [catalogue.follow_merge],
-    CustomersTakenApart: [catalogue.follow_merge],
+    CustomerAccessChanged: [promises.follow_customer],
+    CustomersMerged: [catalogue.follow_merge, promises.follow_merge],
+    CustomersTakenApart: [catalogue.follow_merge, promises.follow_merge],
     PeopleChanged: [catalogue.follow_people],
     ContractsChanged: [sla.rebase_for_contracts],
     ContactRegistered: [tickets.file_contact],
     PromiseChanged: [tickets.show_promise],
     LeaseExpired: [tickets.put_back],
-    CustomerAttached: [tickets.follow_customer],
+    ContactAccessChanged: [promises.follow_contact],
+    CustomerAttached: [promises.follow_contact, tickets.follow_customer],
     MessageReceived: [tickets.note_message],
     MailRepeated: [tickets.share_ticket],
     MailTakenBack: [tickets.put_words_back],

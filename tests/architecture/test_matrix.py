@@ -172,6 +172,8 @@ def test_the_api_lets_through_who_may_and_nobody_else(role: str) -> None:
 
 
 _BODIES: dict[str, dict[str, object]] = {
+    "POST /automations/rules": {"name": "", "when": "opened", "deeds": []},
+    "PATCH /automations/rules/{pk}": {"name": "x"},
     "POST /automations/rules/{pk}/switch": {"is_on": True},
     "POST /mail/blocked": {"pattern": "an@shop.example"},
     "PUT /mail/messages/{message}/mark": {"mark": "spam"},

@@ -39,6 +39,7 @@ CODES = frozenset(
         "customers.CustomerMerge.moved",
         "customers.CustomerMerge.primary",
         "customers.CustomerMerge.relations",
+        "customers.CustomerMerge.take",
         "customers.PostalAddress.country",
         "customers.Reveal.field",
         "drafts.Draft.key",

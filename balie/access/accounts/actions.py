@@ -9,9 +9,10 @@ from datetime import datetime
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
-from balie.access.accounts.events import AccountChanged, TeamChanged
+from balie.access.accounts.events import AccountChanged, SignedOut, TeamChanged
 from balie.access.accounts.models import ApiToken, Membership, Role, SingleUseLink, Skill, Team, User, UserSkill
 from balie.access.accounts.rules import LIFETIMES, hash_secret
 from balie.foundation.errors import Invalid, NotAllowed, Refusal
@@ -107,10 +108,10 @@ def set_password(user: User, password: str, *, by: User | None, at: datetime) ->
     user.set_password(password)
     user.save(update_fields=["password"])
     _announce("accounts.password_set", user, by=by, at=at)
-    end_sessions(user)
+    end_sessions(user, at=at)
 
 
-def end_sessions(user: User) -> None:
+def end_sessions(user: User, *, at: datetime) -> None:
     """Open pages and streams notice within seconds: the stored sessions go, the streams are told."""
     from allauth.usersessions.models import UserSession
     from django.contrib.sessions.models import Session
@@ -119,6 +120,7 @@ def end_sessions(user: User) -> None:
     Session.objects.filter(session_key__in=keys).delete()
     UserSession.objects.filter(user=user).delete()
     nudge(f"session:{user.pk}")
+    announce(SignedOut(user_id=user.pk, at=at))
 
 
 @transaction.atomic
@@ -132,6 +134,32 @@ def end_session(user: User, session_id: int, *, at: datetime) -> None:
     session.end()
     _announce("accounts.session_ended", user, by=user, at=at)
     nudge(f"session:{user.pk}")
+    note_ended_sessions(user.pk, at=at)
+
+
+@transaction.atomic
+def note_ended_sessions(*users: int, at: datetime) -> None:
+    """Forget what is kept of sessions of theirs that ended, and announce who is signed in nowhere any more."""
+    from allauth.usersessions.models import UserSession
+    from django.contrib.sessions.models import Session
+
+    live = Session.objects.filter(session_key=OuterRef("session_key"), expire_date__gt=at)
+    UserSession.objects.filter(~Exists(live), user__in=users).delete()
+    still = set(UserSession.objects.filter(user__in=users).values_list("user", flat=True))
+    for pk in sorted(set(users) - still):
+        announce(SignedOut(user_id=pk, at=at))
+
+
+def note_expired_sessions(*, at: datetime) -> int:
+    """Sessions whose time is over end; of how many people."""
+    from allauth.usersessions.models import UserSession
+    from django.contrib.sessions.models import Session
+
+    live = Session.objects.filter(session_key=OuterRef("session_key"), expire_date__gt=at)
+    users = sorted(UserSession.objects.filter(~Exists(live)).values_list("user", flat=True).distinct())
+    if users:
+        note_ended_sessions(*users, at=at)
+    return len(users)
 
 
 def set_profile(user: User, *, name: str, spoken_languages: Iterable[str]) -> None:
@@ -164,7 +192,7 @@ def deactivate_user(user: User, *, by: User | None, at: datetime) -> None:
     user.save(update_fields=["is_active"])
     ApiToken.objects.filter(user=user, revoked_at=None).update(revoked_at=at)
     _announce("accounts.deactivated", user, by=by, at=at)
-    end_sessions(user)
+    end_sessions(user, at=at)
 
 
 @transaction.atomic

@@ -8,7 +8,11 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from balie.access.accounts.actions import note_ended_sessions
+from balie.access.accounts.models import User
 
 DEMO_PASSWORD = "balie-demo"  # noqa: S105 - printed on the sign-in page of the demo, refused outside it
 
@@ -16,6 +20,12 @@ DEMO_PASSWORD = "balie-demo"  # noqa: S105 - printed on the sign-in page of the 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def logout(self, request: HttpRequest) -> None:
+        user = request.user
+        super().logout(request)
+        if isinstance(user, User):
+            note_ended_sessions(user.pk, at=timezone.now())
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
         if credentials.get("password") == DEMO_PASSWORD and not settings.BALIE_DEMO:

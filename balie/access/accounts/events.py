@@ -17,6 +17,13 @@ class AccountChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SignedOut(Event):
+    """The user is signed in nowhere any more: the last session ended, or its time was over."""
+
+    user_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class TeamChanged(Event):
     verb: str
     team_id: int

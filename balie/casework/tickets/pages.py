@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -170,7 +170,14 @@ def _tone(ticket: Ticket) -> str:
 
 def find_subject(viewer: User, number: int) -> About:
     """A ticket as something is promised about it: who may see it, may know of the promise."""
-    found = ticket_for(viewer, number)
+    return _about(ticket_for(viewer, number))
+
+
+def subjects_stand(ids: Collection[int]) -> list[About]:
+    return [_about(each) for each in Ticket.objects.filter(pk__in=ids)]
+
+
+def _about(found: Ticket) -> About:
     return About(found.pk, found.number, found.customer_id, None, found.team_id, found.level, tuple(found.participant_ids))
 
 
@@ -179,7 +186,7 @@ def next_address(user: User) -> str | None:
     return url("tickets:next") if user.has("tickets.take") else None
 
 
-SUBJECTS = [SubjectKind("ticket", find_subject, address)]
+SUBJECTS = [SubjectKind("ticket", find_subject, subjects_stand, address)]
 ATTACHABLE_FILES = [of_ticket]
 ALONG = [Along(Ticket, _("Tickets")), Along(Survey, _("Satisfaction surveys"))]
 COMMANDS = [

@@ -32,6 +32,13 @@ class CustomerAttached(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ContactAccessChanged(Event):
+    """Others may see the contact now: its level, its team or who takes part changed, without another customer."""
+
+    contact_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class MessageReceived(Event):
     """The other side wrote or said something in a contact that already ran."""
 

@@ -10,7 +10,9 @@ from django.db import transaction
 
 from balie.access.audit.actions import record
 from balie.access.permissions.levels import Protected
+from balie.conversation.contacts.events import ContactAccessChanged
 from balie.conversation.contacts.models import Contact
+from balie.foundation.events import announce
 from balie.foundation.live import nudge
 
 SHARED = ("also_team_ids", "level")
@@ -26,6 +28,7 @@ def share_contact(contact_id: int, team_ids: Collection[int], *, level: int, at:
     contact.also_team_ids, contact.level = [*contact.also_team_ids, *fresh], max(contact.level, level)
     contact.save(update_fields=["also_team_ids", "level"])
     record("contacts.shared", contact, by=None, at=at, data={"teams": ", ".join(map(str, fresh))})
+    announce(ContactAccessChanged(contact_id=contact.pk, at=at))
     nudge(f"contact:{contact.number}")
     return contact
 
@@ -40,6 +43,7 @@ def unshare_contact(contact_id: int, before: Mapping[str, Any], *, unless: Mappi
         setattr(contact, name, before[name])
     contact.save(update_fields=list(SHARED))
     record("contacts.unshared", contact, by=None, at=at, data={"level": contact.level})
+    announce(ContactAccessChanged(contact_id=contact.pk, at=at))
     nudge(f"contact:{contact.number}")
 
 
@@ -51,3 +55,4 @@ def close_contact(contact_id: int, *, like: Protected, also_team_ids: Collection
     contact.participant_ids = list(dict.fromkeys([*contact.participant_ids, *like.participant_ids]))
     contact.save(update_fields=["level", "team", "also_team_ids", "participant_ids"])
     record("contacts.closed_like", contact, by=None, at=at, data={"level": contact.level})
+    announce(ContactAccessChanged(contact_id=contact.pk, at=at))

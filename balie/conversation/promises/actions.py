@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import F, OuterRef, Subquery
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from balie.access.accounts.models import Team, User
 from balie.access.audit.actions import record
 from balie.access.permissions.actions import ensure_may
+from balie.conversation.contacts.events import ContactAccessChanged, CustomerAttached
 from balie.conversation.promises import rules
 from balie.conversation.promises.events import PromiseChanged
-from balie.conversation.promises.extensions import About
+from balie.conversation.promises.extensions import CONTACT, CUSTOMER, About
 from balie.conversation.promises.models import Move, Promise, Reminder
 from balie.conversation.promises.policies import MAKE, SETTINGS
-from balie.conversation.promises.queries import may_settle, reminder_minutes
+from balie.conversation.promises.queries import may_settle, reminder_minutes, subject_kind
 from balie.foundation.errors import Invalid, NotAllowed, NotFound, Outdated, Refusal
 from balie.foundation.events import announce
 from balie.foundation.live import nudge
 from balie.foundation.text.normalise import one_line
+from balie.records.customers.events import CustomerAccessChanged, CustomersMerged, CustomersTakenApart
+from balie.records.customers.models import Customer
 
 MOST_AT_ONCE = 200
 
@@ -35,7 +39,7 @@ class AlreadySettled(Refusal):
 
 @transaction.atomic
 def make_promise(kind: str, about: About, *, what: str, due_at: datetime, owner: User, by: User, at: datetime) -> Promise:
-    """`owner` will do `what` by `due_at`. Raises `Invalid` for a moment that has passed or without words."""
+    """`owner` will do `what` by `due_at`. Raises `Invalid` for a moment that has passed or is out of sight, or without words."""
     ensure_may(by, MAKE)
     said = one_line(what)[:300]
     if len(said) < rules.LEAST_WORDS:
@@ -98,19 +102,57 @@ def move_promise(promise_id: int, *, due_at: datetime, reason: str, by: User, at
 
 
 def give_promises(owners: Mapping[int, User], *, by: User, at: datetime) -> dict[int, int]:
-    """Hand open promises over: promise id → new owner; in the caller's transaction. Promise id → who had it, of those that changed hands."""
+    """Hand open promises that `by` sees over: promise id → new owner; in the caller's transaction. Who had it is nobody of it any more.
+
+    Promise id → who had it, of those that changed hands.
+    """
     found = {}
-    for promise in Promise.objects.select_for_update().open().filter(pk__in=list(owners)).order_by("pk"):
+    held = list(Promise.objects.visible_to(by).select_for_update(of=("self",)).open().filter(pk__in=list(owners)).order_by("pk"))
+    stands = _stands(held)
+    for promise in held:
         was, promise.owner = promise.owner_id, owners[promise.pk]
         if was == promise.owner_id:
             continue
-        promise.participant_ids = sorted({*promise.participant_ids, promise.owner_id})
+        stand = stands.get((promise.subject_kind, promise.subject_id))
+        promise.participant_ids = _taking_part(promise, stand.participant_ids if stand else ())
         promise.version += 1
         promise.save(update_fields=["owner", "participant_ids", "version"])
         found[promise.pk] = was
         _told(promise, "handed_over", by=by, at=at)
         nudge(f"user:{was}")
     return found
+
+
+@transaction.atomic
+def follow_subjects(kind: str, ids: Collection[int]) -> None:
+    """What is promised about these is seen by who sees them now, and is to the customer they are of."""
+    held = list(Promise.objects.select_for_update().filter(subject_kind=kind, subject_id__in=ids).order_by("pk"))
+    stands = _stands(held)
+    for promise in held:
+        if stand := stands.get((kind, promise.subject_id)):
+            _stand_like(promise, stand)
+    if stands:
+        Promise.objects.bulk_update(held, ["customer", "level", "team", "participant_ids"])
+        nudge("promises")
+
+
+def follow_contact(event: ContactAccessChanged | CustomerAttached) -> None:
+    """Reaction: what was promised in a contact follows it."""
+    follow_subjects(CONTACT, [event.contact_id])
+
+
+def follow_customer(event: CustomerAccessChanged) -> None:
+    """Reaction: what was promised to a customer follows the file."""
+    follow_subjects(CUSTOMER, [event.customer_id])
+
+
+def follow_merge(event: CustomersMerged | CustomersTakenApart) -> None:
+    """Reaction: what was promised to a customer is about the file it went along to."""
+    files = [event.kept_id, event.merged_id]
+    moved = Promise.objects.filter(subject_kind=CUSTOMER, customer__in=files).exclude(subject_id=F("customer_id"))
+    number = Customer.objects.filter(pk=OuterRef("customer_id")).values("number")
+    moved.update(subject_id=F("customer_id"), subject_number=Subquery(number))
+    follow_subjects(CUSTOMER, files)
 
 
 @transaction.atomic
@@ -169,6 +211,25 @@ def _told(promise: Promise, verb: str, *, by: User, at: datetime) -> None:
     announce(PromiseChanged(promise_id=promise.pk, subject_kind=promise.subject_kind, subject_id=promise.subject_id, at=at))
 
 
+def _stands(promises: Iterable[Promise]) -> dict[tuple[str, int | None], About]:
+    """How what each is about stands now, by its kind and id."""
+    about: dict[str, set[int]] = {}
+    for promise in promises:
+        if promise.subject_id is not None:
+            about.setdefault(promise.subject_kind, set()).add(promise.subject_id)
+    return {(kind, each.id): each for kind, ids in about.items() for each in subject_kind(kind).stand(ids)}
+
+
+def _stand_like(promise: Promise, about: About) -> None:
+    promise.customer_id, promise.level, promise.team_id = about.customer_id, about.level, about.team_id or promise.team_id
+    promise.participant_ids = _taking_part(promise, about.participant_ids)
+
+
+def _taking_part(promise: Promise, others: Iterable[int]) -> list[int]:
+    """Who knows of it by name: who takes part in what it is about, who has it and who made it."""
+    return sorted({*others, promise.owner_id, promise.made_by_id})
+
+
 def _why(reason: str) -> str:
     why = one_line(reason)[:300]
     if len(why) < rules.LEAST_WORDS:
@@ -179,6 +240,8 @@ def _why(reason: str) -> str:
 def _ensure_ahead(due_at: datetime, at: datetime) -> None:
     if due_at <= at:
         raise Invalid(field="due_at", reason=_("A promise is for a moment to come."))
+    if due_at > at + rules.MOST_AHEAD:
+        raise Invalid(field="due_at", reason=_("A promise is for the next hundred years."))
 
 
 def _remind_at(due_at: datetime, at: datetime) -> datetime | None:

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Router, Schema
+from pydantic import AwareDatetime
 
 from balie.access.accounts.doors import user_named, user_of
 from balie.access.permissions.actions import ensure_may
@@ -43,7 +44,7 @@ class PromiseIn(Input):
     kind: Literal["ticket", "contact", "customer"]
     number: int
     what: str
-    due_at: datetime
+    due_at: AwareDatetime
     owner: str = ""
 
 
@@ -52,7 +53,7 @@ class ReasonIn(Input):
 
 
 class MoveIn(Input):
-    due_at: datetime
+    due_at: AwareDatetime
     reason: str
     version: int | None = None
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from balie.access.accounts.models import User
 from balie.foundation.extensions import ExtensionPoint
+
+CUSTOMER, CONTACT = "customer", "contact"
 
 
 @dataclass(frozen=True)
@@ -24,10 +26,14 @@ class About:
 
 @dataclass(frozen=True)
 class SubjectKind:
-    """`find(viewer, number)` raises `NotFound` for what the viewer may not see; `url(number)` is its page."""
+    """`find(viewer, number)` raises `NotFound` for what the viewer may not see; `url(number)` is its page.
+
+    `stand(ids)` says how these stand now, whoever asks: what is promised about them follows them.
+    """
 
     kind: str
     find: Callable[[User, int], About]
+    stand: Callable[[Collection[int]], list[About]]
     url: Callable[[int], str]
 
 

@@ -123,8 +123,8 @@ def team_tallies_for(viewer: User, *, at: datetime) -> list[Kept]:
     return sorted((Kept(str(name), tally) for (name, _pk), tally in found), key=lambda each: each.name.casefold())
 
 
-def open_count(owner: User) -> int:
-    return Promise.objects.open().filter(owner=owner).count()
+def open_count(owner: User, *, viewer: User) -> int:
+    return Promise.objects.visible_to(viewer).open().filter(owner=owner).count()
 
 
 def may_settle(viewer: User, promise: Promise) -> bool:
@@ -181,11 +181,11 @@ def _tallies(which: Q, at: datetime, *by: str) -> list[tuple[tuple[Any, ...], Ta
     return [(tuple(row[name] for name in by), Tally(row["kept"], row["late"], row["broken"])) for row in counted]
 
 
-def owners_of(ids: Iterable[int]) -> dict[int, int]:
-    """Who has each promise that is still open."""
-    return dict(Promise.objects.open().filter(pk__in=list(ids)).values_list("pk", "owner_id"))
+def owners_of(ids: Iterable[int], *, viewer: User) -> dict[int, int]:
+    """Who has each promise that is still open and that the viewer sees."""
+    return dict(Promise.objects.visible_to(viewer).open().filter(pk__in=list(ids)).values_list("pk", "owner_id"))
 
 
-def ids_of(owner: User) -> Iterable[int]:
-    """The owner's open promises, soonest first."""
-    return Promise.objects.open().filter(owner=owner).order_by("work_order", "pk").values_list("pk", flat=True)
+def ids_of(owner: User, *, viewer: User) -> Iterable[int]:
+    """The owner's open promises as far as the viewer sees them, soonest first."""
+    return Promise.objects.visible_to(viewer).open().filter(owner=owner).order_by("work_order", "pk").values_list("pk", flat=True)

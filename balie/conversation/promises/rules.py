@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from math import floor
 
 MOST_REMINDER = timedelta(days=7)
+MOST_AHEAD = timedelta(days=36525)
 LEAST_WORDS = 3
 
 
 @dataclass(frozen=True)
 class Tally:
-    """How promises ended: kept in time, kept late, and not kept. Sums, so that totals are sums of sums."""
+    """How promises ended: kept in time, kept late, and not kept."""
 
     kept: int = 0
     late: int = 0
     broken: int = 0
-
-    def __add__(self, other: Tally) -> Tally:
-        return Tally(self.kept + other.kept, self.late + other.late, self.broken + other.broken)
 
     @property
     def ended(self) -> int:
@@ -32,10 +28,6 @@ class Tally:
         return self.kept / self.ended if self.ended else None
 
 
-def total(tallies: Iterable[Tally]) -> Tally:
-    return sum(tallies, Tally())
-
-
 def remind_at(due_at: datetime, before: timedelta, *, made_at: datetime) -> datetime | None:
     """When its owner is reminded; None when reminders are off, or it is made so late that the reminder would come at once."""
     moment = due_at - before
@@ -45,8 +37,3 @@ def remind_at(due_at: datetime, before: timedelta, *, made_at: datetime) -> date
 def is_late(due_at: datetime, at: datetime) -> bool:
     """Whether the moment has passed; at the moment itself it is kept."""
     return at > due_at
-
-
-def work_order(due_at: datetime) -> int:
-    """Its place among all work: the moment itself, in seconds since 1970."""
-    return floor(due_at.timestamp())

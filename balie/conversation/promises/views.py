@@ -17,7 +17,7 @@ from balie.conversation.promises import actions, queries
 from balie.conversation.promises.forms import PromiseForm, ReminderForm, SettleForm
 from balie.conversation.promises.models import Promise
 from balie.conversation.promises.policies import MAKE, SETTINGS, VIEW, VIEW_TEAM
-from balie.foundation.errors import Invalid, Refusal
+from balie.foundation.errors import Invalid, NotFound, Refusal
 from balie.foundation.web.pages import is_partial, redirect_after_post, render, render_block
 
 ABOUT = "promises/about.html"
@@ -96,10 +96,12 @@ def settle(request: OperatorRequest, pk: int) -> HttpResponse:
             messages.error(request, told)
         return redirect_after_post("promises:index")
     rows = Promise.objects.visible_to(request.user).filter(pk=pk).select_related("owner")
-    [line] = queries.lines(request.user, list(rows))
+    lines = queries.lines(request.user, list(rows))
+    if not lines:
+        raise NotFound()
     status = HTTPStatus.UNPROCESSABLE_ENTITY if told else HTTPStatus.OK
     return render_block(
-        request, "promises/line.html", "line", status, line=line, told=told, now=timezone.now(), key="", typed=request.POST.dict()
+        request, "promises/line.html", "line", status, line=lines[0], told=told, now=timezone.now(), key="", typed=request.POST.dict()
     )
 
 

@@ -9,7 +9,7 @@ from balie.foundation.events import Event
 
 @dataclass(frozen=True, kw_only=True)
 class LeaseExpired(Event):
-    """Work that was given to somebody was not held any longer: who keeps it takes it back."""
+    """Work that was given to somebody was not held any longer: who keeps it takes it back, or says `WorkBusy`."""
 
     lease_id: int
     subject_kind: str

@@ -19,6 +19,7 @@ from balie.conversation.routing.forms import AbilitiesForm, LimitsForm, ReasonFo
 from balie.conversation.routing.models import NotReadyReason, OperatorState, Requirement
 from balie.conversation.routing.policies import BE_READY, MANAGE, SETTINGS, VIEW
 from balie.foundation.errors import NotFound, Refusal
+from balie.foundation.text.numbers import whole
 from balie.foundation.web.pages import is_partial, redirect_after_post, render, render_block
 
 TONES = {"available": "green", "offered": "amber", "talking": "blue", "wrap_up": "amber", "not_ready": "red", "missed": "red", "": ""}
@@ -158,8 +159,8 @@ def _saved(request: OperatorRequest, part: str, limits: LimitsForm, requirement:
             asked = requirement.cleaned_data
             actions.require(asked["skill"], asked["least"], category=asked["category"], team=asked["team"], by=by, at=at)
         case "drop":
-            typed = request.POST.get("requirement", "")
-            actions.drop_requirement(get_object_or_404(Requirement, pk=int(typed) if typed.isdecimal() else 0), by=by, at=at)
+            row = get_object_or_404(Requirement, pk=whole(request.POST.get("requirement", "")))
+            actions.drop_requirement(row, by=by, at=at)
         case "limits" | "require":
             return False
         case _:

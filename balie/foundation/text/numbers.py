@@ -67,6 +67,11 @@ def read_number(typed: str, kind: int | None = None) -> int:
     return int(digits)
 
 
+def whole(typed: str) -> int:
+    """The whole number that was typed, 0 where it is none, or longer than the database's numbers hold."""
+    return int(typed) if typed.isdecimal() and len(typed) <= LONGEST else 0
+
+
 def next_number(kind: int) -> int:
     """The next free number of this kind; the database's sequence may leave gaps, never doubles."""
     ahead = key_ahead(_sequence(kind))

@@ -7,14 +7,18 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema
 
 from balie.access.accounts.doors import user_of
 from balie.access.permissions.actions import ensure_may
+from balie.foundation.errors import Invalid
 from balie.foundation.web.schemas import Input
 from balie.operations.automations import actions, queries, words
+from balie.operations.automations.forms import Draft, RuleForm, draft_of
 from balie.operations.automations.models import Rule
 from balie.operations.automations.policies import MANAGE, VIEW
+from balie.records.calendars.models import Calendar
 
 router = Router()
 
@@ -35,6 +39,37 @@ class RuleOut(Schema):
     version: int
     failures: int
     stopped_at: datetime | None
+
+
+class ConditionIn(Input):
+    """`op`: is, is_not or one_of; of tags has or has_not; of the subject contains or contains_not. `values` are codes, one but for one_of."""
+
+    field: str
+    op: str
+    values: list[str]
+
+
+class RuleIn(Input):
+    """`hours` and `calendar` (its key, empty for the wall clock) are of a timed rule alone. A deed is its `do` with what that is given."""
+
+    name: str
+    when: str
+    hours: int | None = None
+    calendar: str = ""
+    conditions: list[ConditionIn] = []
+    deeds: list[dict[str, str]]
+
+
+class RuleChangeIn(Input):
+    """What is left out stays as it is. With `version`, only when that is still the newest."""
+
+    name: str | None = None
+    when: str | None = None
+    hours: int | None = None
+    calendar: str | None = None
+    conditions: list[ConditionIn] | None = None
+    deeds: list[dict[str, str]] | None = None
+    version: int | None = None
 
 
 class SwitchIn(Input):
@@ -113,6 +148,32 @@ def list_rules(request: HttpRequest) -> list[dict[str, Any]]:
         return [_told(rule, vocabulary) for rule in queries.all_rules()]
 
 
+@router.post("/rules", response={201: RuleOut}, summary="Make a rule, which is off and last")
+def create(request: HttpRequest, payload: RuleIn) -> tuple[int, dict[str, Any]]:
+    return 201, _saved(request, Rule(position=0), Draft(), payload.dict())
+
+
+@router.get("/rules/{pk}", response=RuleOut, summary="One rule")
+def rule(request: HttpRequest, pk: int) -> dict[str, Any]:
+    ensure_may(user_of(request), VIEW)
+    with translation.override(user_of(request).language):
+        return _told(queries.find_rule(pk), queries.read_vocabulary())
+
+
+@router.patch("/rules/{pk}", response=RuleOut, summary="Change what a rule says, as its next version")
+def change(request: HttpRequest, pk: int, payload: RuleChangeIn) -> dict[str, Any]:
+    ensure_may(user_of(request), MANAGE)
+    found = queries.find_rule(pk)
+    return _saved(request, found, draft_of(found), payload.dict(exclude_unset=True), version=payload.version)
+
+
+@router.delete("/rules/{pk}", response={204: None}, summary="Throw away a rule that is off and never did anything")
+def remove(request: HttpRequest, pk: int) -> tuple[int, None]:
+    ensure_may(user_of(request), MANAGE)
+    actions.remove_rule(queries.find_rule(pk), by=user_of(request), at=timezone.now())
+    return 204, None
+
+
 @router.post("/rules/{pk}/switch", response=RuleOut, summary="Switch a rule on or off")
 def switch(request: HttpRequest, pk: int, payload: SwitchIn) -> dict[str, Any]:
     ensure_may(user_of(request), MANAGE)
@@ -134,6 +195,56 @@ def log(request: HttpRequest, asked: Query[LogIn]) -> dict[str, Any]:
     ensure_may(user_of(request), VIEW)
     page = queries.runs_for(user_of(request), rule_id=asked.rule, ticket=asked.ticket, is_failed=asked.failed, before=asked.before)
     return {"items": page.lines, "next": page.next}
+
+
+def _saved(request: HttpRequest, found: Rule, draft: Draft, given: dict[str, Any], version: int | None = None) -> dict[str, Any]:
+    """The rule as its page would save it: what that refuses beside a field is refused here by the field's name."""
+    by = user_of(request)
+    ensure_may(by, MANAGE)
+    with translation.override(by.language):
+        vocabulary = queries.read_vocabulary()
+        form = RuleForm(_filled(draft, given), vocabulary, is_checked=True)
+        _ensure_whole(form)
+        saved = actions.save_rule(found, form.content, by=by, at=timezone.now(), version=version)
+        return _told(saved, vocabulary)
+
+
+def _filled(draft: Draft, given: dict[str, Any]) -> Draft:
+    conditions, deeds = given.get("conditions"), given.get("deeds")
+    actions.ensure_few(conditions or [], deeds or [])
+    for number, row in enumerate(conditions or []):
+        if not row["values"] or (len(row["values"]) > 1 and row["op"] != "one_of"):
+            raise Invalid(field=f"condition_{number}_value", reason=_("Give one value, or several with “one_of”."))
+    for name in ("name", "when"):
+        if given.get(name) is not None:
+            setattr(draft, name, given[name])
+    if "hours" in given:
+        draft.hours = str(given["hours"] or "")
+    if given.get("calendar") is not None:
+        draft.calendar = _calendar(given["calendar"])
+    draft.conditions = draft.conditions if conditions is None else conditions
+    draft.deeds = draft.deeds if deeds is None else [{"do": "", **row} for row in deeds]
+    return draft
+
+
+def _calendar(key: str) -> str:
+    """As a form names it. Raises `Invalid`."""
+    if not key:
+        return ""
+    found = Calendar.objects.filter(key=key).first()
+    if found is None:
+        raise Invalid(field="calendar", reason=_("There is no “{key}” any more.").format(key=key))
+    return str(found.pk)
+
+
+def _ensure_whole(form: RuleForm) -> None:
+    """Raises `Invalid` for what the form refuses, and for what a deed is given that it does not take."""
+    for field, errors in form.errors.items():
+        raise Invalid(field=field, reason=" ".join(str(error) for error in errors))
+    for number, row in enumerate(form.draft.deeds):
+        for name in row:
+            if f"deed_{number}_{name}" not in form.fields:
+                raise Invalid(field=f"deed_{number}_{name}", reason=_("This step does not take “{name}”.").format(name=name))
 
 
 def _told(rule: Rule, vocabulary: queries.Vocabulary) -> dict[str, Any]:

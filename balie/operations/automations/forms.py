@@ -26,7 +26,7 @@ MOST_ROWS = 12
 CHOOSE = ("", _("choose …"))
 # What each deed is given, in the order it is asked.
 GIVEN: Mapping[str, tuple[str, ...]] = {
-    **dict.fromkeys(("set_urgency", "set_impact", "set_category", "set_purpose", "add_tag", "remove_tag"), ("value",)),
+    **dict.fromkeys((*rules.SETS, "add_tag", "remove_tag"), ("value",)),
     "transfer": ("team",),
     "give": ("person",),
     "set_state": ("state", "reason", "days"),
@@ -34,7 +34,6 @@ GIVEN: Mapping[str, tuple[str, ...]] = {
     "notify": ("whom",),
     "close": ("final", "result", "sentence"),
 }
-_LISTS = {"set_urgency": "urgency", "set_impact": "impact", "set_category": "category", "set_purpose": "purpose"}
 _ALL_GIVEN = ("value", "team", "person", "state", "reason", "days", "text", "whom", "final", "result", "sentence")
 
 
@@ -56,7 +55,7 @@ class Draft:
         rows: list[Any] = self.conditions if kind == "condition" else self.deeds if kind == "deed" else []
         if verb == "add" and len(rows) < MOST_ROWS and kind in {"condition", "deed"}:
             rows.append({"field": "state", "op": "is", "values": []} if kind == "condition" else {"do": "set_urgency"})
-        elif verb == "remove" and number.isdecimal() and int(number) < len(rows):
+        elif verb == "remove" and number.isdecimal() and len(number) < 3 and int(number) < len(rows):
             del rows[int(number)]
 
 
@@ -133,6 +132,10 @@ class RuleForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        for number, condition in enumerate(self.draft.conditions):
+            tag = cleaned.get(f"condition_{number}_value")
+            if condition["field"] == "tags" and tag and not clean_tags([tag]):
+                self.add_error(f"condition_{number}_value", _("Write one tag."))
         for number, deed in enumerate(self.draft.deeds):
             text, tag = cleaned.get(f"deed_{number}_text"), cleaned.get(f"deed_{number}_value")
             if text and (strange := unknown_in(text, {each.name for each in PLACEHOLDERS})):
@@ -213,7 +216,7 @@ def _given_field(name: str, row: Mapping[str, str], vocabulary: Vocabulary, numb
         label = _("Step %(number)s: value") % step
         if row["do"] in {"add_tag", "remove_tag"}:
             return forms.CharField(label=label, max_length=40)
-        return forms.ChoiceField(label=label, choices=[CHOOSE, *vocabulary.choices.get(_LISTS[row["do"]], [])])
+        return forms.ChoiceField(label=label, choices=[CHOOSE, *vocabulary.choices.get(rules.SETS[row["do"]], [])])
     if name == "text":
         known = ", ".join(f"{{{each.name}}}" for each in PLACEHOLDERS)
         return forms.CharField(

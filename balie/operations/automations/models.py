@@ -33,7 +33,7 @@ class Rule(models.Model):
         AFTER_WROTE = rules.AFTER_WROTE, _("some hours passed since the customer last wrote")
         AFTER_ANSWER = rules.AFTER_ANSWER, _("some hours passed since our last answer")
         AFTER_SOLVED = rules.AFTER_SOLVED, _("some hours passed since it was solved")
-        UNCHANGED = rules.UNCHANGED, _("it waits for some hours without a change")
+        UNCHANGED = rules.UNCHANGED, _("it waits for some hours without a change by anybody or by another rule")
 
     name = models.CharField(max_length=120, unique=True)
     position = models.PositiveIntegerField()

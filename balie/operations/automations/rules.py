@@ -30,7 +30,8 @@ RAISES: Mapping[str, frozenset[str]] = {
     "transfer": frozenset({TRANSFERRED}),
     "give": frozenset({TAKEN}),
 }
-_SETS: Mapping[str, str] = {"set_urgency": "urgency", "set_impact": "impact", "set_category": "category", "set_purpose": "purpose"}
+# Which field a deed sets.
+SETS: Mapping[str, str] = {"set_urgency": "urgency", "set_impact": "impact", "set_category": "category", "set_purpose": "purpose"}
 _LONGEST_BACK = timedelta(days=800)
 
 type Codes = frozenset[str]
@@ -87,11 +88,6 @@ class Effect:
     is_refused: bool = False
 
 
-def firing(rules: Iterable[Rule], when: str) -> list[Rule]:
-    """The rules that answer this event, in their order; one that is off answers none."""
-    return sorted((each for each in rules if each.is_on and each.when == when), key=lambda each: (each.position, each.key))
-
-
 def matches(conditions: Iterable[Condition], facts: Facts) -> bool:
     """Whether all conditions hold; without any, always."""
     return all(holds(each, facts.get(each.field, frozenset())) for each in conditions)
@@ -124,8 +120,8 @@ def planned(rule: Rule, facts: Facts, world: World) -> list[Effect]:
 
 def effect_of(deed: Deed, facts: Facts, world: World) -> Effect | None:
     """What the deed changes of a ticket of these facts; None when nothing."""
-    if deed.do in _SETS:
-        return _set(deed, _SETS[deed.do], facts, world)
+    if deed.do in SETS:
+        return _set(deed, SETS[deed.do], facts, world)
     if deed.do in {"add_tag", "remove_tag"}:
         return _tag(deed, facts)
     if deed.do in {"note", "notify"}:
@@ -215,9 +211,9 @@ def after(deeds: Iterable[Deed], world: World) -> tuple[dict[str, Codes], set[st
     known: dict[str, Codes] = {}
     unsure: set[str] = set()
     for deed in deeds:
-        if deed.do in _SETS:
+        if deed.do in SETS:
             value = deed.get("value")
-            known[_SETS[deed.do]] = world.branches.get(value, frozenset({value}))
+            known[SETS[deed.do]] = world.branches.get(value, frozenset({value}))
             unsure.add("priority")
         elif deed.do in {"set_state", "close"}:
             known["state"] = frozenset({deed.get("state") or ("closed" if deed.get("final") else "solved")})

@@ -12,4 +12,5 @@ urlpatterns = [
     path("settings/automations/<int:pk>/", views.rule, name="rule"),
     path("settings/automations/<int:pk>/switch/", views.switch, name="switch"),
     path("settings/automations/<int:pk>/move/", views.move, name="move"),
+    path("settings/automations/<int:pk>/remove/", views.remove, name="remove"),
 ]

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from balie.access.accounts.models import OperatorRequest
 from balie.access.permissions.actions import ensure_may, may
 from balie.foundation.errors import Invalid, Outdated, Refusal
-from balie.foundation.text.numbers import group
+from balie.foundation.text.numbers import group, whole
 from balie.foundation.web.pages import redirect_after_post, render
 from balie.operations.automations import actions, queries, words
 from balie.operations.automations.actions.saving import draft_of as rule_of
@@ -55,6 +55,12 @@ def switch(request: OperatorRequest, pk: int) -> HttpResponse:
 def move(request: OperatorRequest, pk: int) -> HttpResponse:
     step = -1 if request.POST.get("step") == "-1" else 1
     actions.move_rule(queries.find_rule(pk), step, by=request.user, at=timezone.now())
+    return redirect_after_post("automations:index")
+
+
+@require_POST
+def remove(request: OperatorRequest, pk: int) -> HttpResponse:
+    actions.remove_rule(queries.find_rule(pk), by=request.user, at=timezone.now())
     return redirect_after_post("automations:index")
 
 
@@ -176,8 +182,7 @@ def _versions(found: Rule, vocabulary: Vocabulary) -> list[tuple[int, datetime, 
 
 
 def _number(text: str) -> int:
-    digits = "".join(text.split())
-    return int(digits) if digits.isdecimal() and len(digits) < 19 else 0
+    return whole("".join(text.split()))
 
 
 def _days(text: str) -> int:

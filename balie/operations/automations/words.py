@@ -78,7 +78,7 @@ _TIMED: Mapping[str, str | Promise] = {
     rules.AFTER_WROTE: gettext_lazy("%(time)s after the customer last wrote"),
     rules.AFTER_ANSWER: gettext_lazy("%(time)s after our last answer"),
     rules.AFTER_SOLVED: gettext_lazy("%(time)s after the ticket was solved"),
-    rules.UNCHANGED: gettext_lazy("When the ticket waits for %(time)s without a change"),
+    rules.UNCHANGED: gettext_lazy("When the ticket waits for %(time)s without a change by anybody or by another rule"),
 }
 _CONDITIONS: Mapping[str, str | Promise] = {
     "is": gettext_lazy("%(field)s is %(value)s"),
@@ -101,7 +101,6 @@ _DONE: Mapping[str, str | Promise] = {
     "note": gettext_lazy("write the internal note %(value)s"),
     "notify": gettext_lazy("ask %(value)s to look"),
 }
-_LISTS = {"set_urgency": "urgency", "set_impact": "impact", "set_category": "category", "set_purpose": "purpose"}
 
 
 def sentence(rule: Rule, vocabulary: Vocabulary) -> str:
@@ -147,7 +146,7 @@ def deed_in_words(deed: Deed, vocabulary: Vocabulary) -> str:
         "add_tag": lambda: f"“{deed.get('value')}”",
         "remove_tag": lambda: f"“{deed.get('value')}”",
     }
-    value = values[deed.do]() if deed.do in values else vocabulary.name(_LISTS[deed.do], deed.get("value"))
+    value = values[deed.do]() if deed.do in values else vocabulary.name(rules.SETS[deed.do], deed.get("value"))
     return str(_DONE[deed.do]) % {"value": value}
 
 

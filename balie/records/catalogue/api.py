@@ -69,11 +69,13 @@ class ContractPage(Schema):
 
 
 class UseOut(Schema):
+    """`customer` is who it was for, by number; null where one may not see that file."""
+
     id: int
     entitlement: str
     quantity: int
     used_on: date
-    customer: int
+    customer: int | None
     note: str
     at: datetime
     by: str

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 IN_FORCE, COMING, OVER = "in_force", "coming", "over"
 TERM, YEAR, CALENDAR_YEAR, MONTH = "term", "year", "calendar_year", "month"
 DAY = timedelta(days=1)
+MOST_OF_ONE = 100_000
 
 
 @dataclass(frozen=True)

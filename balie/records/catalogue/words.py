@@ -36,7 +36,6 @@ DONE: dict[str, str | Promise] = {
     "contract_created": gettext_lazy("made the contract"),
     "contract_changed": gettext_lazy("changed"),
     "contract_ended": gettext_lazy("ended the contract"),
-    "contract_moved": gettext_lazy("moved the contract with a merged file"),
     "document_added": gettext_lazy("added a document"),
     "document_removed": gettext_lazy("removed a document"),
     "used": gettext_lazy("noted a use"),

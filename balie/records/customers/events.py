@@ -13,6 +13,13 @@ class CustomerCreated(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CustomerAccessChanged(Event):
+    """Others may see the file now: its level, its team or who takes part changed, without a merge."""
+
+    customer_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class CustomersMerged(Event):
     """`merged_id` went into `kept_id`: whoever points at the first now points at the second."""
 

@@ -240,7 +240,7 @@ class Reveal(models.Model):
 class CustomerMerge(models.Model):
     """The file `merged` went up in `kept`, until they are taken apart. Doubles stay with the closed file.
 
-    `moved` are the ids of the rows that went along, by model; `relations` the (person, organisation, role) that were `gone` and the ids `made`
+    `take` are the fields whose value of the merged file was wanted. `moved` are the ids of the rows that went along, by model; `relations` the (person, organisation, role) that were `gone` and `made`
     instead. `before` and `after` are the columns of the kept file as the merge found and left them, as JSON.
     """
 
@@ -249,6 +249,7 @@ class CustomerMerge(models.Model):
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     undone_at = models.DateTimeField(null=True, blank=True)
+    take = models.JSONField(default=list)
     moved = models.JSONField(default=dict)
     primary = models.JSONField(default=dict)
     relations = models.JSONField(default=dict)

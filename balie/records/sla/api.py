@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from ninja import Router, Schema
 
 from balie.access.accounts.doors import user_of
+from balie.access.accounts.models import User
 from balie.access.permissions.actions import ensure_may
 from balie.foundation.errors import Invalid
 from balie.foundation.web.schemas import Input
@@ -91,7 +92,7 @@ def agreements(request: HttpRequest) -> list[Agreement]:
 def agreement(request: HttpRequest, key: str) -> dict[str, object]:
     """One agreement with its targets."""
     ensure_may(user_of(request), VIEW)
-    return _whole(get_object_or_404(Agreement, key=key))
+    return _whole(get_object_or_404(Agreement, key=key), user_of(request))
 
 
 @router.post("/agreements/{key}/contracts", response={201: AgreementOut}, summary="Let an agreement hold by a contract or a type")
@@ -103,7 +104,7 @@ def hold_by_contract(request: HttpRequest, key: str, payload: ByContractIn) -> t
     given["contract"] = find_contract(by, given["contract"]) if given["contract"] else None
     given["contract_type"] = find_term(ContractType, given["contract_type"], "contract_type")
     actions.hold_by_contract(found, **given, by=by, at=timezone.now())
-    return 201, _whole(found)
+    return 201, _whole(found, by)
 
 
 @router.delete("/agreements/{key}/contracts/{pk}", response=AgreementOut, summary="Let it hold by that contract or type no more")
@@ -111,7 +112,7 @@ def release_contract(request: HttpRequest, key: str, pk: int) -> dict[str, objec
     ensure_may(user_of(request), MANAGE)
     found = get_object_or_404(Agreement, key=key)
     actions.release_contract(found, pk, by=user_of(request), at=timezone.now())
-    return _whole(found)
+    return _whole(found, user_of(request))
 
 
 @router.post("/due", response=list[dict[str, Any]])
@@ -126,9 +127,9 @@ def due(request: HttpRequest, spec: SpecIn) -> list[dict[str, Any]]:
         raise Invalid(field="cases", reason=str(bad))
 
 
-def _whole(found: Agreement) -> dict[str, object]:
+def _whole(found: Agreement, viewer: User) -> dict[str, object]:
     line = {field: getattr(found, field) for field in AgreementLine.model_fields}
-    contracts = [_by_contract(each) for each in queries.by_contract(found)]
+    contracts = [_by_contract(each) for each in queries.by_contract(found, viewer=viewer)]
     return line | {"targets": [_target(each) for each in queries.targets_of(found)], "contracts": contracts}
 
 

@@ -46,11 +46,18 @@ def _by(way: str, path: str) -> QuerySet[ContractAgreement, Any]:
     if path == "people":
         covered = {f"{contract}__covers": Contract.Covers.PEOPLE, f"{contract}__holder__people__person": _CUSTOMER}
     in_force = Q(**{f"{contract}__last_on": None}) | Q(**{f"{contract}__last_on__gte": _ON})
-    valid = (Q(first_on=None) | Q(first_on__lte=_ON)) & (Q(last_on=None) | Q(last_on__gte=_ON))
-    rows = ContractAgreement.objects.filter(valid, in_force, **{f"{contract}__first_on__lte": _ON}, **covered)
+    rows = ContractAgreement.objects.filter(
+        _on_a_day_of(""), _on_a_day_of("agreement__"), in_force, **{f"{contract}__first_on__lte": _ON}, **covered
+    )
     is_own = Value(way == "contract", output_field=BooleanField())
     told = rows.annotate(of=F(f"{contract}__pk"), named=F("agreement_id"), is_own=is_own)
     return told.order_by().values_list("of", "kind", "named", "is_own")
+
+
+def _on_a_day_of(path: str) -> Q:
+    """From the first to the last day, where these are said: of what is named, or of the agreement itself."""
+    begun = Q(**{f"{path}first_on": None}) | Q(**{f"{path}first_on__lte": _ON})
+    return begun & (Q(**{f"{path}last_on": None}) | Q(**{f"{path}last_on__gte": _ON}))
 
 
 _NAMED = Prepared(_named)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from balie.access.accounts.models import Team, User
 from balie.foundation.errors import NotFound, Refusal
 from balie.foundation.text.labels import LANGUAGES
-from balie.foundation.text.numbers import read_number
+from balie.foundation.text.numbers import read_number, whole
 from balie.records.calendars.models import Calendar
 from balie.records.catalogue.models import Contract, ContractType
 from balie.records.catalogue.queries import find_contract
@@ -163,7 +163,7 @@ class EscalationsForm(forms.Form):
             typed = cleaned.get(f"percent_{number}", "").strip().removesuffix("%").strip()
             if typed and not (typed.isdecimal() and len(typed) < 4):
                 self.add_error(f"percent_{number}", _("Write a percentage from 1 to 300."))
-            cleaned[f"percent_{number}"] = int(typed) if typed.isdecimal() else 0
+            cleaned[f"percent_{number}"] = whole(typed)
         return cleaned
 
     @property

@@ -212,7 +212,10 @@ class ClockStep(models.Model):
 
 
 class Escalation(models.Model):
-    """What is done when `percent` of a promise is used; without a metric, of each. `team` is where it is transferred to."""
+    """What is done when `percent` of a promise is used; without a metric, of each. `team` is where it is transferred to.
+
+    It was agreed at `since`: nothing is done for a promise that had come so far before.
+    """
 
     class Action(models.TextChoices):
         OWNER = "owner", _("remind who treats it")
@@ -226,6 +229,7 @@ class Escalation(models.Model):
     percent = models.PositiveSmallIntegerField()
     action = models.CharField(max_length=8, choices=Action)
     team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    since = models.DateTimeField()
 
     class Meta:
         constraints = [

@@ -10,13 +10,15 @@ from functools import lru_cache
 
 from django.core.cache import cache
 from django.db import connection
-from django.db.models import Count, F, Max, Q
+from django.db.models import Count, F, Max, Q, QuerySet
 
+from balie.access.accounts.models import User
 from balie.records.calendars.models import CalendarVersion
 from balie.records.calendars.queries import hours_of_version
+from balie.records.catalogue.models import Contract
 from balie.records.sla import rules
 from balie.records.sla.contracted import contracted
-from balie.records.sla.models import Agreement, Clock, ClockEvent, ContractAgreement, Escalation, Metric, Target
+from balie.records.sla.models import Agreement, Clock, ClockEvent, ClockStep, ContractAgreement, Escalation, Metric, Target
 from balie.records.taxonomy.models import Purpose
 
 WHOLE = 100
@@ -119,9 +121,11 @@ def percents_of(agreement: Agreement, metric: str) -> list[int]:
     return sorted({*agreement.warn_percents, WHOLE, *promised().escalated.get((agreement.pk, metric), ())})
 
 
-def escalations_at(clock: Clock, percent: int) -> list[Escalation]:
-    """What is to be done for the clock at this share of its promise, in the order it was agreed."""
-    return list(Escalation.objects.filter(agreement=clock.agreement_id, percent=percent, metric__in=("", clock.metric)).order_by("pk"))
+def escalations_at(step: ClockStep) -> list[Escalation]:
+    """What is to be done at the step, in the order it was agreed: nothing that was agreed after its moment."""
+    clock = step.clock
+    agreed = Escalation.objects.filter(agreement=clock.agreement_id, percent=step.percent, since__lte=step.at)
+    return list(agreed.filter(metric__in=("", clock.metric)).order_by("pk"))
 
 
 def escalations_of(agreement: Agreement) -> list[Escalation]:
@@ -130,10 +134,16 @@ def escalations_of(agreement: Agreement) -> list[Escalation]:
     return list(rows.order_by("percent", "metric", "pk"))
 
 
-def by_contract(agreement: Agreement) -> list[ContractAgreement]:
-    """By which types and contracts it holds: types first, then contracts by number."""
-    rows = ContractAgreement.objects.filter(agreement=agreement).select_related("contract__type", "contract_type")
+def by_contract(agreement: Agreement, *, viewer: User) -> list[ContractAgreement]:
+    """By which types and contracts it holds, as far as the viewer sees these: types first, then contracts by number."""
+    rows = named_for(agreement, viewer).select_related("contract__type", "contract_type")
     return list(rows.order_by(F("contract_type__position").asc(nulls_last=True), "contract__number", "first_on", "pk"))
+
+
+def named_for(agreement: Agreement, viewer: User) -> QuerySet[ContractAgreement]:
+    """Where the agreement holds by a type, and by a contract that the viewer sees."""
+    seen = Q(contract=None) | Q(contract__in=Contract.objects.visible_to(viewer))
+    return ContractAgreement.objects.filter(seen, agreement=agreement)
 
 
 def named_by_contract() -> set[int]:
@@ -147,9 +157,8 @@ def agreements_for(*, customer_id: int | None, on: date) -> list[Agreement]:
     Those that its contracts in force name, its organisations' too; of a kind that none names, the default one.
     """
     named = _known(contracted(customer_id, on)) if customer_id else []
-    held = [each for each in named if _is_valid(each, on)]
-    kinds = {each.kind for each in held}
-    return held + [each for each in promised().defaults if each.kind not in kinds and _is_valid(each, on)]
+    kinds = {each.kind for each in named}
+    return named + [each for each in promised().defaults if each.kind not in kinds and _is_valid(each, on)]
 
 
 def _known(ids: Sequence[int]) -> list[Agreement]:

@@ -19,7 +19,7 @@ def rebase_clocks(agreement_id: int, calendar_id: int, after: int, settles: bool
     # Asked first: what such a transaction begins with is seen only when it has ended.
     is_unsettled = settles and not after and queries.is_older_transaction(SETTLED_AFTER - queries.SECONDS_BEHIND)
     if customers:
-        last = actions.follow_contracts(after=after, at=actions.database_now(), **customers)
+        last = actions.follow_contracts(after=after, at=actions.transaction_now(), **customers)
     else:
         last = actions.rebase_batch(agreement_id=agreement_id, calendar_id=calendar_id, after=after, at=timezone.now())
     if last is not None:

@@ -94,7 +94,7 @@ def contracts(request: OperatorRequest, key: str) -> HttpResponse:
     form = ByContractForm(request.POST if request.method == "POST" else None, viewer=request.user)
     if request.method == "POST" and _named(request, found, form):
         return redirect_after_post("sla:contracts", key)
-    rows = queries.by_contract(found)
+    rows = queries.by_contract(found, viewer=request.user)
     return render(request, "sla/contracts.html", 422 if form.errors else 200, agreement=found, rows=rows, form=form, here="contracts")
 
 

@@ -27,10 +27,7 @@ class LabelForm(forms.Form):
             self.fields[f"name_{code}"] = forms.CharField(label=label, max_length=120, required=False)
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if not any(cleaned.get(f"name_{code}", "").strip() for code in LANGUAGES):
-            self.add_error("name_nl", _("Give it a name in at least one language."))
-        return cleaned
+        return _named(self, super().clean() or {})
 
     def label(self) -> Label:
         return Label({code: text for code in LANGUAGES if (text := self.cleaned_data[f"name_{code}"].strip())})
@@ -48,10 +45,7 @@ class TermForm(forms.Form):
             self.fields[field] = _extra_field(field, term)
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if not any(cleaned.get(f"name_{code}", "").strip() for code in LANGUAGES):
-            self.add_error("name_nl", _("Give it a name in at least one language."))
-        return cleaned
+        return _named(self, super().clean() or {})
 
     @property
     def name(self) -> dict[str, str]:
@@ -84,6 +78,13 @@ def _initial(words: TermList, term: Term | None) -> dict[str, object]:
     return {f"name_{code}": term.name.get(code, "") for code in LANGUAGES} | {
         field: getattr(term, f"{field}_id" if field in {"parent", "team"} else field) for field in words.extra
     }
+
+
+def _named(form: forms.Form, cleaned: dict[str, Any]) -> dict[str, Any]:
+    """With a name in at least one language, or it says so."""
+    if not any(cleaned.get(f"name_{code}", "").strip() for code in LANGUAGES):
+        form.add_error("name_nl", _("Give it a name in at least one language."))
+    return cleaned
 
 
 def _extra_field(field: str, term: Term | None) -> forms.Field:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from balie.access.accounts.models import User
 from balie.casework.tickets.actions.holding import Changed, held, keep, take_part
+from balie.casework.tickets.actions.promises import follow_promised
 from balie.casework.tickets.models import Notification, Ticket, TicketFile, TicketLink, Watcher
 from balie.foundation.errors import Invalid, NotFound
 from balie.foundation.files.models import File
@@ -23,6 +24,7 @@ def watch(number: int, *, by: User, at: datetime) -> None:
     if Watcher.objects.get_or_create(ticket=ticket, user=by, defaults={"since": at})[1]:
         take_part(ticket, by)
         ticket.save(update_fields=["participant_ids"])
+        follow_promised(ticket, ["participant_ids"])
         nudge(f"ticket:{ticket.number}")
 
 

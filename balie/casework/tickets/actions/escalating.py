@@ -21,8 +21,8 @@ from balie.casework.tickets.queries.matrix import matrix
 from balie.foundation.events import announce
 from balie.records.sla import actions as sla
 from balie.records.sla.events import ClockBreached, ClockWarned
-from balie.records.sla.models import Clock, Escalated, Escalation
-from balie.records.sla.queries import WHOLE, escalations_at
+from balie.records.sla.models import ClockStep, Escalated, Escalation
+from balie.records.sla.queries import escalations_at
 
 Action = Escalation.Action
 
@@ -31,8 +31,8 @@ def escalate_later(event: ClockWarned | ClockBreached) -> None:
     """Reaction: each thing agreed for this moment is a job of its own, so that one that fails holds up no other."""
     if event.subject_kind != KIND:
         return
-    clock = Clock.objects.get(pk=event.clock_id)
-    for escalation in escalations_at(clock, event.percent if isinstance(event, ClockWarned) else WHOLE):
+    step = ClockStep.objects.select_related("clock").get(pk=event.step_id)
+    for escalation in escalations_at(step):
         defer_escalating(ticket_id=event.subject_id, escalation_id=escalation.pk, step_id=event.step_id)
 
 

@@ -34,7 +34,7 @@ class AlreadyUndone(Refusal):
 
 @transaction.atomic
 def hand_over(away: User, *, to: Sequence[User], to_team: bool = False, reason: str, by: User, at: datetime) -> Handover:
-    """Pass every open ticket of `away` that `by` may see, and every open promise, on: spread evenly over `to` in the order they should be begun,
+    """Pass every open ticket and promise of `away` that `by` may see on: spread evenly over `to` in the order they should be begun,
 
     or, with `to_team`, tickets to nobody in their team, and promises to the first of `to`, since a promise has an owner. Drafts stay whose they are.
     Raises `Invalid` for who cannot take it, `NotFound` for a colleague one does not lead.
@@ -46,7 +46,7 @@ def hand_over(away: User, *, to: Sequence[User], to_team: bool = False, reason: 
     _ensure_sound(away, to, why)
     tickets = _locked(away, viewer=by)
     given = _give_tickets(tickets, to, to_team=to_team, reason=why, by=by, at=at)
-    owed = list(ids_of(away))
+    owed = list(ids_of(away, viewer=by))
     moved = promises.give_promises({pk: to[at_place] for pk, at_place in zip(owed, shares(len(owed), len(to)), strict=True)}, by=by, at=at)
     promised = [[pk, to[place].pk] for pk, place in zip(owed, shares(len(owed), len(to)), strict=True) if pk in moved]
     done = Handover.objects.create(from_user=away, at=at, by=by, reason=why, given=given, promised=promised)
@@ -72,7 +72,7 @@ def undo_handover(pk: int, *, by: User, at: datetime) -> tuple[Handover, int]:
     if done.undone_at is not None:
         raise AlreadyUndone()
     stayed = _take_tickets_back(done, by=by, at=at)
-    owed = owners_of(promise for promise, _to in done.promised)
+    owed = owners_of((promise for promise, _to in done.promised), viewer=by)
     there = [promise for promise, to in done.promised if owed.get(promise) == to]
     back = promises.give_promises(dict.fromkeys(there, done.from_user), by=by, at=at)
     stayed += len(done.promised) - len(back)

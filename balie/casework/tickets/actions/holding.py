@@ -114,6 +114,7 @@ def keep(
     ticket.changed_at = at
     changed = {*fields, "version", "changed_at"}
     ticket.save(update_fields=sorted({*changed, *promises.follow(ticket, verb, changed, by=by, at=at)}))
+    promises.follow_promised(ticket, changed)
     before, after = _difference(ticket) if verb in RETURNABLE and by is not None else (None, None)
     Change.objects.bulk_create(
         Change(

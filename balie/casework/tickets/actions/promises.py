@@ -13,6 +13,7 @@ from balie.casework.tickets import rules
 from balie.casework.tickets.models import Ticket
 from balie.casework.tickets.queries.matrix import pauses
 from balie.conversation.contacts.models import Contact
+from balie.conversation.promises.actions import follow_subjects
 from balie.conversation.promises.events import PromiseChanged
 from balie.foundation.live import nudge
 from balie.foundation.statements.rows import update_rows
@@ -30,6 +31,8 @@ BATCH = 100
 # A change of these may change what runs; of the second, under which terms.
 _FOLLOWED = frozenset({"state", "state_reason", "answer_due_since", "first_answer_at", "told_at"})
 _TERMS = frozenset({"priority", "purpose", "customer"})
+# Of these, what colleagues promised about it.
+_STANDING = frozenset({"level", "team", "participant_ids", "customer"})
 _UNDOING = frozenset({"undone", "taken_back", "unmarked_spam", "unmerged"})
 _TO_CUSTOMER = (Agreement.Kind.CUSTOMER, Agreement.Kind.INTERNAL)
 
@@ -70,6 +73,12 @@ def follow(ticket: Ticket, verb: str, fields: Iterable[str], *, by: User | None,
         )
     ticket.due_at, ticket.due_metric = _due(clocks)
     return ["due_at", "due_metric"]
+
+
+def follow_promised(ticket: Ticket, fields: Iterable[str]) -> None:
+    """What colleagues promised about a ticket of which `fields` were changed is seen by who sees it, and to its customer."""
+    if not _STANDING.isdisjoint(fields):
+        follow_subjects(KIND, [ticket.pk])
 
 
 def follow_terms(event: ClocksMoved) -> None:

@@ -115,12 +115,23 @@ def hold_on(number: int, *, by: User) -> bool:
 
 
 def put_back(event: LeaseExpired) -> None:
-    """Reaction to `LeaseExpired`: what was given, not begun and left goes back to the team. Who typed something keeps it."""
+    """Reaction to `LeaseExpired`: what was given, not begun and left goes back to the team. Who typed something keeps it.
+
+    Raises `WorkBusy` for a ticket that somebody has locked, and waits for nobody.
+    """
     if event.subject_kind != KIND:
         return
     lease = Lease.objects.select_related("decision").get(pk=event.lease_id)
-    ticket = Ticket.objects.select_for_update().filter(pk=event.subject_id, owner_id=event.holder_id).first()
-    if ticket is None or not ticket.is_open or _was_own(lease) or _is_begun(ticket.pk, lease) or _is_typed(ticket, event.holder_id):
+    ticket = Ticket.objects.select_for_update(skip_locked=True).filter(pk=event.subject_id).first()
+    if ticket is None:
+        raise routing.WorkBusy()
+    if (
+        ticket.owner_id != event.holder_id
+        or not ticket.is_open
+        or _was_own(lease)
+        or _is_begun(ticket.pk, lease)
+        or _is_typed(ticket, event.holder_id)
+    ):
         return
     note_found(ticket)
     _return(ticket, lease, "came_back", reason="", by=None, at=event.at)

@@ -20,7 +20,7 @@ MOST_SHOWN = 200
 
 @dataclass(frozen=True)
 class Left:
-    """Counts: tickets that ask for work, that wait, and that the viewer may not see (they stay); promises; drafts (they stay)."""
+    """Counts: tickets that ask for work, that wait, and that the viewer may not see (they stay); promises the viewer sees; drafts (they stay)."""
 
     working: int
     waiting: int
@@ -57,7 +57,7 @@ def left_by(away: User, *, viewer: User) -> Left:
     )
     return Left(
         **counted,
-        promises=open_count(away),
+        promises=open_count(away, viewer=viewer),
         drafts=Draft.objects.filter(owner=away).count(),
     )
 

@@ -81,7 +81,7 @@ def at(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """Sets what the database says the time is."""
 
     def move(moment: Any) -> None:
-        for place in ("database_now", "contracts.database_now"):
+        for place in ("transaction_now", "contracts.transaction_now"):
             monkeypatch.setattr(f"balie.records.sla.actions.{place}", lambda: moment)
 
     return move

@@ -136,6 +136,17 @@ def test_a_promise_that_was_kept_meanwhile_asks_for_nothing(agreement: Agreement
     assert not Notification.objects.filter(kind="escalated").exists()
 
 
+def test_what_is_agreed_now_is_not_made_up_for_where_its_share_was_used_before(agreement: Agreement) -> None:
+    first, second = a_ticket(owner=a_user("operator")), a_ticket(owner=a_user("operator"), at=MONDAY_9AM + 6 * HOUR)
+    tell_steps()
+    agree(agreement, Step(50, "owner", "solution"), at=MONDAY_9AM + 7 * HOUR)
+
+    assert run_jobs() == [True]
+
+    assert (said(first), len(said(second))) == ([], 1)
+    assert not Notification.objects.filter(ticket=first).exists()
+
+
 def test_what_is_agreed_no_more_is_not_done(agreement: Agreement) -> None:
     a_ticket(owner=a_user("operator"))
     agree(agreement, Step(50, "owner"))
@@ -150,7 +161,7 @@ def test_one_that_stays_keeps_what_was_done_under_it(agreement: Agreement) -> No
     a_ticket(owner=a_user("operator"))
     agree(agreement, Step(50, "owner"))
     assert run_jobs() == [True]
-    agree(agreement, Step(50, "owner"), Step(90, "leads"), at=LATER)
+    agree(agreement, Step(50, "owner"), Step(90, "leads"), at=MONDAY_9AM + 5 * HOUR)
 
     assert run_jobs() == [False, True]
     assert ClockStep.objects.filter(percent=50).count() == 1

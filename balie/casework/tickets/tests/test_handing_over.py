@@ -19,6 +19,7 @@ from balie.conversation.promises.testing import a_promise
 from balie.foundation.drafts.actions import save_draft
 from balie.foundation.drafts.models import Draft
 from balie.foundation.errors import Invalid, NotAllowed, NotFound
+from balie.records.customers.testing import a_customer
 
 LATER = MONDAY_9AM + timedelta(minutes=5)
 
@@ -154,3 +155,26 @@ def test_a_program_hands_over_and_takes_back(client: Client, operator: User, col
 
     assert (left["working"], done.status_code, done.json()["tickets"]) == (1, 201, 1)
     assert (undone["is_undone"], undone["stayed"]) == (True, 0)
+
+
+def test_a_promise_the_lead_may_not_see_stays_and_is_not_counted(operator: User, colleague: User, lead: User, energie: Team) -> None:
+    customer = a_customer()
+    customer.level, customer.participant_ids = 3, [operator.pk]
+    secret = a_promise(operator, customer=customer)
+
+    assert left_by(operator, viewer=lead).promises == 0
+    done = hand_over(operator, colleague, by=lead)
+
+    assert Promise.objects.get(pk=secret.pk).owner == operator
+    assert done.promised == []
+
+
+def test_whose_promises_were_taken_back_knows_of_them_no_more(operator: User, colleague: User, lead: User, energie: Team) -> None:
+    promise = a_promise(operator)
+    before = promise.participant_ids
+    done = hand_over(operator, colleague, by=lead)
+    assert colleague.pk in Promise.objects.get().participant_ids
+
+    actions.undo_handover(done.pk, by=lead, at=LATER)
+
+    assert Promise.objects.get().participant_ids == before

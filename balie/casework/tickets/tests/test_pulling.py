@@ -2,11 +2,11 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import timedelta
-from threading import Barrier, Thread
+from threading import Barrier, Event, Thread, Timer
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models.functions import Now
 from django.test import Client
 
@@ -286,6 +286,41 @@ def test_a_program_pulls_holds_and_gives_back(client: Client, nele: User, energi
     assert (got["number"], bool(got["why"]), bool(got["token"])) == (ticket.number, True, True)
     assert (held.status_code, back.status_code) == (204, 204)
     assert (none.status_code, none.json()["code"]) == (409, "nothing_to_do")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_goes_back_waits_for_nobody_who_has_the_ticket_under_hand() -> None:
+    team = a_team("energie")
+    nele = speaking(a_user("operator", username="nele", teams=[team]), "nl")
+    a_ticket(team=team, due_at=LATER)
+    pulled = actions.pull_next(by=nele, at=LATER)
+    Lease.objects.update(taken_at=Now() - timedelta(minutes=9), expires_at=Now() - timedelta(minutes=1))
+    is_held, may_go = Event(), Event()
+    wrong: list[BaseException] = []
+
+    def hold() -> None:
+        """As who gives work out: the ticket first, its lease after."""
+        try:
+            with transaction.atomic():
+                Ticket.objects.select_for_update().get(pk=pulled.ticket.pk)
+                is_held.set()
+                may_go.wait(20)
+                Lease.objects.select_for_update().get(pk=pulled.lease.pk)
+        except BaseException as error:
+            wrong.append(error)
+        finally:
+            connection.close()
+
+    thread = Thread(target=hold)
+    thread.start()
+    is_held.wait(20)
+    Timer(1, may_go.set).start()
+    meanwhile = routing.expire_leases(at=LATER)
+    thread.join()
+
+    assert (meanwhile, wrong) == (0, [])
+    assert routing.expire_leases(at=LATER) == 1
+    assert Ticket.objects.get().owner is None
 
 
 @pytest.mark.decree("S4.3")

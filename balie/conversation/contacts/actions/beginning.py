@@ -11,7 +11,7 @@ from balie.access.audit.actions import record
 from balie.access.permissions.actions import ensure_may
 from balie.conversation.contacts.actions.holding import close_like, ensure_open, locked, set_field, tell
 from balie.conversation.contacts.actions.messages import NewMessage, write_message
-from balie.conversation.contacts.events import ContactRegistered, CustomerAttached
+from balie.conversation.contacts.events import ContactAccessChanged, ContactRegistered, CustomerAttached
 from balie.conversation.contacts.header import cleaned
 from balie.conversation.contacts.indexing import index_contact
 from balie.conversation.contacts.models import Contact
@@ -139,6 +139,7 @@ def take_over(contact: Contact, *, by: User, at: datetime) -> Contact:
     contact.version += 1
     contact.save(update_fields=["operator", "participant_ids", "version"])
     record("contacts.taken_over", contact, by=by, at=at, data={"previous": previous_id})
+    announce(ContactAccessChanged(contact_id=contact.pk, at=at))
     tell(contact)
     if previous_id:
         nudge(f"user:{previous_id}")

@@ -12,7 +12,7 @@ from balie.access.accounts.models import User
 from balie.access.audit.actions import record
 from balie.access.permissions.actions import ensure_may
 from balie.conversation.contacts.actions.holding import locked, tell
-from balie.conversation.contacts.events import MessageReceived, MessageSent
+from balie.conversation.contacts.events import ContactAccessChanged, MessageReceived, MessageSent
 from balie.conversation.contacts.indexing import KIND, index_contact
 from balie.conversation.contacts.models import Contact, Message
 from balie.foundation.events import announce
@@ -51,6 +51,7 @@ def add_message(contact: Contact, message: NewMessage) -> Message:
     if message.author and message.author.pk not in contact.participant_ids:
         contact.participant_ids = [*contact.participant_ids, message.author.pk]
         contact.save(update_fields=["participant_ids"])
+        announce(ContactAccessChanged(contact_id=contact.pk, at=message.at))
     index_contact(contact)
     ids = {"contact_id": contact.pk, "message_id": written.pk}
     if message.direction == Contact.Direction.IN:

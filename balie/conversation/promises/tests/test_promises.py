@@ -11,15 +11,17 @@ from hypothesis import strategies as st
 from balie.access.accounts.models import User
 from balie.access.accounts.testing import MONDAY_9AM, a_team, a_user
 from balie.access.audit.models import AuditLine
+from balie.conversation.contacts.actions import attach_customer, take_over
 from balie.conversation.contacts.testing import a_contact
 from balie.conversation.promises import actions, rules
 from balie.conversation.promises.models import Promise
+from balie.conversation.promises.pages import find_contact
 from balie.conversation.promises.queries import Kept, late_for, promises_of, tallies_for, tally_of, team_tallies_for
 from balie.conversation.promises.rules import Tally
 from balie.conversation.promises.testing import a_promise
 from balie.foundation.errors import Invalid, NotAllowed, NotFound, Outdated
 from balie.foundation.live.testing import collected_nudges
-from balie.records.customers.actions import merge_customers
+from balie.records.customers.actions import merge_customers, set_level, take_apart
 from balie.records.customers.testing import a_customer
 
 HOUR = timedelta(hours=1)
@@ -43,12 +45,9 @@ def test_a_reminder_comes_after_the_promise_and_before_its_moment(made: datetime
     assert moment is None or made < moment < made + ahead
 
 
-@given(st.lists(st.builds(Tally, st.integers(0, 99), st.integers(0, 99), st.integers(0, 99))))
-def test_totals_are_sums_of_sums(tallies: list[Tally]) -> None:
-    found = rules.total(tallies)
-
-    assert found.ended == sum(each.ended for each in tallies)
-    assert found.rate is None or 0 <= found.rate <= 1
+@given(st.builds(Tally, st.integers(0, 99), st.integers(0, 99), st.integers(0, 99)))
+def test_the_rate_is_a_share_of_what_ended(tally: Tally) -> None:
+    assert tally.rate is None if not tally.ended else tally.rate == tally.kept / tally.ended
 
 
 @given(moments, st.timedeltas(timedelta(days=-1), timedelta(days=1)))
@@ -84,6 +83,30 @@ def test_kept_in_time_kept_late_and_not_kept_count_apart(nele: User, lead: User)
     assert tallies_for(lead, at=MONDAY_9AM + 4 * HOUR) == [Kept("Nele", Tally(1, 1, 1), "nele")]
     assert [each.tally for each in team_tallies_for(lead, at=MONDAY_9AM + 4 * HOUR)] == [Tally(1, 1, 1)]
     assert tallies_for(nele, at=MONDAY_9AM + 4 * HOUR) == []
+
+
+def test_nothing_is_promised_for_a_moment_out_of_sight(nele: User) -> None:
+    with pytest.raises(Invalid, match="hundred years"):
+        a_promise(nele, due_at=datetime(9999, 12, 31, tzinfo=UTC))
+
+
+@pytest.mark.parametrize("due_at", ["2099-01-01T10:00:00", "9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z"])
+def test_a_program_says_a_moment_with_its_offset_and_within_sight(client: Client, nele: User, due_at: str) -> None:
+    promise, json = a_promise(nele), {"content_type": "application/json"}
+    client.force_login(nele)
+
+    made = client.post("/api/v1/promises", {"kind": "customer", "number": a_customer().number, "what": "ring", "due_at": due_at}, **json)
+    moved = client.post(f"/api/v1/promises/{promise.pk}/move", {"due_at": due_at, "reason": "asked"}, **json)
+
+    assert (made.status_code, moved.status_code) == (422, 422)
+
+
+def test_a_promise_there_is_not_is_not_found_whatever_is_said_of_it(client: Client, nele: User) -> None:
+    client.force_login(nele)
+
+    answer = client.post("/promises/999999/settle/", {"how": "?"}, headers={"HX-Request": "true"})
+
+    assert answer.status_code == 404
 
 
 def test_what_ended_is_not_ended_again(nele: User) -> None:
@@ -162,6 +185,46 @@ def test_promises_of_a_merged_file_belong_to_the_kept_one(nele: User) -> None:
 
     promise.refresh_from_db()
     assert promise.customer == kept
+
+
+def test_a_promise_to_a_file_is_as_closed_as_the_file_becomes(nele: User) -> None:
+    customer, outsider = a_customer(), a_user("operator", teams=[a_team("winkel")])
+    promise = a_promise(nele, customer=customer)
+    reason = {"reason": "a colleague's own file", "by": a_user("supervisor"), "at": MONDAY_9AM}
+
+    set_level(customer, level=3, people=[nele], version=customer.version, **reason)
+
+    assert not Promise.objects.visible_to(outsider).exists()
+    promise.refresh_from_db()
+    assert (promise.level, nele.pk in promise.participant_ids) == (3, True)
+
+
+def test_a_promise_to_a_merged_file_is_as_closed_as_the_kept_one_until_they_are_taken_apart(nele: User) -> None:
+    kept, merged = a_customer(level=1, team=a_team("winkel")), a_customer()
+    promise = a_promise(nele, customer=merged)
+
+    merge_customers(kept, merged, by=None, at=MONDAY_9AM, version=kept.version)
+    promise.refresh_from_db()
+    together = (promise.level, promise.team, promise.subject_id, promise.subject_number)
+    take_apart(kept, merged.number, by=None, at=MONDAY_9AM)
+    promise.refresh_from_db()
+
+    assert together == (1, a_team("winkel"), kept.pk, kept.number)
+    assert (promise.level, promise.subject_id, promise.subject_number) == (0, merged.pk, merged.number)
+
+
+def test_a_promise_made_in_a_contact_follows_it(nele: User) -> None:
+    contact, customer = a_contact(operator=nele), a_customer(level=1, team=a_team("winkel"))
+    about, words = find_contact(nele, contact.number), {"what": "Ik bel terug", "due_at": MONDAY_9AM + HOUR}
+    promise = actions.make_promise("contact", about, **words, owner=nele, by=nele, at=MONDAY_9AM)
+    colleague = a_user("operator", teams=[a_team("winkel")])
+
+    attach_customer(contact, customer, by=None, at=MONDAY_9AM)
+    take_over(contact, by=colleague, at=MONDAY_9AM)
+
+    promise.refresh_from_db()
+    assert (promise.customer, promise.level, promise.team) == (customer, 1, a_team("winkel"))
+    assert set(promise.participant_ids) == {nele.pk, colleague.pk}
 
 
 def test_the_part_of_a_file_takes_a_promise_and_shows_it(client: Client, nele: User) -> None:

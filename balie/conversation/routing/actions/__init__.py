@@ -5,6 +5,7 @@ from balie.conversation.routing.actions.leases import (
     LeaseLost,
     NotReady,
     Subject,
+    WorkBusy,
     ensure_ready,
     expire_leases,
     give_back,
@@ -21,7 +22,7 @@ from balie.conversation.routing.actions.settings import (
     save_reason,
     set_reason_retired,
 )
-from balie.conversation.routing.actions.states import OnTheLine, choose_state, note_state
+from balie.conversation.routing.actions.states import OnTheLine, choose_state, leave_desk, note_state
 
 __all__ = [
     "HandsFull",
@@ -29,6 +30,7 @@ __all__ = [
     "NotReady",
     "OnTheLine",
     "Subject",
+    "WorkBusy",
     "change_abilities",
     "choose_state",
     "drop_requirement",
@@ -36,6 +38,7 @@ __all__ = [
     "expire_leases",
     "give_back",
     "lease",
+    "leave_desk",
     "note_decision",
     "note_state",
     "renew",

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from balie.access.accounts.models import User
 from balie.access.audit.actions import record
 from balie.conversation.routing import rules
+from balie.conversation.routing.actions.states import choose_state
 from balie.conversation.routing.events import LeaseExpired
 from balie.conversation.routing.models import Channel, Decision, Lease, OperatorState
 from balie.conversation.routing.queries import is_live, operator_of
@@ -44,6 +45,10 @@ class HandsFull(Refusal):
     sentence = _("You were given {held} and have not begun on them yet. Begin, or give one back.")
 
 
+class WorkBusy(Exception):
+    """Whoever keeps the work has it under hand this moment: its lease is not to end now."""
+
+
 @dataclass(frozen=True)
 class Subject:
     """A piece of work: what kind, and which one."""
@@ -60,8 +65,6 @@ def ensure_ready(user: User, channel: Channel, *, at: datetime) -> rules.Operato
     User.objects.select_for_update(no_key=True).get(pk=user.pk)
     state = OperatorState.objects.select_related("reason").filter(user=user, until=None).first()
     if state is None or state.state == rules.State.MISSED:
-        from balie.conversation.routing.actions.states import choose_state
-
         state = choose_state(user, rules.State.AVAILABLE, by=user, at=at)
     assert state is not None
     if state.state != rules.State.AVAILABLE:
@@ -121,17 +124,29 @@ def give_back(token: int, *, reason: str, by: User, at: datetime) -> Lease:
     return held
 
 
-@transaction.atomic
 def expire_leases(*, at: datetime) -> int:
-    """What nobody held any longer goes back to where it came from; how many there were."""
-    rows = Lease.objects.select_for_update(skip_locked=True).filter(ended_at=None, expires_at__lte=Now()).order_by("expires_at")
-    gone = list(rows[:MOST_EXPIRED])
-    for each in gone:
-        Lease.objects.filter(pk=each.pk).update(ended_at=Now(), end=Lease.End.EXPIRED, again_at=F("expires_at"))
-        announce(
-            LeaseExpired(lease_id=each.pk, subject_kind=each.subject_kind, subject_id=each.subject_id, holder_id=each.holder_id, at=at)
-        )
-    return len(gone)
+    """What nobody held any longer goes back to where it came from, each in a transaction of its own; how many did.
+
+    Who gives work out holds the work first and its lease after; here it is the other way round, so nothing is waited for: what is in
+    somebody's hands this moment goes back the next time.
+    """
+    over = Lease.objects.filter(ended_at=None, expires_at__lte=Now()).order_by("expires_at")
+    return sum(_expire(pk, at=at) for pk in list(over.values_list("pk", flat=True)[:MOST_EXPIRED]))
+
+
+def _expire(token: int, *, at: datetime) -> bool:
+    try:
+        with transaction.atomic():
+            rows = Lease.objects.select_for_update(skip_locked=True).filter(pk=token, ended_at=None, expires_at__lte=Now())
+            found = rows.first()
+            if found is None:
+                return False
+            rows.update(ended_at=Now(), end=Lease.End.EXPIRED, again_at=F("expires_at"))
+            kind, subject_id = found.subject_kind, found.subject_id
+            announce(LeaseExpired(lease_id=token, subject_kind=kind, subject_id=subject_id, holder_id=found.holder_id, at=at))
+    except WorkBusy:
+        return False
+    return True
 
 
 def note_decision(subject: Subject, channel: Channel, *, operator: User, choice: rules.Choice, at: datetime, **facts: object) -> Decision:

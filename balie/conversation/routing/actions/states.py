@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from balie.access.accounts.events import SignedOut
 from balie.access.accounts.models import User
 from balie.access.audit.actions import Code, record
 from balie.access.permissions.actions import ensure_may
@@ -48,6 +49,14 @@ def choose_state(user: User, state: str, *, reason: NotReadyReason | None = None
 def note_state(user: User, state: rules.State, *, at: datetime) -> OperatorState | None:
     """What happened to an operator: an offer, a conversation, the wrap-up after it, a missed offer."""
     return _enter(user, _open_of(user), state, None, by=None, at=at)
+
+
+@transaction.atomic
+def leave_desk(event: SignedOut) -> None:
+    """Reaction: who has signed out is not at the desk, whatever they were doing."""
+    user = User.objects.get(pk=event.user_id)
+    if (was := _open_of(user)) is not None:
+        _enter(user, was, "", None, by=None, at=event.at)
 
 
 def _open_of(user: User) -> OperatorState | None:

@@ -122,6 +122,12 @@ def test_the_top_bar_shows_and_changes_ones_state(client: Client, nele: User) ->
     assert standing_of(nele).reason_key == "lunch"
 
 
+def test_a_number_of_any_length_is_no_requirement(client: Client) -> None:
+    client.force_login(a_user("administrator"))
+
+    assert client.post("/settings/work/", {"part": "drop", "requirement": "9" * 5000}).status_code == 404
+
+
 def test_a_lead_sees_operators_and_sets_skills_and_languages(client: Client, nele: User, lead: User) -> None:
     in_state(nele)
     skill = a_skill("meters")

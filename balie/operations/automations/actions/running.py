@@ -105,7 +105,10 @@ def _sign(rule: Rule, run: Run, done: list[dict[str, Any]], *, at: datetime) -> 
 
 
 def _pass_over(run: Run, ticket: Ticket, *, at: datetime) -> None:
-    """A change by a rule starts no waiting anew of a rule that waited for the state before it: not of itself, nor of another."""
+    """A change by a rule that waited for the ticket to stay unchanged starts the waiting anew of no rule that ran for the same wait.
+
+    That of a rule whose time was yet to come does begin anew, as after any change: the rule's sentence says so.
+    """
     was = run.moment if run.kind == rules.UNCHANGED else None
     if was is None or ticket.changed_at == was:
         return
@@ -212,7 +215,7 @@ def _reason(rule: Rule) -> str:
 
 
 _DO: Mapping[str, Callable[[Ticket, Deed, Rule, datetime], str]] = {
-    **dict.fromkeys(("set_urgency", "set_impact", "set_category", "set_purpose", "add_tag", "remove_tag"), _set),
+    **dict.fromkeys((*rules.SETS, "add_tag", "remove_tag"), _set),
     "transfer": _transfer,
     "give": _give,
     "set_state": _set_state,

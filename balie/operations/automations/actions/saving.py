@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Sized
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,9 +16,9 @@ from balie.access.permissions.actions import ensure_may
 from balie.foundation.errors import Invalid, Outdated, Refusal
 from balie.foundation.text.normalise import one_line
 from balie.operations.automations import queries, rules, words
-from balie.operations.automations.actions.timing import ALL, database_now, due_until
+from balie.operations.automations.actions.timing import ALL, clock_now, due_until
 from balie.operations.automations.facts import read_world
-from balie.operations.automations.models import Rule, RuleVersion
+from balie.operations.automations.models import Rule, RuleVersion, Run
 from balie.operations.automations.policies import MANAGE
 from balie.operations.automations.rules import Condition, Deed
 from balie.records.calendars.models import Calendar
@@ -35,6 +35,13 @@ class StartsItself(Refusal):
         "This rule would start itself again and again: “{deed}” is just what it waits for, and its conditions still hold afterwards. "
         "Add a condition that does not hold any more then, such as “{way_out}”."
     )
+
+
+class HasWorked(Refusal):
+    """What a rule did to tickets stays to be read."""
+
+    code = "has_worked"
+    sentence = _("“{name}” is on or has treated tickets, and what it did stays in its log. Switch it off instead.")
 
 
 @dataclass(frozen=True)
@@ -97,6 +104,17 @@ def switch(rule: Rule, *, is_on: bool, by: User | None, at: datetime) -> Rule:
     record("automations.switched_on" if is_on else "automations.switched_off", rule, by=by, at=at, data={"version": rule.version})
     _forget()
     return rule
+
+
+@transaction.atomic
+def remove_rule(rule: Rule, *, by: User | None, at: datetime) -> None:
+    """Throw away a rule that is off and never did anything. Raises `HasWorked`."""
+    ensure_may(by, MANAGE)
+    rule = Rule.objects.select_for_update(of=("self",)).get(pk=rule.pk)
+    if rule.is_on or Run.objects.filter(rule=rule).exists():
+        raise HasWorked(name=rule.name)
+    record("automations.rule_removed", rule, by=by, at=at, data={"version": rule.version, "when": rule.when})
+    rule.delete()
 
 
 @transaction.atomic
@@ -167,14 +185,20 @@ def _ensure_parts(content: Content) -> None:
         raise Invalid(field="hours", reason=_("Write a number of hours from 1 to 2160 (90 days)."))
     if not content.deeds:
         raise Invalid(field="deeds", reason=_("Say at least one thing that is to be done."))
-    if len(content.conditions) > MOST_PARTS or len(content.deeds) > MOST_PARTS:
+    if not all(each.values and all(value.strip() for value in each.values) for each in content.conditions):
+        raise Invalid(field="conditions", reason=_("Say of each condition what it is about."))
+    ensure_few(content.conditions, content.deeds)
+
+
+def ensure_few(conditions: Sized, deeds: Sized) -> None:
+    if len(conditions) > MOST_PARTS or len(deeds) > MOST_PARTS:
         raise Invalid(field="deeds", reason=_("At most twelve conditions and twelve things to do."))
 
 
 def _begin(rule: Rule) -> None:
     """What came due before is not for it."""
     if rule.is_timed:
-        rule.reached_at, rule.reached_id = due_until(rule, database_now()), ALL
+        rule.reached_at, rule.reached_id = due_until(rule, clock_now()), ALL
 
 
 def _last_position() -> int:

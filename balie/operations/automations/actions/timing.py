@@ -27,7 +27,7 @@ def run_due(rule_id: int) -> bool:
     rule = Rule.objects.select_related("calendar").filter(pk=rule_id, is_on=True).first()
     if rule is None or rule.reached_at is None:
         return False
-    now = database_now()
+    now = clock_now()
     until = due_until(rule, now)
     if until <= rule.reached_at:
         return False
@@ -47,7 +47,8 @@ def due_until(rule: Rule, now: datetime) -> datetime:
     return rules.latest_due(now, timedelta(hours=rule.hours or 0), hours)
 
 
-def database_now() -> datetime:
+def clock_now() -> datetime:
+    """What the database's clock says at this moment, also late in a transaction."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
         [now] = cursor.fetchone()

@@ -58,6 +58,8 @@ def test_what_another_changed_meanwhile_is_not_overwritten(supervisor: User) -> 
         ({"when": rules.UNCHANGED}, "hours"),
         ({"when": rules.UNCHANGED, "hours": 5000}, "hours"),
         ({"when": "never"}, "when"),
+        ({"conditions": [Condition("tags", "has_not", ())]}, "conditions"),
+        ({"conditions": [Condition("subject", "contains", (" ",))]}, "conditions"),
     ],
 )
 def test_what_makes_no_sense_is_refused_by_its_field(fields: dict[str, Any], field: str) -> None:

@@ -25,8 +25,8 @@ HOUR = timedelta(hours=1)
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[datetime]:
     """The database's time, to be set."""
     now = [timezone.now()]
-    monkeypatch.setattr(timing, "database_now", lambda: now[0])
-    monkeypatch.setattr("balie.operations.automations.actions.saving.database_now", lambda: now[0])
+    monkeypatch.setattr(timing, "clock_now", lambda: now[0])
+    monkeypatch.setattr("balie.operations.automations.actions.saving.clock_now", lambda: now[0])
     return now
 
 

@@ -73,6 +73,20 @@ def test_what_is_wrong_is_said_beside_its_field_and_kept(desk: Client, energie: 
     assert not Rule.objects.exists()
 
 
+def test_a_condition_on_no_tag_at_all_is_refused(desk: Client, energie: Team) -> None:
+    condition = {"condition_0_field": "tags", "condition_0_op": "has_not", "condition_0_value": " # "}
+
+    answer = desk.post(reverse("automations:create"), filled(**condition))
+
+    assert answer.status_code == 422
+    assert 'id="id_condition_0_value_error"' in answer.content.decode()
+    assert not Rule.objects.exists()
+
+
+def test_rows_of_any_number_are_no_rows_to_remove(desk: Client, energie: Team) -> None:
+    assert desk.post(reverse("automations:create"), filled(edit=f"remove_deed_{'9' * 5000}")).status_code == 200
+
+
 def test_an_unknown_placeholder_is_named(desk: Client) -> None:
     answer = desk.post(reverse("automations:create"), filled(deed_0_do="note", deed_0_text="Dag {klant}"))
 
@@ -183,6 +197,84 @@ def test_a_lead_sees_the_rules_and_may_not_change_them(client: Client) -> None:
 def program(supervisor: User) -> dict[str, str]:
     secret = create_token(supervisor, name="x", by=None, at=MONDAY_9AM)
     return {"Authorization": f"Bearer {secret}"}
+
+
+WISH: dict[str, Any] = {
+    "name": "Naar energie",
+    "when": "after_wrote",
+    "hours": 4,
+    "conditions": [
+        {"field": "urgency", "op": "one_of", "values": ["1", "2"]},
+        {"field": "tags", "op": "has_not", "values": ["Nieuwe klant"]},
+    ],
+    "deeds": [{"do": "transfer", "team": "energie"}],
+}
+
+
+def sent(client: Client, verb: str, address: str, given: object, program: dict[str, str]) -> Any:
+    send = getattr(client, verb)
+    return send(f"/api/v1/automations/rules{address}", json.dumps(given), content_type="application/json", headers=program)
+
+
+def test_a_program_makes_changes_and_removes_a_rule(client: Client, program: dict[str, str], energie: Team) -> None:
+    made = sent(client, "post", "", WISH, program)
+    address = f"/{made.json()['id']}"
+    changed = sent(client, "patch", address, {"name": "Snel naar energie", "hours": 2, "version": 1}, program)
+    outdated = sent(client, "patch", address, {"name": "Te laat", "version": 1}, program)
+    read = client.get(f"/api/v1/automations/rules{address}", headers=program).json()
+    removed = sent(client, "delete", address, {}, program)
+
+    assert (made.status_code, changed.status_code, outdated.status_code, removed.status_code) == (201, 200, 409, 204)
+    assert (made.json()["is_on"], made.json()["conditions"][1]["values"]) == (False, ["nieuwe-klant"])
+    assert (read["name"], read["hours"], read["version"]) == ("Snel naar energie", 2, 2)
+    assert (read["conditions"], read["deeds"]) == (made.json()["conditions"], WISH["deeds"])
+    assert not Rule.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"name": ""}, "name"),
+        ({"when": "never"}, "when"),
+        ({"hours": 0}, "hours"),
+        ({"calendar": "never"}, "calendar"),
+        ({"deeds": []}, "deeds"),
+        ({"deeds": [{"do": "transfer", "team": "nowhere"}]}, "deed_0_team"),
+        ({"deeds": [{"do": "transfer", "team": "energie", "why": "x"}]}, "deed_0_why"),
+        ({"deeds": [{"team": "energie"}]}, "deed_0_do"),
+        ({"deeds": [{"do": "add_tag", "value": "x"}] * 13}, "deeds"),
+        ({"conditions": [{"field": "urgency", "op": "has", "values": ["1"]}]}, "condition_0_op"),
+        ({"conditions": [{"field": "weather", "op": "is", "values": ["1"]}]}, "condition_0_field"),
+        ({"conditions": [{"field": "urgency", "op": "is", "values": []}]}, "condition_0_value"),
+        ({"conditions": [{"field": "urgency", "op": "is", "values": ["1", "2"]}]}, "condition_0_value"),
+        ({"conditions": [{"field": "tags", "op": "has_not", "values": ["#"]}]}, "condition_0_value"),
+    ],
+)
+def test_a_program_is_refused_what_the_page_refuses(
+    client: Client, program: dict[str, str], energie: Team, wrong: dict[str, Any], field: str
+) -> None:
+    answer = sent(client, "post", "", WISH | wrong, program)
+
+    assert (answer.status_code, answer.json()["field"]) == (422, field)
+    assert not Rule.objects.exists()
+
+
+def test_a_program_makes_no_rule_that_starts_itself(client: Client, program: dict[str, str], energie: Team) -> None:
+    answer = sent(client, "post", "", WISH | {"when": "transferred", "hours": None}, program)
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "starts_itself")
+
+
+def test_a_rule_that_is_on_or_worked_is_not_removed(client: Client, desk: Client, supervisor: User, energie: Team) -> None:
+    rule, _one, _other = a_log(supervisor)
+    actions.switch(rule, is_on=False, by=None, at=MONDAY_9AM)
+    fresh = a_rule(is_on=False)
+
+    refused = desk.post(reverse("automations:remove", args=[rule.pk]))
+    desk.post(reverse("automations:remove", args=[fresh.pk]))
+
+    assert refused.status_code == 409
+    assert list(Rule.objects.values_list("pk", flat=True)) == [rule.pk]
 
 
 def test_programs_list_switch_try_and_read_the_log(client: Client, supervisor: User, program: dict[str, str], energie: Team) -> None:

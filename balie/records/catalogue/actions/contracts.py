@@ -20,6 +20,7 @@ from balie.foundation.live import nudge
 from balie.foundation.text.normalise import one_line
 from balie.foundation.text.numbers import next_number
 from balie.records.calendars.models import Calendar
+from balie.records.catalogue import rules
 from balie.records.catalogue.events import ContractsChanged
 from balie.records.catalogue.finding import index_contract
 from balie.records.catalogue.models import Contract, ContractType, Entitlement, EntitlementKind, Service
@@ -28,7 +29,6 @@ from balie.records.customers.actions.files import locked
 from balie.records.customers.models import Customer
 
 FIRST_YEAR, LAST_YEAR = 1950, 2199
-MOST_OF_ONE = 100_000
 # A change of these may change which agreement holds for whom.
 _TELLING = frozenset({"type", "covers", "first_on", "last_on"})
 
@@ -169,8 +169,8 @@ def _keep_entitlements(contract: Contract, wanted: Sequence[Entitled]) -> None:
 
 
 def _quantity(quantity: int | None) -> int | None:
-    if quantity is not None and not 1 <= quantity <= MOST_OF_ONE:
-        raise Invalid(field="entitlements", reason=_("Write a whole number from 1 to {most}.").format(most=MOST_OF_ONE))
+    if quantity is not None and not 1 <= quantity <= rules.MOST_OF_ONE:
+        raise Invalid(field="entitlements", reason=_("Write a whole number from 1 to {most}.").format(most=rules.MOST_OF_ONE))
     return quantity
 
 

@@ -67,8 +67,8 @@ def use_entitlement(
     user = customer or held.holder
     if not Contract.objects.covering(user.pk).filter(pk=held.pk).exists():
         raise Invalid(field="customer", reason=_("The contract does not cover this customer."))
-    if quantity < 1:
-        raise Invalid(field="quantity", reason=_("Write a whole number, at least 1."))
+    if not 1 <= quantity <= rules.MOST_OF_ONE:
+        raise Invalid(field="quantity", reason=_("Write a whole number from 1 to {most}.").format(most=rules.MOST_OF_ONE))
     if used_on > timezone.localtime(at).date():
         raise Invalid(field="used_on", reason=_("This day is yet to come."))
     if rules.standing(held.first_on, held.last_on, used_on) != rules.IN_FORCE:

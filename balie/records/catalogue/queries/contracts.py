@@ -24,7 +24,7 @@ from balie.foundation.text.numbers import WrongNumber, group, is_number
 from balie.records.catalogue import rules, words
 from balie.records.catalogue.models import Contract, ContractFile, ContractQuerySet, Entitlement, Use
 from balie.records.customers.models import Customer
-from balie.records.customers.queries.finding import NameParts, masked_names
+from balie.records.customers.queries.finding import masked_names, name_in_list, name_parts
 
 MOST_USES, MOST_CHANGES, A_PAGE = 50, 50, 50
 MOST_KEY = 2**63 - 1
@@ -80,14 +80,14 @@ class ContractLine:
 
 @dataclass(frozen=True)
 class UseLine:
-    """`who` it was for, `by` who noted it; one that was taken back says by whom."""
+    """`who` it was for, nobody where the viewer may not see that file; `by` who noted it; one that was taken back says by whom."""
 
     id: int
     name: str
     quantity: int
     used_on: date
     who: str
-    who_number: int
+    who_number: int | None
     note: str
     at: datetime
     by: str
@@ -226,7 +226,7 @@ def with_parts(contracts: ContractQuerySet) -> QuerySet[Contract]:
     )
 
 
-def _with_all(contracts: ContractQuerySet) -> QuerySet[Contract]:
+def _with_all(contracts: ContractQuerySet, viewer: User) -> QuerySet[Contract]:
     mine = {"contract": OuterRef("pk")}
     use = JSONObject(
         id="pk",
@@ -234,7 +234,7 @@ def _with_all(contracts: ContractQuerySet) -> QuerySet[Contract]:
         quantity="quantity",
         used_on="used_on",
         number="customer__number",
-        **{field: f"customer__{field}" for field in NameParts._fields},
+        who=name_parts(viewer, "customer_id"),
         note="note",
         at="at",
         by="by__name",
@@ -261,7 +261,7 @@ def _visible(viewer: User) -> ContractQuerySet:
 
 _PLAIN = Prepared(lambda viewer: _numbered(_visible(viewer).select_related("holder", "type", "calendar")))
 _WHOLE = Prepared(lambda viewer: _numbered(with_parts(_visible(viewer))))
-_SHEET = Prepared(lambda viewer: _numbered(_with_all(_visible(viewer))))
+_SHEET = Prepared(lambda viewer: _numbered(_with_all(_visible(viewer), viewer)))
 _PAGE = Prepared(lambda viewer: with_parts(_visible(viewer)).filter(pk__lt=Given("after", BigIntegerField())).order_by("-pk")[: A_PAGE + 1])
 _COVERING = Prepared(lambda viewer: with_parts(_visible(viewer).covering(Given("customer", BigIntegerField()))))
 
@@ -300,7 +300,6 @@ def _entitled(row: Mapping[str, Any], uses: Mapping[date, int], contract: Contra
 
 
 def _use(row: Mapping[str, Any], mask: Mask) -> UseLine:
-    who = NameParts(**{field: row[field] for field in NameParts._fields})
     at = parse_datetime(row["at"])
     if at is None:
         raise ValueError(row["at"])
@@ -309,8 +308,8 @@ def _use(row: Mapping[str, Any], mask: Mask) -> UseLine:
         name=str(Label(row["name"])),
         quantity=row["quantity"],
         used_on=date.fromisoformat(row["used_on"]),
-        who=masked_names(who, mask)[0],
-        who_number=row["number"],
+        who=name_in_list(row["who"], mask),
+        who_number=row["number"] if row["who"] else None,
         note=mask(Use, "note", row["note"]),
         at=at,
         by=row["by"] or _("Balie"),

@@ -180,6 +180,16 @@ def test_what_has_no_limit_is_counted_and_never_refused(operator):
     assert (right.used, right.left) == (150, None)
 
 
+@pytest.mark.parametrize("quantity", [0, 100_001, 2**40])
+def test_as_many_as_nobody_uses_are_refused(quantity):
+    contract = a_contract(entitlements=[entitled(quantity=None)])
+
+    with pytest.raises(Invalid) as refused:
+        used(contract, quantity=quantity)
+
+    assert refused.value.field_name == "quantity"
+
+
 @pytest.mark.parametrize("days", [{"last_on": date(2026, 11, 22)}, {"first_on": date(2026, 11, 24)}])
 def test_nothing_is_used_of_a_contract_that_ended_yesterday_or_starts_tomorrow(days):
     contract = a_contract(entitlements=[entitled()], **days)

@@ -153,6 +153,26 @@ def test_a_use_is_noted_and_taken_back_on_the_page(desk: Client, lead: User) -> 
     assert "meter replaced" in shown(desk, "catalogue:contract", contract.number)
 
 
+def test_whoever_one_may_not_see_is_not_named_for_what_was_used(desk: Client, lead: User) -> None:
+    garage, jan = an_organisation_customer(), a_customer(family_name="Verborgen")
+    customers.save_relation(jan, other=garage, role="employee", by=None, at=MONDAY_9AM)
+    contract = a_contract(garage, entitlements=[entitled()])
+    desk.post(
+        reverse("catalogue:use", args=[contract.number, contract.entitlements.get().pk]),
+        {"of": str(jan.number)},
+    )
+    assert "Verborgen" in shown(desk, "catalogue:contract", contract.number)
+    jan.level = 3
+    jan.save(update_fields=["level"])
+
+    page = shown(desk, "catalogue:contract", contract.number)
+    [use] = desk.get(f"/api/v1/contracts/{contract.number}").json()["uses"]
+
+    assert "Verborgen" not in page
+    assert f"/customers/{jan.number}/" not in page
+    assert use["customer"] is None
+
+
 def test_a_use_is_noted_for_one_of_the_organisations_people(desk: Client) -> None:
     garage, jan = an_organisation_customer(), a_customer()
     customers.save_relation(jan, other=garage, role="employee", by=None, at=MONDAY_9AM)

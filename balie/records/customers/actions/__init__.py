@@ -11,7 +11,7 @@ from balie.records.customers.actions.files import (
     reveal_secret,
     set_level,
 )
-from balie.records.customers.actions.merging import MERGED_FIELDS, NotMerged, merge_customers, take_apart
+from balie.records.customers.actions.merging import MERGED_FIELDS, merge_customers
 from balie.records.customers.actions.parts import (
     add_note,
     record_consent,
@@ -23,6 +23,7 @@ from balie.records.customers.actions.parts import (
     save_relation,
 )
 from balie.records.customers.actions.searching import index_customers
+from balie.records.customers.actions.taking_apart import NotMerged, take_apart
 
 __all__ = [
     "FIELDS",

@@ -20,7 +20,7 @@ from balie.foundation.search.actions import index
 from balie.foundation.text.numbers import next_number
 from balie.records.customers import values
 from balie.records.customers.actions.searching import entry_of, index_customer
-from balie.records.customers.events import CustomerCreated
+from balie.records.customers.events import CustomerAccessChanged, CustomerCreated
 from balie.records.customers.models import Customer, LevelChange, MailAddress, Phone, PostalAddress, Reveal
 from balie.records.customers.rules import sort_key
 from balie.records.taxonomy.queries import home_country
@@ -130,6 +130,7 @@ def set_level(
     touch(held, at=at)
     change = LevelChange.objects.create(customer=held, level=level, team=team, reason=why, at=at, by=by)
     record("customers.level_set", held, by=by, at=at, data={"level": int(level), "change_id": change.pk})
+    announce(CustomerAccessChanged(customer_id=held.pk, at=at))
     return held
 
 

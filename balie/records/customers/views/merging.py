@@ -11,6 +11,7 @@ from balie.access.accounts.models import OperatorRequest
 from balie.access.permissions.actions import ensure_may
 from balie.access.permissions.masking import Mask
 from balie.foundation.errors import Invalid
+from balie.foundation.text.numbers import whole
 from balie.foundation.web.pages import redirect_after_post, render
 from balie.records.customers import actions, queries
 from balie.records.customers.forms import MergeForm, tell, version_in
@@ -43,7 +44,7 @@ def take_apart(request: OperatorRequest, number: int) -> HttpResponse:
     kept = queries.load(request.user, number)
     ensure_may(request.user, "customers.merge", kept)
     other = request.POST.get("other", "")
-    alone = actions.take_apart(kept, int(other) if other.isdecimal() else 0, by=request.user, at=timezone.now())
+    alone = actions.take_apart(kept, whole(other), by=request.user, at=timezone.now())
     return redirect_after_post("customers:customer", alone.number)
 
 

@@ -12,11 +12,11 @@ from balie.records.sla.actions.clocks import (
     stop_clock,
 )
 from balie.records.sla.actions.contracts import (
-    database_now,
     follow_contracts,
     hold_by_contract,
     rebase_for_contracts,
     release_contract,
+    transaction_now,
     turn_day,
 )
 from balie.records.sla.actions.escalations import Step, save_escalations, take_escalation
@@ -34,7 +34,6 @@ __all__ = [
     "Step",
     "begin",
     "clocks_asked",
-    "database_now",
     "follow_contracts",
     "hold_by_contract",
     "keep_clocks",
@@ -53,6 +52,7 @@ __all__ = [
     "stop_clock",
     "take_escalation",
     "tell_steps",
+    "transaction_now",
     "turn_day",
     "write",
 ]

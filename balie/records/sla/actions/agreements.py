@@ -18,7 +18,7 @@ from balie.records.calendars.models import Calendar
 from balie.records.calendars.queries import hours_of
 from balie.records.calendars.rules import periods_from
 from balie.records.sla import queries
-from balie.records.sla.actions.contracts import set_kind
+from balie.records.sla.actions.contracts import follow_days, set_kind
 from balie.records.sla.actions.rebasing import rebase_later
 from balie.records.sla.models import Agreement, Metric, Target
 from balie.records.sla.policies import MANAGE
@@ -42,8 +42,12 @@ def save_agreement(
     by: User | None,
     at: datetime,
 ) -> Agreement:
-    """Save a new or known agreement. Raises `Invalid`: name, kind, last_on or warn_percents."""
+    """Save a new or known agreement. Raises `Invalid`: name, kind, last_on or warn_percents.
+
+    On other days, other agreements hold by its contracts: what runs for these follows by a job.
+    """
     ensure_may(by, MANAGE)
+    days = Agreement.objects.filter(pk=agreement.pk).values_list("first_on", "last_on").first()
     agreement.name = Label({code: text.strip() for code, text in name.items() if text.strip()})
     agreement.kind, agreement.first_on, agreement.last_on = kind, first_on, last_on
     agreement.warn_percents = sorted(set(warn_percents))
@@ -51,6 +55,8 @@ def save_agreement(
     verb = "sla.agreement_changed" if agreement.pk else "sla.agreement_created"
     agreement.save()
     set_kind(agreement)
+    if days is not None and days != (first_on, last_on):
+        follow_days(agreement)
     record(verb, agreement, by=by, at=at, data={"key": agreement.key})
     rebase_later(agreement_id=agreement.pk)
     return agreement

@@ -22,6 +22,7 @@ from balie.records.sla.extensions import FOLLOW
 from balie.records.sla.jobs import defer_rebasing, defer_settling
 from balie.records.sla.models import Agreement, ContractAgreement, DayTurned
 from balie.records.sla.policies import MANAGE
+from balie.records.sla.queries import named_for
 
 
 @transaction.atomic
@@ -55,9 +56,10 @@ def hold_by_contract(
 
 @transaction.atomic
 def release_contract(agreement: Agreement, pk: int, *, by: User | None, at: datetime) -> None:
-    """Let the agreement hold by this contract or type no more. Raises `NotFound`."""
+    """Let the agreement hold by this contract or type no more. Raises `NotFound`, also for a contract that `by` may not see."""
     ensure_may(by, MANAGE)
-    row = ContractAgreement.objects.select_for_update(of=("self",)).select_related("agreement").filter(agreement=agreement, pk=pk).first()
+    rows = named_for(agreement, by) if by else ContractAgreement.objects.filter(agreement=agreement)
+    row = rows.select_for_update(of=("self",)).select_related("agreement").filter(pk=pk).first()
     if row is None:
         raise NotFound()
     _follow(row, "sla.contract_released", by=by, at=at)
@@ -72,6 +74,12 @@ def set_kind(agreement: Agreement) -> None:
             reason = _("One of its contracts has “{name}” of this kind already. Remove it there first.").format(name=taken.agreement.name)
             raise Invalid(field="kind", reason=reason)
         row.save(update_fields=["kind"])
+        _defer(**_scope(row))
+
+
+def follow_days(agreement: Agreement) -> None:
+    """The agreement holds on other days now, and so by its contracts."""
+    for row in ContractAgreement.objects.filter(agreement=agreement):
         _defer(**_scope(row))
 
 
@@ -100,7 +108,8 @@ def follow_contracts(*, after: int, at: datetime, **scope: int | str) -> int | N
     return next((fill(customers, after, at) for fill in FOLLOW.fillings()), None)
 
 
-def database_now() -> datetime:
+def transaction_now() -> datetime:
+    """When the transaction began, by the database's clock: one moment for all that is done in it."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT now()")
         now: datetime = cursor.fetchone()[0]
@@ -108,7 +117,7 @@ def database_now() -> datetime:
 
 
 def _database_day() -> date:
-    return timezone.localtime(database_now()).date()
+    return timezone.localtime(transaction_now()).date()
 
 
 def _customers(scope: Mapping[str, int | str]) -> QuerySet[Customer]:

@@ -32,7 +32,7 @@ class Step:
 
 @transaction.atomic
 def save_escalations(agreement: Agreement, steps: Sequence[Step], *, by: User | None, at: datetime) -> None:
-    """Put these in the place of those before; clocks that run come by them from now on.
+    """Put these in the place of those before; clocks that run come by them from now on, and what they passed before is not made up for.
 
     One that stays keeps what was done under it. Raises `Invalid` on `percent_<n>`, `team_<n>` or `action_<n>`, counted from 0.
     """
@@ -41,11 +41,12 @@ def save_escalations(agreement: Agreement, steps: Sequence[Step], *, by: User | 
         _ensure_sense(step, number)
     if len(steps) > MOST:
         raise Invalid(field=f"percent_{MOST}", reason=_("At most twenty steps for an agreement."))
-    known = {_key(row): row for row in Escalation.objects.select_for_update().filter(agreement=agreement)}
+    Agreement.objects.select_for_update().get(pk=agreement.pk)  # two who save at once, one after the other
+    known = {_key(row): row for row in Escalation.objects.filter(agreement=agreement)}
     wanted = {_key(step): step for step in steps}
     Escalation.objects.filter(pk__in=[row.pk for key, row in known.items() if key not in wanted]).delete()
     Escalation.objects.bulk_create(
-        Escalation(agreement=agreement, metric=step.metric, percent=step.percent, action=step.action, team=step.team)
+        Escalation(agreement=agreement, metric=step.metric, percent=step.percent, action=step.action, team=step.team, since=at)
         for key, step in wanted.items()
         if key not in known
     )

@@ -14,7 +14,7 @@ from balie.foundation.events import Event, announce
 from balie.records.sla.actions.reckoning import reckon
 from balie.records.sla.events import ClockBreached, ClockWarned
 from balie.records.sla.models import Clock, ClockStep
-from balie.records.sla.queries import WHOLE
+from balie.records.sla.queries import WHOLE, escalations_at
 
 MOST_TOLD = 200
 
@@ -23,6 +23,7 @@ MOST_TOLD = 200
 def tell_steps() -> int:
     """Announce what clocks come to now, of each the next step; how many, at most `MOST_TOLD`.
 
+    A step that was passed before anything was agreed for it is noted without a word.
     Clocks that another transaction holds are left for the next time.
     """
     rows = Clock.objects.select_for_update(of=("self",), skip_locked=True).select_related("agreement", "calendar")
@@ -35,7 +36,7 @@ def tell_steps() -> int:
         if clock.next_percent == WHOLE:
             clock.breached_at = clock.breached_at or clock.next_at
     reckon(clocks, at=now)
-    for step in steps:
+    for step in _agreed_before(steps):
         announce(_event(step))
     return len(steps)
 
@@ -51,6 +52,13 @@ def _steps(clocks: Sequence[Clock], now: datetime) -> list[ClockStep]:
         number = rounds.get((clock.pk, clock.next_percent), 0) + 1
         found.append(ClockStep(clock=clock, percent=clock.next_percent, round=number, at=clock.next_at, told_at=now))
     return found
+
+
+def _agreed_before(steps: Sequence[ClockStep]) -> list[ClockStep]:
+    """Without those that only something stands for that was agreed after their moment."""
+    late = [step for step in steps if step.percent not in (WHOLE, *step.clock.agreement.warn_percents)]
+    silent = {step.pk for step in late if not escalations_at(step)}
+    return [step for step in steps if step.pk not in silent]
 
 
 def _event(step: ClockStep) -> Event:

@@ -23,7 +23,7 @@ from balie.records.customers.testing import a_customer, an_organisation_customer
 from balie.records.sla import actions
 from balie.records.sla.contracted import contracted_asked
 from balie.records.sla.models import Agreement, ContractAgreement, DayTurned
-from balie.records.sla.queries import agreements_for
+from balie.records.sla.queries import agreements_for, by_contract, forget_promised
 from balie.records.sla.rules import chosen_by_contract
 from balie.records.sla.testing import an_agreement
 from balie.records.taxonomy.testing import a_term
@@ -108,6 +108,46 @@ def test_what_one_contract_names_goes_before_what_its_type_does(default):
     gold("platinum", contract=a_contract(an))
 
     assert (keys(jan), keys(an)) == (["gold"], ["platinum"])
+
+
+@pytest.mark.parametrize("days", [{"last_on": TODAY - DAY}, {"first_on": TODAY + DAY}])
+def test_an_agreement_that_ended_or_is_to_begin_hides_none_of_the_types(default, days):
+    gold()
+    jan = a_customer()
+    gold("platinum", contract=a_contract(jan))
+    Agreement.objects.filter(key="platinum").update(**days)
+    forget_promised()
+
+    assert keys(jan) == ["gold"]
+
+
+def test_on_other_days_of_an_agreement_what_runs_by_its_contracts_follows(default):
+    agreement = gold()
+    ProcrastinateJob.objects.all().delete()
+
+    saved = {"name": agreement.name, "kind": agreement.kind, **NOW}
+    actions.save_agreement(agreement, last_on=TODAY, **saved)
+    followed = scopes()
+    actions.save_agreement(agreement, last_on=TODAY, **saved)
+
+    assert followed == scopes() == {a_term(ContractType, "gold").pk}
+
+
+def scopes() -> set[int]:
+    """The types of contract whose clocks a job will bring in line."""
+    jobs = ProcrastinateJob.objects.filter(task_name="sla.rebase_clocks")
+    return {job.args["contract_type_id"] for job in jobs if "contract_type_id" in job.args}
+
+
+def test_whose_contract_one_may_not_see_one_neither_lists_nor_releases(default):
+    agreement = an_agreement("gold")
+    manager, closed = a_user("supervisor"), an_organisation_customer(level=3)
+    row = actions.hold_by_contract(agreement, contract=a_contract(closed), **NOW)
+    assert manager.has("customers.view")
+
+    assert by_contract(agreement, viewer=manager) == []
+    with pytest.raises(NotFound):
+        actions.release_contract(agreement, row.pk, by=manager, at=MONDAY_9AM)
 
 
 def test_several_contracts_hold_at_once(default):

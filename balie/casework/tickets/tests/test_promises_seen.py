@@ -1,0 +1,71 @@
+"""Who sees what is promised about a ticket: who sees the ticket, whatever it became since."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from balie.access.accounts.models import Team, User
+from balie.access.accounts.testing import MONDAY_9AM, a_user
+from balie.access.permissions.levels import Level
+from balie.casework.tickets import actions
+from balie.casework.tickets.models import Ticket
+from balie.casework.tickets.pages import find_subject
+from balie.casework.tickets.testing import a_ticket
+from balie.conversation.promises.actions import make_promise
+from balie.conversation.promises.models import Promise
+from balie.records.customers.testing import a_customer
+
+LATER = MONDAY_9AM + timedelta(hours=1)
+
+
+@pytest.fixture
+def outsider(winkel: Team) -> User:
+    return a_user("operator", teams=[winkel])
+
+
+def promised(ticket: Ticket, owner: User) -> Promise:
+    about = find_subject(owner, ticket.number)
+    return make_promise("ticket", about, what="Ik bel terug", due_at=LATER, owner=owner, by=owner, at=MONDAY_9AM)
+
+
+def test_a_promise_is_closed_off_with_its_ticket(operator: User, supervisor: User, outsider: User, energie: Team) -> None:
+    ticket = a_ticket(owner=operator, team=energie)
+    promised(ticket, operator)
+    assert Promise.objects.visible_to(outsider).exists()
+
+    actions.set_fields(ticket.number, by=supervisor, at=LATER, level=Level.TEAM)
+
+    assert not Promise.objects.visible_to(outsider).exists()
+    assert Promise.objects.visible_to(operator).exists()
+
+
+def test_a_promise_goes_to_the_team_its_ticket_goes_to(operator: User, outsider: User, energie: Team, winkel: Team) -> None:
+    ticket = a_ticket(owner=operator, team=energie, level=Level.TEAM)
+    promised(ticket, operator)
+
+    actions.transfer(ticket.number, team=winkel, reason="the shop sold it", by=operator, at=LATER)
+
+    assert Promise.objects.get().team == winkel
+    assert Promise.objects.visible_to(outsider).exists()
+
+
+def test_who_takes_part_in_a_ticket_sees_what_was_promised_about_it(operator: User, outsider: User, energie: Team) -> None:
+    ticket = a_ticket(owner=operator, team=energie)
+    promise = promised(ticket, operator)
+
+    actions.watch(ticket.number, by=outsider, at=LATER)
+
+    promise.refresh_from_db()
+    assert outsider.pk in promise.participant_ids
+
+
+def test_a_promise_is_to_the_customer_its_ticket_is_of(operator: User, energie: Team) -> None:
+    ticket, customer = a_ticket(owner=operator, team=energie), a_customer()
+    promise = promised(ticket, operator)
+
+    actions.set_fields(ticket.number, by=operator, at=LATER, customer=customer)
+
+    promise.refresh_from_db()
+    assert promise.customer == customer
