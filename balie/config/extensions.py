@@ -167,7 +167,7 @@ EXTENSIONS: Extensions = {
         contact_pages.waiting_for,
         ticket_pages.told_to,
         email_pages.servers_away,
-        email_pages.held_back,
+        email_pages.mail_waits,
         ticket_pages.due_next,
     ],
     VERBS: [

@@ -2,7 +2,8 @@
 
 `with ScriptedImap([(1, raw), …]) as server:`; `server.mails` and `server.validity` may change while it runs. `server.faults[b"FETCH"]`
 holds what happens at the next commands of that name, one each: "cut", "bye", "stall", "trickle", "bad_tag", "huge", "garbage",
-"lie" (a size that is not true, and mails nobody asked for), "vanish", "renumber" (another UIDVALIDITY from here on).
+"lie" (a size that is not true, and mails nobody asked for), "vanish", "renumber" (another UIDVALIDITY from here on). The mails of
+`server.withheld` are never given: by "no", or by "cut".
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ class ScriptedImap:
         self.next_uid = max(self.mails, default=0) + 1
         self.faults: dict[bytes, deque[str]] = defaultdict(deque)
         self.seen: set[int] = set()
+        self.withheld: dict[int, str] = {}
         self.commands: list[bytes] = []
         self.stopped = threading.Event()
         imap = self
@@ -73,12 +75,23 @@ class _Session:
             self.imap.commands.append(rest)
             fault = self.imap.faults[name].popleft() if self.imap.faults[name] else ""
             self.break_down(fault, tag)
+            if name == b"FETCH" and self.is_withheld(rest):
+                self.say(tag + b" NO some messages could not be fetched")
+                continue
             answer = getattr(self, f"on_{name.decode().lower()}", None)
             if answer:
                 answer(rest, fault)
             self.say(tag + (b" OK done" if answer else b" BAD unknown"))
             if name == b"LOGOUT":
                 return
+
+    def is_withheld(self, rest: bytes) -> bool:
+        hit = [
+            self.imap.withheld[uid] for uid in _numbers(rest.split(b" ")[2]) if uid in self.imap.withheld and b"SIZE" not in rest.upper()
+        ]
+        if "cut" in hit:
+            raise _Cut
+        return bool(hit)
 
     def say(self, line: bytes) -> None:
         self.writer.write(line + b"\r\n")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -39,6 +39,14 @@ class MailboxDown(Exception):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class Withheld(MailboxDown):
+    """The server did not give the mails `uids`, whatever it said or did instead."""
+
+    def __init__(self, reason: str, uids: Sequence[int]) -> None:
+        super().__init__(reason)
+        self.uids = tuple(uids)
 
 
 class WrongPassword(MailboxDown):
@@ -164,10 +172,10 @@ class Imap:
             # "n:*" always names the last mail, even when its number is below n.
             return sorted(found for found in self.client.search(["UID", f"{uid + 1}:*"]) if found > uid)
 
-    def unread_until(self, uid: int, *, most: int = 200) -> list[Fetched]:
-        """The newest unread mails numbered up to `uid`: what a server that gives numbers twice would hide from us."""
+    def unread_until(self, uid: int, *, but: Container[int] = (), most: int = 200) -> list[Fetched]:
+        """The newest unread mails numbered up to `uid`, `but` some: what a server that gives numbers twice would hide from us."""
         with self._asking():
-            found = sorted(each for each in self.client.search(["UID", f"1:{max(uid, 1)}", "UNSEEN"]) if each <= uid)
+            found = sorted(each for each in self.client.search(["UID", f"1:{max(uid, 1)}", "UNSEEN"]) if each <= uid and each not in but)
         return [fetched for portion in self._portions_of(found[-most:]) for fetched in portion]
 
     def fetch_since(self, uid: int) -> Iterator[Fetched]:
@@ -175,13 +183,13 @@ class Imap:
         for portion in self.portions_since(uid):
             yield from portion
 
-    def portions_since(self, uid: int) -> Iterator[list[Fetched]]:
-        """As `fetch_since`, in portions of at most 50 mails and 8 MB."""
-        yield from self._portions_of(self.uids_since(uid))
+    def portions_since(self, uid: int, *, most: int = BATCH) -> Iterator[list[Fetched]]:
+        """As `fetch_since`, in portions of at most `most` mails and 8 MB. Raises `Withheld` for a portion that is not given."""
+        yield from self._portions_of(self.uids_since(uid), most)
 
-    def _portions_of(self, wanted: Sequence[int]) -> Iterator[list[Fetched]]:
-        for uids in batched(wanted, BATCH):
-            with self._asking():
+    def _portions_of(self, wanted: Sequence[int], most: int = BATCH) -> Iterator[list[Fetched]]:
+        for uids in batched(wanted, most):
+            with _naming(uids), self._asking():
                 sizes = {each: int(data[b"RFC822.SIZE"]) for each, data in self.client.fetch(uids, ["RFC822.SIZE"]).items()}
             for portion in _portions([(each, sizes[each]) for each in uids if each in sizes]):
                 yield list(self._fetch(portion, sizes))
@@ -189,7 +197,7 @@ class Imap:
     def _fetch(self, uids: Sequence[int], sizes: dict[int, int]) -> Iterator[Fetched]:
         too_big = sizes[uids[0]] > MAX_RAW_BYTES
         section = "BODY.PEEK[HEADER]" if too_big else "BODY.PEEK[]"
-        with self._asking(sum(sizes[uid] for uid in uids)):
+        with _naming(uids), self._asking(sum(sizes[uid] for uid in uids)):
             found = self.client.fetch(uids, [section])
         for uid in uids:
             raw = found.get(uid, {}).get(b"BODY[HEADER]" if too_big else b"BODY[]")
@@ -320,6 +328,14 @@ def _portions(sized: Sequence[tuple[int, int]]) -> Iterator[list[int]]:
         weight += size
     if portion:
         yield portion
+
+
+@contextmanager
+def _naming(uids: Sequence[int]) -> Iterator[None]:
+    try:
+        yield
+    except MailboxDown as down:
+        raise Withheld(down.reason, uids) from down
 
 
 @contextmanager

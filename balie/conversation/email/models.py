@@ -140,6 +140,7 @@ class RawMail(models.Model):
         NO_MAIL = "no_mail", _("these bytes are no mail")
         READER_FAILED = "reader_failed", _("the reader failed on it ({kind})")
         TOO_BIG = "too_big", _("larger than 50 MB; only its header was fetched, the mail is still in the mailbox")
+        WITHHELD = "withheld", _("the mail server does not give this mail; it is still in the mailbox, as number {uid}")
         DAMAGED = "damaged", _("“{name}” is damaged or missing on the server. Your administrator can restore it from the backup.")
         FAILED = "failed", _("filing failed unexpectedly ({kind}); the mail is kept whole")
         MACHINE = "machine", _("sent by a machine: {sign}")

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Q, QuerySet
+from django.db.models import CharField, Count, Q, QuerySet, Value
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -24,7 +24,7 @@ from balie.foundation.ui.addresses import url
 from balie.foundation.ui.extensions import Command, SettingsPage, WaitingGroup, WaitingRow
 from balie.foundation.web.health import Part
 
-MOST_HELD = 100
+MOST_SHOWN = 100
 
 
 def layout_url(message: Message) -> str | None:
@@ -84,25 +84,37 @@ def _away_row(viewer: Any, pk: int, name: str, state: str, state_since: datetime
     return WaitingRow(name, str(words), link, since=state_since if is_down else sending_since, icon="mail")
 
 
-def held_back(viewer: Any, at: datetime) -> WaitingGroup:
-    """Automatic mail that a breaker holds back until somebody looks: one line, however many."""
-    if not viewer.has("email.release"):
-        return WaitingGroup(_("Held back"), [], weight=25)
-    held = [made for (made,) in _HELD(viewer)]
-    words = ngettext("%(count)s automatic mail waits for you to look", "%(count)s automatic mails wait for you to look", len(held))
-    row = (
-        WaitingRow(str(_("Mail")), words % {"count": len(held)}, f"{url('email:outgoing')}?state=held", since=held[0], icon="mail")
-        if held
-        else None
-    )
-    return WaitingGroup(_("Held back"), [row] if row else [], weight=25)
+def mail_waits(viewer: Any, at: datetime) -> WaitingGroup:
+    """Mail that could not be filed, and automatic mail that a breaker holds back until somebody looks: a line each, however many.
+
+    What was blocked, or called spam, nags nobody.
+    """
+    found = _WAITS(viewer) if viewer.has("email.handle_quarantine") or viewer.has("email.release") else []
+    came, held = ([moment for what, moment in found if what == kind] for kind in ("came", "held"))
+    rows = []
+    if came and viewer.has("email.handle_quarantine"):
+        words = ngettext("%(count)s mail could not be filed", "%(count)s mails could not be filed", len(came))
+        rows.append(_mail_row(words, came, url("email:quarantine")))
+    if held and viewer.has("email.release"):
+        words = ngettext("%(count)s automatic mail waits for you to look", "%(count)s automatic mails wait for you to look", len(held))
+        rows.append(_mail_row(words, held, f"{url('email:outgoing')}?state=held"))
+    return WaitingGroup(_("Mail"), rows, weight=25)
 
 
-_HELD = Prepared(
-    lambda viewer: (
-        Outgoing.objects.visible_to(viewer).filter(state="held").exclude(held_for="").order_by("pk").values_list("made_at")[:MOST_HELD]
+def _mail_row(words: str, moments: list[datetime], link: str) -> WaitingRow:
+    count = str(len(moments)) if len(moments) < MOST_SHOWN else f"{MOST_SHOWN - 1}+"
+    return WaitingRow(str(_("Mail")), words % {"count": count}, link, since=min(moments), icon="mail")
+
+
+def _waits(viewer: Any) -> QuerySet[Any, Any]:
+    came = RawMail.objects.visible_to(viewer).filter(state="quarantined").exclude(reason__in=["spam", "blocked"]).order_by("-id")
+    held = Outgoing.objects.visible_to(viewer).filter(state="held").exclude(held_for="").order_by("pk")
+    return came.values_list(Value("came", CharField()), "received_at")[:MOST_SHOWN].union(
+        held.values_list(Value("held", CharField()), "made_at")[:MOST_SHOWN], all=True
     )
-)
+
+
+_WAITS = Prepared(_waits)
 _AWAY = Prepared(lambda: in_trouble().values_list("pk", "name", "state", "state_since", "sending_since"))
 COMMANDS = [
     Command(_("Mail in quarantine"), "email:quarantine", "mail", key="q", verb="email.view_quarantine"),

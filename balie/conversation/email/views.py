@@ -16,13 +16,13 @@ from balie.access.permissions.actions import ensure_may
 from balie.access.permissions.masking import Mask
 from balie.conversation.email import actions, queries
 from balie.conversation.email.forms import DismissForm
+from balie.conversation.email.glancing import glanced
 from balie.conversation.email.guard import parse_guarded
 from balie.conversation.email.layout import blocked_images, find_message, key_of
 from balie.conversation.email.lines import outgoing_lines, raw_lines
 from balie.conversation.email.models import Outgoing, RawMail
 from balie.conversation.email.parsing import OverBudget, ParsedMail, Unparsable
 from balie.conversation.email.pictures import MOST_BYTES, SHOWN, as_address
-from balie.conversation.email.why import unread
 from balie.foundation.errors import Invalid, NotFound
 from balie.foundation.files.actions import FileTooLarge
 from balie.foundation.files.host import document_url
@@ -136,11 +136,12 @@ def picture(request: OperatorRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 def _read(raw: RawMail) -> ParsedMail:
-    """Raises `StillUnreadable`."""
+    """What it says; of one that cannot be read, what its head says and the whole as a file."""
+    content = read_file(raw.file)
     try:
-        return parse_guarded(read_file(raw.file))
-    except (OverBudget, Unparsable) as refusal:
-        raise actions.StillUnreadable(reason=str(unread(refusal))) from None
+        return parse_guarded(content)
+    except (OverBudget, Unparsable):
+        return glanced(content)
 
 
 def _before(request: OperatorRequest) -> int | None:

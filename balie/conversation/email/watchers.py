@@ -7,6 +7,7 @@ import os
 import random
 import socket
 import threading
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
@@ -17,7 +18,7 @@ from django.utils.translation import gettext_noop
 from balie.conversation.email import actions
 from balie.conversation.email.actions import Lease
 from balie.conversation.email.backoff import connecting_delay
-from balie.conversation.email.imap import Fetched, Imap, ImapServer, MailboxDown
+from balie.conversation.email.imap import BATCH, Fetched, Imap, ImapServer, MailboxDown, Withheld
 from balie.conversation.email.models import Mailbox, RawMail
 from balie.conversation.email.reasons import told
 from balie.conversation.email.signin.tokens import bearer
@@ -27,6 +28,7 @@ from balie.foundation.postgres.queries import sending_is_held
 logger = logging.getLogger(__name__)
 LOOK_EVERY = 5.0  # for mailboxes added, changed or let go by another worker
 LOOK_SECONDS = 4.0  # delivery to screen within 5 s, also where a server's IDLE is silent
+GIVE_UP = 5  # times that one mail was not given, before it is left where it is
 RENEW_SECONDS = 20.0  # below the lease, so that it is renewed in time
 
 
@@ -67,6 +69,7 @@ class Watcher:
         self.mailbox_id, self.owner, self.stop = mailbox_id, owner, stop
         self.wait, self.put_away = wait or stop.wait, put_away
         self.failures = 0
+        self.withheld: Counter[int] = Counter()  # mail the server did not give, and how often
 
     def run(self) -> None:
         """Until stopped, until the mailbox is no longer ours, or until its settings changed: then a new watcher takes it."""
@@ -87,6 +90,8 @@ class Watcher:
         try:
             with Imap(imap_server(mailbox), folder=mailbox.folder) as imap:
                 return self._follow(lease, imap)
+        except Withheld as down:
+            return self._get_past(lease, mailbox, down)
         except MailboxDown as down:
             return self._note_down(lease, down)
         except OSError as error:  # our own disk: nothing was marked as read
@@ -98,6 +103,7 @@ class Watcher:
             if not self._fetch(lease, imap):
                 return False
             self.failures = 0
+            self.withheld.clear()
             actions.note_state(self.mailbox_id, Mailbox.State.UP, at=timezone.now())
             if not actions.renew_lease(lease):
                 return False
@@ -108,7 +114,9 @@ class Watcher:
         """Once a connection: unread mail below the mark is kept when it is not known, since servers set back give numbers twice."""
         mailbox = Mailbox.objects.get(pk=self.mailbox_id)
         if mailbox.last_uid and mailbox.uid_validity == imap.uidvalidity:
-            imap.mark_seen([each.uid for each in imap.unread_until(mailbox.last_uid) if self._keep(mailbox, imap, each)])
+            withheld = mailbox.raw_mails.filter(reason=RawMail.Reason.WITHHELD, uid_validity=imap.uidvalidity)
+            left = [each.uid or 0 for each in withheld.only("uid")]
+            imap.mark_seen([each.uid for each in imap.unread_until(mailbox.last_uid, but=left) if self._keep(mailbox, imap, each)])
 
     def _await_mail(self, imap: Imap) -> None:
         """Wait for mail: told by the server at once, looking again after seconds in any case, since what is told can be missed."""
@@ -121,7 +129,8 @@ class Watcher:
         """Store what is new, in order; a mail is marked as read only once it stands here. Whether the lease is still ours."""
         mailbox = Mailbox.objects.get(pk=self.mailbox_id)
         imap.select()
-        for portion in imap.portions_since(_start(mailbox, imap)):
+        self.validity = imap.uidvalidity
+        for portion in imap.portions_since(_start(mailbox, imap), most=1 if self.withheld else BATCH):
             if self.stop.is_set():
                 return True
             if not self._keep_all(lease, mailbox, imap, portion):
@@ -145,6 +154,15 @@ class Watcher:
         if fetched.is_too_big:
             actions.refuse_mail(raw.pk, why(RawMail.Reason.TOO_BIG), at=at)
         return raw.received_at == at
+
+    def _get_past(self, lease: Lease, mailbox: Mailbox, down: Withheld) -> bool:
+        """One mail that the server does not give holds nothing up: those around it are fetched one by one, and after some tries it is left there."""
+        self.withheld.update(down.uids)
+        [uid, *more] = down.uids
+        if more or self.withheld[uid] < GIVE_UP:
+            return self._note_down(lease, down)
+        actions.leave_withheld(lease, mailbox, uid_validity=self.validity, uid=uid, said=down.reason, at=timezone.now())
+        return actions.renew_lease(lease)
 
     def _note_down(self, lease: Lease, down: MailboxDown) -> bool:
         """Say why, then wait longer and longer (at most a quarter of an hour), keeping the lease."""

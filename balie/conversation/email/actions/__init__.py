@@ -31,13 +31,14 @@ from balie.conversation.email.actions.outbox import (
     sweep_outgoing,
 )
 from balie.conversation.email.actions.participants import NobodyWaits, decide_copied
-from balie.conversation.email.actions.quarantine import NotWaiting, StillUnreadable, dismiss_mail, file_by_hand, retry_mail
+from balie.conversation.email.actions.quarantine import NotWaiting, dismiss_mail, file_by_hand, retry_mail
 from balie.conversation.email.actions.receiving import MOST_TRIES, note_failure, receive_email, refuse_mail
 from balie.conversation.email.actions.sending import NoMailbox, OwnAddress, WrongAddress, answering, send_new, send_reply
 from balie.conversation.email.actions.servers import note_server_down, note_server_up
 from balie.conversation.email.actions.splitting import split_thread
 from balie.conversation.email.actions.storing import store_raw
 from balie.conversation.email.actions.taking_back import AlreadyLeft, send_at_another_moment, take_back
+from balie.conversation.email.actions.withheld import leave_withheld
 from balie.conversation.email.actions.writing import NOTHING_PASSED, LaidOut, Passed
 
 __all__ = [
@@ -56,7 +57,6 @@ __all__ = [
     "Notice",
     "OwnAddress",
     "Passed",
-    "StillUnreadable",
     "WrongAddress",
     "answer_filed",
     "answering",
@@ -69,6 +69,7 @@ __all__ = [
     "keep_demo_mail",
     "keep_picture",
     "keep_tokens",
+    "leave_withheld",
     "mark_mail",
     "mark_sent",
     "mark_unsent",

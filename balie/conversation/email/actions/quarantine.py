@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from http import HTTPStatus
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -32,14 +31,6 @@ class NotWaiting(Refusal):
 
     code = "not_waiting"
     sentence = _("This mail was handled already. Look at the list again.")
-
-
-class StillUnreadable(Refusal):
-    """The mail cannot be read, so nothing can be filed of it but by hand."""
-
-    code = "still_unreadable"
-    status = HTTPStatus.UNPROCESSABLE_ENTITY
-    sentence = _("The mail still cannot be read: {reason}. Download it, or register a contact by hand.")
 
 
 @transaction.atomic

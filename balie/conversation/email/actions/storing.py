@@ -18,7 +18,7 @@ from balie.foundation.processes.failpoints import failpoint
 from balie.foundation.statements.rows import insert_row
 
 LONGEST_HEAD = 64 * 1024
-_MESSAGE_ID = re.compile(rb"^message-id:\s*<([^<>\s]{1,400})>", re.IGNORECASE | re.MULTILINE)
+_MESSAGE_ID = re.compile(rb"^message-id:\s*<([^<>\x00-\x20\x7f]{1,400})>", re.IGNORECASE | re.MULTILINE)
 
 
 def store_raw(mailbox: Mailbox, raw: bytes, *, at: datetime, uid_validity: int | None = None, uid: int | None = None) -> RawMail:

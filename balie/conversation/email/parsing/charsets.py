@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from functools import lru_cache
 
 from charset_normalizer import from_bytes
@@ -10,6 +11,7 @@ from charset_normalizer import from_bytes
 GUESS_BYTES = 4096
 _MIN_GUESS_BYTES = 24
 _ASCII = bytes(range(128))
+_HALVES = re.compile("[\ud800-\udfff]")
 
 # What mail programs write, and the codec that reads what they meant.
 _ALIASES = {
@@ -35,9 +37,14 @@ def decode(data: bytes, charset: str) -> str:
     if codec is None or (codec == "ascii" and not data.isascii()):
         return guess(data)
     try:
-        return data.decode(codec)
+        return _whole(data.decode(codec))
     except (UnicodeError, ValueError):
-        return _mend(data, codec)
+        return _whole(_mend(data, codec))
+
+
+def _whole(text: str) -> str:
+    """UTF-7 can write half a character, which no other text can hold."""
+    return text if text.isascii() else _HALVES.sub("\ufffd", text)
 
 
 @lru_cache(maxsize=256)

@@ -9,7 +9,7 @@ from pathlib import Path
 # What a mail's meaning hangs on, and what has hurt readers of mail elsewhere.
 HOSTILE = (
     b"\0", b"\xff\xfe", b"\r", b"\n", b"\r\n\r\n", b"\n\n", b"\n ", b"=", b"=?", b"?=", b"=?utf-8?q?", b"=?x?b?", b'"', b"\\", b"<", b">", b"(", b")", b",",
-    b";", b":", b"@", b"--", b"\n--", b"; boundary=", b"; boundary=\"\"", b"; name*0*=", b"; filename*1*=''%", b"; charset=", b"utf-16", b"utf-7", b"hz",
+    b";", b":", b"@", b"--", b"\n--", b"; boundary=", b"; boundary=\"\"", b"; name*0*=", b"; filename*1*=''%", b"; charset=", b"utf-16", b"utf-7", b"hz", b"; charset=utf-7\n", b"+2AA-", b"%2B2AA-", b"=?utf-7?q?+2AA-?=",
     b"Content-Type: multipart/mixed\n", b"Content-Type: message/rfc822\n", b"Content-Transfer-Encoding: base64\n", b"begin 644 x\n", b"\x78\x9f\x3e\x22",
     b"Content-Type: text/calendar\n", b"Content-Type: application/ms-tnef\n", b"BEGIN:VEVENT\n", b"<!--", b"<script", b"&#x110000;", b"\xed\xa0\x80",
 )  # fmt: skip

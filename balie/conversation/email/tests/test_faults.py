@@ -67,6 +67,29 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("balie.conversation.email.watchers.connecting_delay", lambda *_a, **_k: timedelta(milliseconds=1))
 
 
+@pytest.mark.parametrize("how", ["no", "cut"])
+@pytest.mark.parametrize("many", [5, 60])
+def test_r_i1_a_mail_the_server_never_gives_holds_nothing_up_and_stands_in_quarantine(how: str, many: int) -> None:
+    mails = [a_mail() for _ in range(many)]
+    with ScriptedImap(enumerate(mails, start=1)) as server:
+        server.withheld = {2: how, 4: how}
+
+        box = connected(server)
+        watch(box, rounds=40)
+        fetched = sum(b"BODY" in each for each in server.commands)
+        watch(box)
+
+        given = [raw for uid, raw in enumerate(mails, start=1) if uid not in server.withheld]
+        left = list(RawMail.objects.filter(reason=RawMail.Reason.WITHHELD).order_by("uid"))
+        assert digests(given) <= set(stored())
+        assert [(each.uid, each.state) for each in left] == [(2, RawMail.State.QUARANTINED), (4, RawMail.State.QUARANTINED)]
+        assert len(stored()) == many
+        assert server.seen == set(range(1, many + 1)) - {2, 4}
+        assert sum(b"BODY" in each for each in server.commands) == fetched  # not asked again and again
+    box.refresh_from_db()
+    assert (box.state, box.last_uid) == (Mailbox.State.UP, many)
+
+
 @pytest.mark.parametrize("command", [b"FETCH", b"SEARCH", b"STORE", b"SELECT", b"LOGIN"])
 @pytest.mark.parametrize("fault", ["cut", "bye", "bad_tag", "garbage", "huge"])
 def test_f7_whatever_breaks_wherever_every_mail_is_kept_once(command: bytes, fault: str) -> None:

@@ -159,6 +159,7 @@ def test_two_mails_of_one_conversation_are_held_in_turn() -> None:
         (b"From: a@b.example\r\nMessage-Id: <x.1@b.example>\r\n\r\nText", "x.1@b.example"),
         (b"From: a@b.example\nMESSAGE-ID:\n <y@b.example>\n\nText", "y@b.example"),
         (b"From: a@b.example\r\n\r\nMessage-ID: <body@b.example>", ""),
+        (b"From: a@b.example\r\nMessage-ID: <z\0\x01@b.example>\r\n\r\n", ""),
         (b"", ""),
     ],
 )

@@ -7,12 +7,21 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+from django.utils import timezone
+
+from balie.conversation.email import intake
+from balie.conversation.email.actions import store_raw
 from balie.conversation.email.guard import parse_guarded
+from balie.conversation.email.models import RawMail
 from balie.conversation.email.parsing import OverBudget, Unparsable
+from balie.conversation.email.testing import a_mailbox
 from balie.conversation.email.tests.mutants import mutants
+from balie.foundation.files.queries import read_file
 from tests.parts.corpora import mails
 
 COUNT = int(os.environ.get("MUTANTS", "5000"))
+FILED = 200
 SEED = int(os.environ.get("SEED", "20261126"))
 REPORT = Path(__file__).resolve().parents[4] / "docs/reference/fuzz.md"
 # These refusals are the mail's; `reader_failed`, time and memory would be ours.
@@ -36,6 +45,19 @@ def test_no_damaged_mail_makes_the_reader_fail_or_run_out_of_time() -> None:
         _write_report(failed, refused=refused, slowest=slowest, seconds=time.monotonic() - begin)
 
     assert failed == []
+
+
+@pytest.mark.django_db
+def test_every_damaged_mail_is_kept_and_filed_or_set_aside_for_a_reason_of_its_own() -> None:
+    mailbox = a_mailbox()
+
+    for name, content in mutants(list(mails()), count=FILED, seed=SEED + 1):
+        damaged = content.replace(b"Message-I", b"Message-ID: <\0" + name.encode() + b"@x>\r\nX-I", 1)
+        raw = intake.file_one(store_raw(mailbox, damaged, at=timezone.now()))
+
+        assert raw.state != RawMail.State.NEW, name
+        assert raw.reason not in {RawMail.Reason.FAILED, RawMail.Reason.READER_FAILED}, name
+        assert read_file(raw.file) == damaged, name
 
 
 def test_the_same_seed_makes_the_same_mutants() -> None:

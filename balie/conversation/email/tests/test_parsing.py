@@ -4,12 +4,13 @@ import base64
 import binascii
 import contextlib
 import hashlib
+import json
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from balie.conversation.email.parsing import Address, OverBudget, ParsedMail, Unparsable, parse_mail
+from balie.conversation.email.parsing import Address, OverBudget, ParsedMail, Unparsable, as_json, parse_mail
 from balie.conversation.email.parsing.addresses import address_list, trusted_address
 from balie.conversation.email.parsing.charsets import decode
 from balie.conversation.email.parsing.headers import decode_words, parameters
@@ -231,6 +232,25 @@ def test_an_attachment_keeps_its_bytes() -> None:
     assert attachment.sha256 == hashlib.sha256(content).hexdigest()
     assert (attachment.name, attachment.size, attachment.content_type) == ("a.pdf", len(content), "application/pdf")
     assert mail.text == "Dag"
+
+
+HALF = "From: an@klant.example", "Content-Type: text/plain; charset=utf-7"
+
+
+@pytest.mark.parametrize(
+    ("headers", "body"),
+    [
+        (HALF, b"Dag +2AA- en +2D3cAA-"),
+        (("From: an@klant.example", "Content-Type: multipart/mixed; boundary*=utf-7''%2B2AA-"), b"--x"),
+        (("From: =?utf-7?q?+2AA-?= <an@klant.example>", "Subject: =?utf-7?q?+2AA-?="), b"Dag"),
+        (("From: an@klant.example", "Content-Disposition: attachment; filename*=utf-7''%2B2AA-.pdf"), b"Dag"),
+    ],
+)
+def test_half_a_character_is_replaced_wherever_it_stands(headers: tuple[str, ...], body: bytes) -> None:
+    mail = parse_mail(a_mail(*headers, body=body))
+
+    json.dumps(as_json(mail), ensure_ascii=False).encode()
+    assert mail_from_wire(mail_to_wire(mail)) == mail
 
 
 def uuencoded(name: str, content: bytes) -> bytes:

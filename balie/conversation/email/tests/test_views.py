@@ -14,8 +14,9 @@ from balie.access.accounts.testing import MONDAY_9AM, a_team, a_user
 from balie.conversation.contacts.models import Contact
 from balie.conversation.email import actions, intake
 from balie.conversation.email.models import Mailbox, Outgoing, RawMail
+from balie.conversation.email.pages import mail_waits
 from balie.conversation.email.testing import a_mailbox, a_raw_mail
-from balie.foundation.files.queries import may_open
+from balie.foundation.files.queries import may_open, read_file
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +76,50 @@ def test_a_quarantined_mail_is_shown_with_its_reason_and_filed_by_hand(mailbox: 
     assert "Zonder afzender" in page.text
     assert "no sender" in page.text
     assert (answer.status_code, raw.state, Contact.objects.count()) == (303, RawMail.State.FILED, 1)
+
+
+UNREADABLE = {
+    "empty": b" \r\n",
+    "no_mail": b"\0\0\0\1",
+    "depth": b"From: jan@klant.example\r\nSubject: Diep\r\n"
+    + b"".join(b"Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n" % (at, at) for at in range(70)),
+    "parts": b"From: jan@klant.example\r\nSubject: Veel\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n" + b"--b\r\n\r\nx\r\n" * 1200,
+    "headers": b"From: jan@klant.example\r\n" + b"X: y\r\n" * 10_001 + b"\r\nx",
+}
+
+
+@pytest.mark.parametrize("content", UNREADABLE.values(), ids=UNREADABLE)
+def test_a_mail_that_cannot_be_read_is_filed_by_hand_with_the_whole_of_it_as_a_file(mailbox: Mailbox, content: bytes) -> None:
+    raw = intake.file_one(actions.store_raw(mailbox, content, at=MONDAY_9AM))
+    client, _user = signed_in("operator")
+    state = raw.state
+
+    answer = client.post(reverse("email:file_by_hand", args=[raw.pk]))
+    page = client.get(answer["Location"])
+
+    raw.refresh_from_db()
+    contact = Contact.objects.get()
+    [file] = contact.messages.get().files.all()
+    assert (state, answer.status_code, page.status_code, raw.state) == (RawMail.State.QUARANTINED, 303, 200, RawMail.State.FILED)
+    assert read_file(file) == content
+    assert contact.party == ("jan@klant.example" if b"jan@" in content else "")
+
+
+@pytest.mark.usefixtures("in_english")
+def test_r_i2_who_handles_quarantine_is_told_of_what_waits_there(mailbox: Mailbox) -> None:
+    raw = filed(mailbox, sender="")
+    filed(mailbox, sender="", subject="Nog een")
+    RawMail.objects.filter(pk=filed(mailbox, sender="", subject="Reclame").pk).update(reason=RawMail.Reason.SPAM)
+    client, operator = signed_in("operator")
+
+    [row] = mail_waits(operator, MONDAY_9AM).rows
+    page = client.get("/").text
+
+    assert (row.words, row.url) == ("2 mails could not be filed", "/mail/quarantine/")
+    assert "2 mails could not be filed" in page
+    assert not mail_waits(a_user("knowledge"), MONDAY_9AM).rows
+    actions.retry_mail(raw, by=operator, at=MONDAY_9AM)
+    assert mail_waits(operator, MONDAY_9AM).rows[0].words == "1 mail could not be filed"
 
 
 def test_setting_aside_takes_a_lead_and_a_reason(mailbox: Mailbox) -> None:
