@@ -86,8 +86,10 @@ def test_kept_in_time_kept_late_and_not_kept_count_apart(nele: User, lead: User)
 
 
 def test_nothing_is_promised_for_a_moment_out_of_sight(nele: User) -> None:
-    with pytest.raises(Invalid, match="hundred years"):
+    with pytest.raises(Invalid) as refused:
         a_promise(nele, due_at=datetime(9999, 12, 31, tzinfo=UTC))
+
+    assert refused.value.field_name == "due_at"
 
 
 @pytest.mark.parametrize("due_at", ["2099-01-01T10:00:00", "9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z"])
