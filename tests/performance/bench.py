@@ -14,6 +14,7 @@ from typing import Any
 
 import psycopg
 
+from tests.performance.clone import cloned
 from tests.performance.dues import rebased
 from tests.performance.figures import Client, Times, bare, interleaved, per_second
 from tests.performance.installation import LEAN_PORT, PORT, Installation, environment
@@ -32,11 +33,17 @@ def main(words: Sequence[str]) -> int:
     asked = argparse.ArgumentParser(prog="make bench")
     asked.add_argument("--million", action="store_true")
     asked.add_argument("--mail", action="store_true", help="mail alone, into a table of its own")
+    asked.add_argument("--clone", action="store_true", help="from a fresh clone to the first page, into a table of its own")
     asked.add_argument("--sizes", help="numbers of tickets, by comma, instead of the usual ones")
     options = asked.parse_args(words)
     sizes = [10_000, 1_000_000] if options.million else [10_000, 100_000]
     if options.sizes:
         sizes = [int(size) for size in options.sizes.split(",")]
+    if options.clone:
+        report = Report("make bench-clone", is_short=True)
+        report.say("clean clone → first page (clone, packages, build, database, demonstration), s", cloned())
+        write(report)
+        return 0
     home = Path(tempfile.mkdtemp(prefix="balie-bench-"))
     home.chmod(0o755)
     os.environ.update(environment(home))
