@@ -207,7 +207,7 @@ def opened(desk: Desk) -> Iterator[Page]:
 
 def saved_lists(desk: Desk) -> Iterator[Page]:
     """None yet; one being saved, refused, opened and changed; renamed, removed and offered back."""
-    page = desk.of("admin")
+    page = desk.of("privacy")
     page.goto("/tickets/views/")
     yield see(page, page.locator("#content .empty"))
     page = desk.of("supervisor")

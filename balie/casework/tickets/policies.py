@@ -21,7 +21,7 @@ VERBS = [
     Verb("tickets.merge", _("Merge tickets and take them apart"), (*DESK, "service")),
     Verb("tickets.hand_over", _("Hand over the work of a colleague who is away"), LEADS),
     Verb("tickets.see_refusals", _("See transfers that came back"), LEADS),
-    Verb(MANAGE_VIEWS, _("Change and remove the saved lists of any team"), ("supervisor", "administrator")),
+    Verb(MANAGE_VIEWS, _("Change and remove the saved lists of any team"), ("supervisor",)),
     Verb("tickets.close", _("Close tickets"), (*DESK, "service")),
     Verb("tickets.reopen", _("Open closed tickets again"), DESK),
 ]

@@ -217,7 +217,7 @@ def test_who_manages_lists_changes_one_of_a_team_they_are_not_in(operator: User,
     assert (answer.status_code, answer.json()["name"]) == (200, "Beter")
 
 
-def test_the_command_has_all_counted_anew(operator: User, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_has_all_counted_anew(in_english: None, operator: User, capsys: pytest.CaptureFixture[str]) -> None:
     a_saved_view(by=operator)
 
     call_command("views", "recount")
