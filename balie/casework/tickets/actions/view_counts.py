@@ -28,9 +28,12 @@ GROUP BY 1, 2, 3
 """
 # Of a view that is not counted yet it is left to the counting, which holds what this moment's tickets do not.
 _FOLD = """
-WITH gone AS (
-    DELETE FROM tickets_viewdelta delta USING tickets_savedview view
-    WHERE view.id = delta.view_id AND view.generation = delta.generation AND view.is_counted
+WITH counted AS (
+    SELECT delta.id FROM tickets_viewdelta delta
+    JOIN tickets_savedview view ON view.id = delta.view_id AND view.generation = delta.generation AND view.is_counted
+    FOR UPDATE OF delta SKIP LOCKED
+), gone AS (
+    DELETE FROM tickets_viewdelta delta USING counted WHERE delta.id = counted.id
     RETURNING delta.view_id, delta.generation, delta.whose, delta.amount
 )
 INSERT INTO tickets_viewcount AS kept (view_id, generation, whose, count)
@@ -62,7 +65,7 @@ def count_view(pk: int, generation: int) -> bool:
 
 @transaction.atomic
 def fold_view_deltas() -> None:
-    """Add what was appended to the counts, so that little of it has to be read; two at once do no harm."""
+    """Add what was appended to the counts, so that little of it has to be read; of two at once each takes what the other does not."""
     with connection.cursor() as cursor:
         cursor.execute(_FOLD)
 

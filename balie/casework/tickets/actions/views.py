@@ -164,5 +164,5 @@ def _keep(view: SavedView, verb: str, *, by: User, at: datetime) -> None:
 
 
 def tell_of_view(view: SavedView) -> None:
-    """Nudge the lists of who has it."""
-    nudge(f"tickets:team:{view.team_id}" if view.team_id else f"tickets:user:{view.user_id}")
+    """Nudge the lists of who has it: who has none yet listens to their own tickets alone."""
+    nudge("tickets", f"tickets:team:{view.team_id}" if view.team_id else f"tickets:user:{view.user_id}")

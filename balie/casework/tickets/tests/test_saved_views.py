@@ -160,7 +160,7 @@ def test_the_counts_alone_are_fetched_again(desk: Client, operator: User) -> Non
 
     part = desk.get(f"/tickets/counts/?saved={view.pk}").content.decode()
 
-    assert part.strip().startswith('<div id="counts"')
+    assert part.strip().startswith('<nav class="tabs"')
     assert notes(part) == {"Alles": "1"}
 
 

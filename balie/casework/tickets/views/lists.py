@@ -135,13 +135,14 @@ def _around(request: OperatorRequest, asked: ListAsked) -> dict[str, Any]:
 
 
 def _counts(viewer: User, asked: ListAsked) -> dict[str, Any]:
-    """The lists everybody has, those that were saved, and on which nudges they are fetched again."""
-    of = [f"tickets:user:{viewer.pk}", *(f"tickets:team:{pk}" for pk in viewer.team_ids), "tickets"]
+    """The lists everybody has, those that were saved, and on which nudges they are fetched again: of any ticket, when a saved list may hold it."""
+    rows = views_for(viewer)
+    own = [f"tickets:user:{viewer.pk}", *(f"tickets:team:{pk}" for pk in viewer.team_ids), "tickets:unassigned"]
     return {
         "tabs": tabs_for(viewer, "" if asked.saved else asked.filters.view, counts_for(viewer)),
-        "saved_tabs": [_saved_tab(row, asked) for row in views_for(viewer)],
+        "saved_tabs": [_saved_tab(row, asked) for row in rows],
         "counts_url": f"{url('tickets:counts')}?{query_of(asked.filters, saved=asked.saved)}",
-        "counts_topics": ", ".join([*(f"nudge:{name} from:body throttle:2s" for name in of), "resync from:body", "settled"]),
+        "counts_topics": _triggers(["tickets"] if rows else own, "3s"),
     }
 
 
@@ -232,4 +233,8 @@ def _topics(request: OperatorRequest, filters: Filters) -> str:
             names = ["tickets:unassigned"]
         case _:
             names = ["tickets"]
-    return ", ".join([*(f"nudge:{name} from:body throttle:1s" for name in names), "resync from:body", "settled"])
+    return _triggers(names, "1s")
+
+
+def _triggers(names: Sequence[str], throttle: str) -> str:
+    return ", ".join([*(f"nudge:{name} from:body throttle:{throttle}" for name in names), "resync from:body", "settled"])
