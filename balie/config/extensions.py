@@ -45,7 +45,7 @@ from balie.foundation.processes import machine_checks
 from balie.foundation.processes.checks import CHECKS
 from balie.foundation.search.extensions import SEARCHABLE
 from balie.foundation.tasks.extensions import BACKGROUND
-from balie.foundation.ui.extensions import COMMANDS, OPERATOR_STATE, SETTINGS_PAGES, WAITING
+from balie.foundation.ui.extensions import COMMANDS, OPERATOR_STATE, OWN_COMMANDS, SETTINGS_PAGES, WAITING
 from balie.foundation.web.health import HEALTH
 from balie.operations.automations import demo as automation_demo
 from balie.operations.automations import pages as automation_pages
@@ -132,6 +132,7 @@ EXTENSIONS: Extensions = {
     MESSAGE_KEEPERS: [email_extras.KEEPER],
     MESSAGE_VIEWS: [*email_pages.MESSAGE_VIEWS],
     NEXT: [ticket_pages.next_address],
+    OWN_COMMANDS: [ticket_pages.saved_lists],
     OPERATOR_STATE: [routing_pages.state_bar],
     SUBJECTS: [*promise_pages.SUBJECTS, *ticket_pages.SUBJECTS],
     OPENERS: [contact_pages.may_open_file, email_pages.may_open_file, ticket_pages.may_open_file, catalogue_pages.may_open_file],

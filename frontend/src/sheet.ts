@@ -1,6 +1,6 @@
 // The "?" sheet and the Ctrl+K palette, both built from what is on the page now.
 import { activate, commands, declared } from "./declared.ts";
-import { find, make, nameOf } from "./dom.ts";
+import { all, find, make, nameOf } from "./dom.ts";
 import { type Words, t } from "./i18n.ts";
 import { Listbox } from "./listbox.ts";
 
@@ -32,6 +32,8 @@ export function toggleKeys(): boolean {
 
 export function togglePalette(): boolean {
   if (closeOpen("palette")) return true;
+  const own = find("#own-commands");
+  own?.replaceChildren();
   const offered = commands().filter((element) => nameOf(element));
   const input = make("input", { type: "text", role: "combobox", "aria-label": t("All commands"), placeholder: t("Type a command"), "aria-expanded": "true", "aria-controls": "palette-list" });
   const list = make("div", { class: "listbox", role: "listbox", id: "palette-list", "aria-label": t("All commands") });
@@ -44,6 +46,15 @@ export function togglePalette(): boolean {
   const fill = (): void => box.show(matching(offered, input.value));
   input.addEventListener("input", fill);
   fill();
+  // What this user alone has comes a moment later, and behind: what is marked stays marked.
+  const join = (): void => {
+    const known = offered.length;
+    offered.push(...all("#own-commands [data-command]"));
+    if (list.hidden) fill();
+    else list.append(...matching(offered, input.value).filter((each) => Number(each.dataset["value"]) >= known));
+  };
+  own?.addEventListener("htmx:after:swap", join, { once: true });
+  own?.dispatchEvent(new CustomEvent("palette"));
   return true;
 }
 

@@ -182,6 +182,8 @@ _BODIES: dict[str, dict[str, object]] = {
     "POST /promises": {"kind": "customer", "number": 10000017, "what": "ring", "due_at": "2099-01-01T10:00:00Z"},
     "POST /promises/{promise}/broken": {"reason": "gone"},
     "POST /promises/{promise}/move": {"reason": "asked", "due_at": "2099-01-01T10:00:00Z"},
+    "POST /views": {"name": "urgent"},
+    "POST /views/{pk}/move": {"step": 1},
     "POST /work/{number}/back": {"reason": "not mine"},
     "POST /work/{number}/refuse": {"reason": "not ours"},
     "POST /work/handovers": {"away": "x", "to": ["y"], "reason": "ill"},

@@ -205,6 +205,33 @@ def opened(desk: Desk) -> Iterator[Page]:
     yield see(page, page.locator("tbody tr"))
 
 
+def saved_lists(desk: Desk) -> Iterator[Page]:
+    """None yet; one being saved, refused, opened and changed; renamed, removed and offered back."""
+    page = desk.of("privacy")
+    page.goto("/tickets/views/")
+    yield see(page, page.locator("#content .empty"))
+    page = desk.of("supervisor")
+    page.goto("/tickets/?view=all&priority=1")
+    page.locator("body").press("B")
+    yield see(page, page.locator("#view_name"))
+    page.keyboard.type("Looked at")
+    page.keyboard.press("Control+Enter")
+    yield see(page, page.locator(".tab-bar--saved [aria-current]"))
+    page.locator("[name=priority]").select_option("2")
+    yield see(page, page.get_by_role("button", name="Save changes"))
+    page.locator("body").press("B")
+    page.keyboard.type("Looked at")
+    page.keyboard.press("Control+Enter")
+    yield see(page, page.locator("#save-list .wrong"))
+    page.goto("/tickets/views/")
+    yield see(page, page.locator("#views [data-row]"))
+    page.locator("#views tr", has_text="Looked at").get_by_role("link", name="Change").click()
+    yield see(page, page.locator("#view_name"))
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="Remove this list").click()
+    yield see(page, page.get_by_role("button", name="Undo"))
+
+
 def empty(desk: Desk) -> Iterator[Page]:
     page = desk.of("supervisor")
     for address in EMPTY_LISTS:

@@ -66,6 +66,7 @@ STORIES: dict[Story, set[str]] = {
     states.two_at_once: set(),
     states.call: set(),
     states.opened: {"tickets:bulk_job", "tickets:bulk_jobs"},
+    states.saved_lists: {"tickets:view"},
     states.empty: set(),
     states.mails: {"tickets:message"},
     states.refusals: set(),

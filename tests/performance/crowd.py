@@ -14,7 +14,7 @@ from balie.casework.procedures.models import Procedure, RunStep
 from balie.casework.procedures.testing import a_procedure, another_version
 from balie.casework.tickets import actions as tickets
 from balie.casework.tickets.models import BulkJob, BulkRefusal, Handover, StateReason, Ticket, TicketContact
-from balie.casework.tickets.testing import a_ticket
+from balie.casework.tickets.testing import a_saved_view, a_ticket
 from balie.conversation.contacts.models import Contact
 from balie.conversation.contacts.testing import a_contact, a_question
 from balie.conversation.email.actions import block_sender, keep_demo_mail, store_raw
@@ -249,6 +249,7 @@ class Crowd:
 
     def _own(self, at: int) -> None:
         """One more of what is the viewer's own."""
+        a_saved_view(f"List {at} of the crowd", by=self.viewer, team=self.team if at % 2 else None)
         create_token(self.viewer, name=f"token {at}", by=self.viewer, at=MONDAY_9AM)
         UserSession.objects.create(user=self.viewer, ip="127.0.0.1", session_key=f"crowd{at}", user_agent="Chromium")
         job = BulkJob.objects.filter(by=self.viewer).first() or tickets.ask_bulk(

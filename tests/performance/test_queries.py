@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from balie.casework.procedures.models import Step
-from balie.casework.tickets.models import BulkJob
+from balie.casework.tickets.models import BulkJob, SavedView
 from balie.conversation.contacts.models import Message
 from balie.operations.automations.models import Rule
 from balie.records.calendars.models import Season
@@ -85,6 +85,8 @@ WITHOUT_ROWS = {
     "tickets:message",
     "tickets:presence",
     "tickets:promises",
+    "tickets:view",
+    "GET /views/{pk}",
     "procedures:create",
     "tickets:quote",
     "tickets:template",
@@ -124,6 +126,7 @@ def addresses(crowd: Crowd) -> dict[str, str]:
         "taxonomy:terms": {"slug": "categories"},
         "taxonomy:edit": {"slug": "categories", "pk": Category.objects.first().pk},
         "calendars:edit": {"key": "calendar0"},
+        "tickets:view": {"pk": SavedView.objects.earliest("pk").pk},
         "automations:rule": {"pk": Rule.objects.earliest("pk").pk},
         "sla:agreement": {"key": "agreement0"},
         "sla:targets": {"key": "agreement0"},
@@ -149,6 +152,7 @@ def addresses(crowd: Crowd) -> dict[str, str]:
         if row.method == "GET" and name not in NO_PAGES:
             about = {"number": numbers[row.subject]} if row.subject else {}
             found[name] = reverse(name, kwargs={**row.kwargs, **about, **keys.get(name, {})}) + WITH.get(name, "")
+    found["tickets:lists (saved)"] = f"{reverse('tickets:lists')}?saved={SavedView.objects.earliest('pk').pk}"
     return found | {"contacts:contact (search)": found["contacts:contact"] + PART_WITH["contacts:contact"]}
 
 
@@ -161,10 +165,15 @@ def operations(crowd: Crowd) -> dict[str, str]:
     """Every read of the API."""
     numbers = numbers_of(crowd)
     return {
-        name: f"/api/v1{name.removeprefix('GET ').format(number=numbers.get(row.subject, 0), position=1, key=KEYS.get(name, ''), pk=Rule.objects.earliest('pk').pk, username='colleague0')}"
+        name: f"/api/v1{name.removeprefix('GET ').format(number=numbers.get(row.subject, 0), position=1, key=KEYS.get(name, ''), pk=_pk_of(name), username='colleague0')}"
         for name, row in API.items()
         if row.method == "GET"
     }
+
+
+def _pk_of(operation: str) -> int:
+    kept: type[SavedView | Rule] = SavedView if operation.startswith("GET /views") else Rule
+    return kept.objects.earliest("pk").pk
 
 
 def measured(client: Client, crowd: Crowd) -> dict[str, Asked]:

@@ -13,6 +13,7 @@ from balie.access.accounts.models import Team, User
 from balie.casework.tickets import actions
 from balie.casework.tickets.demo_steps import answer_surveys, decide_closing, follow
 from balie.casework.tickets.models import StateReason, Ticket
+from balie.casework.tickets.queries.lists import Filters
 from balie.casework.tickets.queries.signatures import EVERYBODY
 from balie.casework.tickets.queries.signatures import KIND as SIGNATURE
 from balie.conversation.contacts.actions import NewMessage, add_message, finish_contact, register_contact, save_question
@@ -69,6 +70,17 @@ def load(at: datetime) -> None:
     decide_closing(at)
     _Teller(at, [Story(**story) for story in words["stories"]]).tell()
     answer_surveys(at)
+    _save_lists(at)
+
+
+def _save_lists(at: datetime) -> None:
+    """One of a team, saved by its lead for everybody in it, and one of an operator alone."""
+    people = {user.username: user for user in User.objects.all()}
+    energy = Team.objects.get(key="energie")
+    pressing = Filters(view="team", priorities=(Ticket.Priority.CRITICAL, Ticket.Priority.HIGH), sort="priority")
+    actions.save_view("Dringend voor het weekend", pressing, team=energy, by=people["lead"], at=at)
+    away = Filters(view="all", states=(Ticket.State.THIRD_PARTY,), owner_id=people["operator"].pk, sort="oldest")
+    actions.save_view("Ligt bij de netbeheerder", away, by=people["operator"], at=at)
 
 
 class _Teller:

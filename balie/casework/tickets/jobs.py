@@ -6,6 +6,7 @@ from procrastinate.contrib.django import app
 
 ESCALATE = "tickets.escalate"
 BULK = "tickets.bulk"
+COUNT_VIEW = "tickets.count_view"
 
 
 def defer_bulk(job_id: int) -> None:
@@ -17,3 +18,9 @@ def defer_escalating(*, ticket_id: int, escalation_id: int, step_id: int) -> Non
     """Have done what was agreed for this step of a promise; of one ticket one after the other."""
     task = app.configure_task(ESCALATE, lock=f"escalate ticket {ticket_id}")
     task.defer(ticket_id=ticket_id, escalation_id=escalation_id, step_id=step_id)
+
+
+def defer_counting(view_id: int, generation: int, *, mark: int = 0) -> None:
+    """Have a saved list counted; with a `mark` of `transaction_mark` in a second, when what was under way then has ended."""
+    wait = {"seconds": 1} if mark else None
+    app.configure_task(COUNT_VIEW, lock=f"count view {view_id}", schedule_in=wait).defer(view_id=view_id, generation=generation, mark=mark)

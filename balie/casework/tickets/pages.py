@@ -16,6 +16,7 @@ from balie.access.permissions.masking import Mask
 from balie.casework.tickets.models import Notification, Survey, Ticket, TicketContact, TicketQuerySet, TicketThread
 from balie.casework.tickets.queries.attachable import of_ticket
 from balie.casework.tickets.queries.detail import ticket_for
+from balie.casework.tickets.queries.views import views_for
 from balie.casework.tickets.queries.work import INCIDENT, LATE, PROMISE, TICKET, WorkRow, own_work_for
 from balie.conversation.contacts.extensions import QuestionAction, QuestionPanel, Work
 from balie.conversation.promises.extensions import About, SubjectKind
@@ -186,6 +187,11 @@ def next_address(user: User) -> str | None:
     return url("tickets:next") if user.has("tickets.take") else None
 
 
+def saved_lists(user: User) -> list[tuple[str, str]]:
+    """The user's saved lists, in their order."""
+    return [(row.name, f"{url('tickets:lists')}?saved={row.id}") for row in views_for(user)] if user.has("tickets.view") else []
+
+
 SUBJECTS = [SubjectKind("ticket", find_subject, subjects_stand, address)]
 ATTACHABLE_FILES = [of_ticket]
 ALONG = [Along(Ticket, _("Tickets")), Along(Survey, _("Satisfaction surveys"))]
@@ -194,6 +200,7 @@ COMMANDS = [
     Command(_("Hand over a colleague’s work"), "tickets:handovers", "transfer", verb="tickets.hand_over"),
     Command(_("Transfers that came back"), "tickets:refusals", "back", verb="tickets.see_refusals"),
     Command(_("Tickets"), "tickets:lists", "ticket", key="t", verb="tickets.view", in_rail=True),
+    Command(_("Saved lists"), "tickets:views", "list", verb="tickets.view"),
     Command(_("My changes of many tickets"), "tickets:bulk_jobs", "ticket", verb="tickets.view"),
     Command(_("Procedure not followed"), "tickets:deviations", "flag", verb="procedures.watch"),
 ]

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from balie.access.permissions.defaults import DESK, LEADS
 from balie.access.permissions.extensions import FieldClass, Verb
 
+MANAGE_VIEWS = "tickets.manage_views"
 VERBS = [
     Verb("tickets.view", _("See tickets"), (*DESK, "knowledge", "privacy", "service")),
     Verb("tickets.open", _("Open tickets"), (*DESK, "service")),
@@ -20,6 +21,7 @@ VERBS = [
     Verb("tickets.merge", _("Merge tickets and take them apart"), (*DESK, "service")),
     Verb("tickets.hand_over", _("Hand over the work of a colleague who is away"), LEADS),
     Verb("tickets.see_refusals", _("See transfers that came back"), LEADS),
+    Verb(MANAGE_VIEWS, _("Change and remove the saved lists of any team"), ("supervisor",)),
     Verb("tickets.close", _("Close tickets"), (*DESK, "service")),
     Verb("tickets.reopen", _("Open closed tickets again"), DESK),
 ]
@@ -36,6 +38,7 @@ FIELD_CLASSES = {
         "tags": _I,
         "result_sentence": _P,
     },
+    "tickets.savedview": {"name": _I, "states": _I, "tag": _I},
     "tickets.bulkjob": {"verb": _I, "given": _P},
     "tickets.bulkrefusal": {"reason": _P},
     "tickets.merge": {"moved": _I, "added": _I, "shared": _I, "before": _I, "after": _I, "was": _I},

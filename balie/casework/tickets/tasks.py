@@ -12,9 +12,10 @@ from django.utils.translation import override
 from balie.casework.procedures.actions import MOST_LATE
 from balie.casework.tickets import actions
 from balie.casework.tickets.bulk_verbs import Verb, verb_from
-from balie.casework.tickets.jobs import BULK, ESCALATE, defer_bulk
+from balie.casework.tickets.jobs import BULK, COUNT_VIEW, ESCALATE, defer_bulk, defer_counting
 from balie.casework.tickets.models import BulkJob
 from balie.foundation.errors import Refusal
+from balie.foundation.statements.settling import is_settled, transaction_mark
 from balie.foundation.tasks import periodic, task
 
 BULK_SECONDS = 5.0
@@ -35,6 +36,28 @@ def bulk(job_id: int) -> None:
             if time.monotonic() > until:
                 defer_bulk(job_id)
                 return
+
+
+@task(name=COUNT_VIEW)
+def count_view(view_id: int, generation: int, mark: int = 0) -> None:
+    """Count a saved list as soon as nobody writes any more who may not know of it."""
+    mark = mark or transaction_mark()
+    if is_settled(mark):
+        actions.count_view(view_id, generation)
+    else:
+        defer_counting(view_id, generation, mark=mark)
+
+
+@periodic(cron="* * * * * */10", name="tickets.fold_views")
+def fold_views(timestamp: int) -> None:
+    """Every ten seconds: what came and went since goes into the counts of the saved lists."""
+    actions.fold_view_deltas()
+
+
+@periodic(cron="23 * * * *", name="tickets.sweep_views")
+def sweep_views(timestamp: int) -> None:
+    """Every hour: what was counted of lists that are no more."""
+    actions.sweep_view_counts()
 
 
 def _verb_of(job: BulkJob, at: datetime) -> Verb:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from balie.access.accounts.models import User
+from balie.access.accounts.models import Team, User
 from balie.access.accounts.testing import MONDAY_9AM
-from balie.casework.tickets.actions import open_ticket
-from balie.casework.tickets.models import Ticket
+from balie.casework.tickets.actions import count_view, open_ticket, save_view
+from balie.casework.tickets.models import SavedView, Ticket
+from balie.casework.tickets.queries.lists import Filters
 
 
 def a_ticket(*, subject: str = "Geen stroom na meterwissel", by: User | None = None, at: datetime = MONDAY_9AM, **fields: Any) -> Ticket:
@@ -22,3 +23,16 @@ def a_ticket(*, subject: str = "Geen stroom na meterwissel", by: User | None = N
         ticket.participant_ids = [*ticket.participant_ids, rest["owner"].pk]
     ticket.save()
     return ticket
+
+
+def a_saved_view(name: str = "Dringend", *, by: User, team: Team | None = None, **filters: Any) -> SavedView:
+    """A saved list of `filters` that has been counted; of all open tickets unless told."""
+    return counted(save_view(name, Filters(**{"view": "all", **filters}), team=team, by=by, at=MONDAY_9AM))
+
+
+def counted(view: SavedView) -> SavedView:
+    """The saved list as it stands once its job has counted it."""
+    view.refresh_from_db()
+    count_view(view.pk, view.generation)
+    view.refresh_from_db()
+    return view

@@ -18,6 +18,7 @@ from balie.casework.tickets.views import (
     message,
     procedures,
     promises,
+    saved,
     settings,
     signatures,
     steps,
@@ -30,6 +31,15 @@ from balie.casework.tickets.views import (
 app_name = "tickets"
 urlpatterns = [
     path("tickets/", lists.lists, name="lists"),
+    path("tickets/counts/", lists.counts, name="counts"),
+    path("tickets/views/", saved.views, name="views"),
+    path("tickets/views/save/", saved.save_view, name="save_view"),
+    path("tickets/views/order/", saved.order_views, name="order_views"),
+    path("tickets/views/<int:pk>/", saved.view, name="view"),
+    path("tickets/views/<int:pk>/define/", saved.define_view, name="define_view"),
+    path("tickets/views/<int:pk>/move/", saved.move_view, name="move_view"),
+    path("tickets/views/<int:pk>/remove/", saved.remove_view, name="remove_view"),
+    path("tickets/views/<int:pk>/restore/", saved.restore_view, name="restore_view"),
     path("tickets/columns/", lists.columns, name="columns"),
     path("tickets/bulk/", bulk.bulk, name="bulk"),
     path("tickets/bulk/jobs/", bulk.jobs, name="bulk_jobs"),

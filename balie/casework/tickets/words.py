@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from balie.access.permissions.levels import Level
 from balie.casework.tickets.models import Ticket
 from balie.casework.tickets.queries.history import ChangeLine
+from balie.casework.tickets.queries.lists import Filters
 from balie.foundation.text.numbers import group
 from balie.foundation.text.sentences import with_colon
 from balie.foundation.ui.filters import language_name
@@ -101,6 +102,26 @@ def state_names() -> dict[str, str]:
 def priority_names() -> dict[int, str]:
     """Every priority's short word, in the language of the thread."""
     return {code: str(word) for code, word in PRIORITIES.items()}
+
+
+def base_names() -> dict[str, str]:
+    """The lists everybody has, in the language of the thread."""
+    return {"mine": _("Mine"), "team": _("My teams"), "unassigned": _("Unassigned"), "all": _("All")}
+
+
+def held_in_words(filters: Filters, names: Mapping[tuple[str, int], str]) -> str:
+    """What a list holds: "All · critical, high · Energy · #meter". `names`: (category, team or owner; id) → name."""
+    states, priorities = state_names(), priority_names()
+    narrowed = (("category", filters.category_id), ("team", filters.team_id), ("owner", filters.owner_id))
+    parts = [
+        base_names()[filters.view],
+        ", ".join(states[each] for each in filters.states) or _("every open state"),
+        ", ".join(priorities[each] for each in filters.priorities),
+        *(names.get((kind, pk), "–") for kind, pk in narrowed if pk),
+        language_name(filters.language) if filters.language else "",
+        f"#{filters.tag}" if filters.tag else "",
+    ]
+    return " · ".join(filter(None, parts))
 
 
 def urgency_names() -> list[tuple[int, str]]:

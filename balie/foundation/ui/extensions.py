@@ -37,6 +37,8 @@ class Command:
 
 SETTINGS_PAGES: ExtensionPoint[SettingsPage] = ExtensionPoint("ui.settings_pages")
 COMMANDS: ExtensionPoint[Command] = ExtensionPoint("ui.commands")
+# What only one user's palette lists: (name, address); asked when it opens.
+OWN_COMMANDS: ExtensionPoint[Callable[[Any], Sequence[tuple[str, str]]]] = ExtensionPoint("ui.own_commands")
 
 
 @dataclass(frozen=True)

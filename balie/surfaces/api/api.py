@@ -8,7 +8,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, ValidationError
 
 from balie.casework.tickets.api import router as tickets
-from balie.casework.tickets.api import work
+from balie.casework.tickets.api import views, work
 from balie.conversation.contacts.api import router as contacts
 from balie.conversation.email.api import router as mail
 from balie.conversation.promises.api import router as promises
@@ -40,6 +40,7 @@ api.add_router("/automations", automations, tags=["automations"])
 api.add_router("/operators", operators, tags=["operators"])
 api.add_router("/promises", promises, tags=["promises"])
 api.add_router("/tickets", tickets, tags=["tickets"])
+api.add_router("/views", views, tags=["saved lists"])
 api.add_router("/work", work, tags=["work list"])
 
 

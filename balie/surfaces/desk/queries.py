@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 
 from balie.access.accounts.models import User
-from balie.foundation.ui.extensions import COMMANDS, SETTINGS_PAGES, WAITING, Command, SettingsPage, WaitingGroup
+from balie.foundation.ui.extensions import COMMANDS, OWN_COMMANDS, SETTINGS_PAGES, WAITING, Command, SettingsPage, WaitingGroup
 
 SETTINGS = "desk:settings"
 
@@ -26,6 +26,11 @@ def commands_for(held: Collection[str]) -> list[Command]:
     """The commands of who holds these verbs; settings only when a page of them is theirs."""
     allowed = [each for each in COMMANDS.fillings() if not each.verb or each.verb in held]
     return [each for each in allowed if each.url != SETTINGS or any(page.verb in held for page in SETTINGS_PAGES.fillings())]
+
+
+def own_commands_for(viewer: User) -> list[tuple[str, str]]:
+    """(name, address) of what only the viewer's palette lists."""
+    return [command for fill in OWN_COMMANDS.fillings() for command in fill(viewer)]
 
 
 def settings_for(viewer: User) -> list[SettingsGroup]:

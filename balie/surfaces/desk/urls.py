@@ -6,6 +6,7 @@ app_name = "desk"
 urlpatterns = [
     path("", views.home, name="home"),
     path("waiting/", views.waiting, name="waiting"),
+    path("commands/", views.commands, name="commands"),
     path("search/", views.search, name="search"),
     path("setup/<str:secret>/", setup.setup, name="setup"),
     path("help/", views.help_page, name="help"),

@@ -41,6 +41,12 @@ def waiting(request: OperatorRequest) -> HttpResponse:
 
 
 @require_safe
+def commands(request: OperatorRequest) -> HttpResponse:
+    """What the palette lists for this user alone."""
+    return render(request, "desk/commands.html", commands=queries.own_commands_for(request.user))
+
+
+@require_safe
 def search(request: OperatorRequest) -> HttpResponse:
     """Results grouped by kind: the options under the search field, or a page of their own."""
     typed = request.GET.get("q", "").strip()

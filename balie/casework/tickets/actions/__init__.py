@@ -52,6 +52,8 @@ from balie.casework.tickets.actions.surveying import (
 )
 from balie.casework.tickets.actions.taking_back import put_words_back, send_reply_at, take_reply_back
 from balie.casework.tickets.actions.undoing import NothingToUndo, undo
+from balie.casework.tickets.actions.view_counts import count_view, fold_view_deltas, recount_views, sweep_view_counts
+from balie.casework.tickets.actions.views import change_view, move_view, order_views_by_name, remove_view, restore_view, save_view
 from balie.casework.tickets.actions.writing import add_note, reply, show_sending, tell_unsent
 
 __all__ = [
@@ -79,14 +81,17 @@ __all__ = [
     "assign",
     "attach_files",
     "bring_back",
+    "change_view",
     "close_parts",
     "close_ticket",
+    "count_view",
     "decide_copied",
     "each_of",
     "escalate",
     "escalate_later",
     "file_contact",
     "finish_step",
+    "fold_view_deltas",
     "follow_contracts",
     "follow_customer",
     "follow_terms",
@@ -96,20 +101,25 @@ __all__ = [
     "link",
     "merge_tickets",
     "move_contact",
+    "move_view",
     "not_this_one",
     "note_late_steps",
     "note_message",
     "open_ticket",
+    "order_views_by_name",
     "pull_next",
     "put_back",
     "put_words_back",
     "read_notifications",
+    "recount_views",
     "refuse_transfer",
     "remind_of_promises",
     "remove_closing_rule",
     "remove_survey_rule",
+    "remove_view",
     "reopen",
     "reply",
+    "restore_view",
     "retire_signature",
     "run_bulk",
     "save_automatic_text",
@@ -119,6 +129,7 @@ __all__ = [
     "save_signature",
     "save_survey_rule",
     "save_template",
+    "save_view",
     "send_reply_at",
     "set_fields",
     "set_major",
@@ -134,6 +145,7 @@ __all__ = [
     "skip_step",
     "start_bulk",
     "stop_bulk",
+    "sweep_view_counts",
     "take",
     "take_apart",
     "take_progress_back",

@@ -2,8 +2,9 @@
 
 from balie.casework.tickets.api.routes import router
 from balie.casework.tickets.api.steps import router as steps
+from balie.casework.tickets.api.views import views
 from balie.casework.tickets.api.work import work
 
 router.add_router("", steps)
 
-__all__ = ["router", "work"]
+__all__ = ["router", "views", "work"]

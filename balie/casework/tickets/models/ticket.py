@@ -65,6 +65,13 @@ class PriorityCell(models.Model):
 _IS_OPEN = Q(state__in=["new", "open", "customer", "third"])
 # Without a value, so that a query that says the same finds the index of these few.
 IS_SHARED = Func(F("also_team_ids"), template="(cardinality(%(expressions)s) > 0)", output_field=models.BooleanField())
+# Not everybody sees it, or more than one team has it: what saved views count apart.
+IS_APART = Func(
+    F("level"),
+    Func(F("also_team_ids"), function="cardinality", output_field=models.IntegerField()),
+    template="(greatest(%(expressions)s) > 0)",
+    output_field=models.BooleanField(),
+)
 
 
 def _by_priority(seconds: Mapping[int, int]) -> models.Case:
@@ -186,6 +193,7 @@ class Ticket(Protected):
             models.Index(fields=["work_order", "id"], condition=_IS_WORK & Q(owner=None) & Q(IS_SHARED), name="ticket_work_shared"),
             models.Index(fields=["wake_at"], condition=Q(wake_at__isnull=False), name="ticket_wakes"),
             models.Index(fields=["id"], condition=_IS_OPEN & Q(is_major=True), name="ticket_open_major"),
+            models.Index(fields=["state"], condition=Q(IS_APART), name="ticket_apart"),
             GinIndex(fields=["tags"], name="ticket_tags"),
         ]
 

@@ -13,9 +13,13 @@ from pytest_django import DjangoDbBlocker
 
 from balie.access.accounts.models import User
 from balie.access.accounts.testing import MONDAY_9AM, a_team, a_user
-from balie.casework.tickets.queries.lists import PAGE, SORTS, VIEWS, Filters, counts_for, tickets_for
+from balie.access.permissions.levels import Level
+from balie.casework.tickets.models import Ticket
+from balie.casework.tickets.queries.lists import PAGE, SORTS, VIEWS, Filters, counts_for, numbers_found, tickets_for
 from balie.casework.tickets.queries.pool import MOST_READ, pool_for
+from balie.casework.tickets.queries.views import views_for
 from balie.casework.tickets.queries.work import work_for
+from balie.casework.tickets.testing import a_saved_view
 
 pytestmark = pytest.mark.django_db
 TICKETS, TEAMS, PEOPLE = 100_000, 20, 50
@@ -74,6 +78,26 @@ def test_counting_the_views_stops_at_a_hundred_each(viewer: User) -> None:
     plans = _plans(lambda: counts_for(viewer))
 
     assert not _problem(plans, rows=4000)
+
+
+def test_the_counts_of_saved_lists_read_no_ticket_but_those_not_everybody_sees(viewer: User) -> None:
+    """Whatever the lists hold: closed tickets too, of which there are ninety thousand."""
+    for number, filters in enumerate((Filters(view="all"), Filters(view="mine"), Filters(view="team", states=("closed",), tag="meter"))):
+        a_saved_view(f"lijst {number}", by=viewer, **vars(filters))
+
+    plans = _plans(lambda: views_for(viewer))
+
+    assert [row.count for row in views_for(viewer)] == [len(numbers_found(viewer, row.filters, most=TICKETS)) for row in views_for(viewer)]
+    assert not _problem(plans, rows=0)
+
+
+def test_tickets_not_everybody_sees_are_found_by_their_own_index(viewer: User) -> None:
+    a_saved_view("alles", by=viewer)
+    Ticket.objects.filter(number__lt=20000000200).update(level=Level.SECRET)
+
+    plans = _plans(lambda: views_for(viewer))
+
+    assert not _problem(plans, rows=200)
 
 
 @pytest.mark.decree("S4.3")

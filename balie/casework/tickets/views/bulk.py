@@ -20,7 +20,7 @@ from balie.casework.tickets import actions
 from balie.casework.tickets.bulk_verbs import NAMES, RIGHTS, kept_of, verb_from
 from balie.casework.tickets.queries.bulk import bulk_job_for, bulk_jobs_of, refusals_of
 from balie.casework.tickets.queries.lists import numbers_found
-from balie.casework.tickets.views.filters import read_filters
+from balie.casework.tickets.views.filters import read_list
 from balie.foundation.errors import Invalid
 from balie.foundation.web.pages import is_partial, redirect_after_post, render, render_block
 
@@ -39,7 +39,7 @@ def bulk(request: OperatorRequest) -> HttpResponse:
         raise Invalid(field="verb", reason=gettext("Choose what to do with the selected tickets."))
     verb = verb_from(name, request.POST, by=request.user, at=timezone.now())
     if request.POST.get("scope") == "found":
-        filters = read_filters(QueryDict(urlsplit(list_of(request)).query))
+        filters = read_list(request.user, QueryDict(urlsplit(list_of(request)).query)).filters
         numbers = numbers_found(request.user, filters, most=actions.MOST_IN_A_JOB + 1)
         job = actions.ask_bulk(name, kept_of(request.POST), numbers, by=request.user, at=timezone.now())
         return redirect_after_post("tickets:bulk_job", job.pk)

@@ -2,12 +2,40 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
 from django.http import QueryDict
 
-from balie.casework.tickets.models import Ticket
+from balie.access.accounts.models import User
+from balie.casework.tickets.models import SavedView, Ticket
 from balie.casework.tickets.queries.lists import SORTS, VIEWS, Filters
+from balie.casework.tickets.queries.views import filters_of, is_same, view_for
 from balie.casework.tickets.rules import clean_tags
 from balie.foundation.text.labels import LANGUAGES
+
+
+@dataclass(frozen=True)
+class ListAsked:
+    """What an address asks: the filters, and the saved list that is open; `is_changed` when they are not, or no more, what it was saved with."""
+
+    filters: Filters
+    saved: SavedView | None = None
+
+    @property
+    def is_changed(self) -> bool:
+        return self.saved is not None and not is_same(self.filters, filters_of(self.saved))
+
+
+def read_list(viewer: User, given: QueryDict) -> ListAsked:
+    """A saved list by `saved`, with other filters where the address has some; else the filters alone. Raises `NotFound`."""
+    pk = _pk(given.get("saved", ""))
+    if pk is None:
+        return ListAsked(read_filters(given))
+    saved = view_for(viewer, pk)
+    if "view" in given:
+        return ListAsked(read_filters(given), saved)
+    return ListAsked(filters_of(saved, after=given.get("after", "")), saved)
 
 
 def read_filters(given: QueryDict) -> Filters:
@@ -20,12 +48,38 @@ def read_filters(given: QueryDict) -> Filters:
         priorities=tuple(int(each) for each in listed("priority") if each in {"1", "2", "3", "4"}),
         category_id=_pk(asked("category", "")),
         team_id=_pk(asked("team", "")),
+        owner_id=_pk(asked("owner", "")),
         customer_id=_pk(asked("customer", "")),
         language=asked("language", "") if asked("language") in LANGUAGES else "",
         tag="".join(clean_tags([asked("tag", "")])),
         sort=sort if sort in SORTS else "changed",
         after=asked("after", ""),
     )
+
+
+def query_of(filters: Filters, *more: tuple[str, str], saved: SavedView | None = None) -> str:
+    """The opposite of `read_list`, but for the page: what of a saved list is as it was saved goes without saying."""
+    asked: list[tuple[str, object]] = [("saved", saved.pk)] if saved else []
+    if saved is None or not is_same(filters, filters_of(saved)):
+        asked += [
+            ("view", filters.view),
+            *(("state", each) for each in filters.states),
+            *(("priority", each) for each in filters.priorities),
+        ]
+        rest = {name: getattr(filters, column) for name, column in _COLUMNS.items()}
+        asked += [(name, value) for name, value in rest.items() if value]
+    return urlencode([*asked, *more])
+
+
+_COLUMNS = {
+    "category": "category_id",
+    "team": "team_id",
+    "owner": "owner_id",
+    "customer": "customer_id",
+    "language": "language",
+    "tag": "tag",
+    "sort": "sort",
+}
 
 
 def _pk(text: str) -> int | None:

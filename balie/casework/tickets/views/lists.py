@@ -1,12 +1,12 @@
-"""The lists of tickets: mine, my teams', unassigned, all."""
+"""The lists of tickets: mine, my teams', unassigned, all, and those that were saved."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
-from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -16,11 +16,12 @@ from balie.access.permissions.actions import ensure_may, may
 from balie.casework.procedures.policies import WATCH
 from balie.casework.tickets.bulk_verbs import offered
 from balie.casework.tickets.models import Ticket
-from balie.casework.tickets.queries.lists import MOST_COUNTED, SORTS, VIEWS, Filters, asked_for, counts_for, tickets_for
+from balie.casework.tickets.queries.lists import MOST_COUNTED, SORTS, VIEWS, Filters, asked_for, counts_asked, counts_for, tickets_for
 from balie.casework.tickets.queries.terms import terms_for
+from balie.casework.tickets.queries.views import ViewRow, may_change, views_asked, views_for
 from balie.casework.tickets.views.bulk import REFUSED, list_of
-from balie.casework.tickets.views.filters import read_filters
-from balie.casework.tickets.words import grade_names, priority_names, state_names, urgency_names
+from balie.casework.tickets.views.filters import ListAsked, query_of, read_list
+from balie.casework.tickets.words import base_names, grade_names, priority_names, state_names, urgency_names
 from balie.conversation.contacts.queries import open_contacts_asked
 from balie.foundation.statements.together import asked_together
 from balie.foundation.text.labels import LANGUAGES
@@ -35,7 +36,6 @@ SHOWN_AT_FIRST = ("state", "priority", "customer", "team", "owner", "changed")
 PREFERENCE = "ticket_columns"
 # Column → the orders its head offers, the first at the first press.
 _SORTED = {"priority": ("priority",), "opened": ("opened",), "waiting": ("waiting",), "changed": ("changed", "oldest")}
-_KEPT = ("state", "priority", "category", "team", "language", "tag")
 
 
 class Heading(NamedTuple):
@@ -50,20 +50,36 @@ class Heading(NamedTuple):
 
 @require_safe
 def lists(request: OperatorRequest) -> HttpResponse:
-    """A page of fifty; the rows alone for a refresh."""
+    """A page of fifty, of a saved list by `?saved=`; the rows alone for a refresh."""
     ensure_may(request.user, "tickets.view")
-    filters = read_filters(request.GET)
+    asked = read_list(request.user, request.GET)
     if is_partial(request):
-        return render_block(request, PAGE, "list", **_listed(request, filters))
-    with asked_together(*asked_for(request.user, filters), open_contacts_asked(request.user)):
-        found = _listed(request, filters) | _around(request, filters)
-        return render(request, PAGE, **found, refused=request.session.pop(REFUSED, []))
+        return render_block(request, PAGE, "list", **_listed(request, asked))
+    return list_page(request, asked)
 
 
-def _listed(request: OperatorRequest, filters: Filters) -> dict[str, Any]:
+def list_page(request: OperatorRequest, asked: ListAsked, *, wrong: Mapping[str, str] | None = None, typed: str = "") -> HttpResponse:
+    """The whole page; with what was `wrong` in the name `typed` for it, when it was to be saved."""
+    with asked_together(*asked_for(request.user, asked.filters), views_asked(request.user), open_contacts_asked(request.user)):
+        found = _listed(request, asked) | _around(request, asked) | _saving(request.user, asked)
+        refused = request.session.pop(REFUSED, [])
+        return render(request, PAGE, 422 if wrong else 200, **found, refused=refused, wrong=wrong or {}, typed=typed)
+
+
+@require_safe
+def counts(request: OperatorRequest) -> HttpResponse:
+    """The lists with how many each holds, for a refresh: `?saved=` and `?view=` as the list beside it."""
+    ensure_may(request.user, "tickets.view")
+    asked = read_list(request.user, request.GET)
+    with asked_together(counts_asked(request.user), views_asked(request.user)):
+        return render_block(request, PAGE, "counts", **_counts(request.user, asked))
+
+
+def _listed(request: OperatorRequest, asked: ListAsked) -> dict[str, Any]:
     """The rows, their heads and where they lead."""
+    filters = asked.filters
     page, columns = tickets_for(request.user, filters), columns_of(request.user.preferences)
-    links = _links(request, filters, page.next)
+    links = _links(asked, page.next)
     return {
         "page": page,
         "filters": filters,
@@ -71,7 +87,7 @@ def _listed(request: OperatorRequest, filters: Filters) -> dict[str, Any]:
         "head": _head(columns, filters, links),
         "state_pairs": tuple(state_names().items()),
         "priority_pairs": tuple(priority_names().items()),
-        "here": request.get_full_path(),
+        "here": links["here"],
         "links": links,
         "topics": _topics(request, filters),
         "bulk": offered(request.user),
@@ -107,10 +123,9 @@ def column_names() -> dict[str, str]:
     }
 
 
-def _around(request: OperatorRequest, filters: Filters) -> dict[str, Any]:
-    """The tabs with their counts, and the choices of the filters."""
-    return {
-        "tabs": tabs_for(request.user, filters.view, counts_for(request.user)),
+def _around(request: OperatorRequest, asked: ListAsked) -> dict[str, Any]:
+    """The lists with their counts, and the choices of the filters."""
+    return _counts(request.user, asked) | {
         "terms": terms_for(Ticket()),
         "all_columns": tuple(column_names().items()),
         "urgencies": tuple(urgency_names()),
@@ -119,16 +134,52 @@ def _around(request: OperatorRequest, filters: Filters) -> dict[str, Any]:
     }
 
 
+def _counts(viewer: User, asked: ListAsked) -> dict[str, Any]:
+    """The lists everybody has, those that were saved, and on which nudges they are fetched again: of any ticket, when a saved list may hold it."""
+    rows = views_for(viewer)
+    own = [f"tickets:user:{viewer.pk}", *(f"tickets:team:{pk}" for pk in viewer.team_ids), "tickets:unassigned"]
+    return {
+        "tabs": tabs_for(viewer, "" if asked.saved else asked.filters.view, counts_for(viewer)),
+        "saved_tabs": [_saved_tab(row, asked) for row in rows],
+        "counts_url": f"{url('tickets:counts')}?{query_of(asked.filters, saved=asked.saved)}",
+        "counts_topics": _triggers(["tickets"] if rows else own, "3s"),
+    }
+
+
+def _saved_tab(row: ViewRow, asked: ListAsked) -> dict[str, Any]:
+    return {
+        "label": row.name,
+        "title": f"{row.name} · {row.team}" if row.team else row.name,
+        "icon": "team" if row.team else "",
+        "id": f"saved-{row.id}",
+        "url": f"{url('tickets:lists')}?saved={row.id}",
+        "active": asked.saved is not None and asked.saved.pk == row.id,
+        "note": "…" if row.count is None else counted(row.count),
+    }
+
+
+def _saving(viewer: User, asked: ListAsked) -> dict[str, Any]:
+    """The saved list that is open, and what may be kept of the filters."""
+    saved = asked.saved
+    return {
+        "saved": saved,
+        "is_changed": asked.is_changed,
+        "may_change": saved is not None and may_change(viewer, saved),
+        "may_save": not asked.filters.customer_id,
+        "team_ids": frozenset(viewer.team_ids),
+    }
+
+
 def tabs_for(viewer: User, active: str, counts: Mapping[str, int]) -> list[dict[str, Any]]:
     """The lists with how many each holds: the work list first, for who takes tickets; last, for who watches over procedures, where they were not followed."""
     work = {"label": _("Work list"), "url": url("tickets:work"), "active": active == "work", "note": ""}
-    names = {"mine": _("Mine"), "team": _("My teams"), "unassigned": _("Unassigned"), "all": _("All")}
+    names = base_names()
     tabs: list[dict[str, Any]] = [
         {
             "label": names[view],
             "url": f"{url('tickets:lists')}?view={view}",
             "active": view == active,
-            "note": _counted(counts[view]) if view in counts else "",
+            "note": counted(counts[view]) if view in counts else "",
         }
         for view in VIEWS
     ]
@@ -137,21 +188,18 @@ def tabs_for(viewer: User, active: str, counts: Mapping[str, int]) -> list[dict[
     return [work, *tabs] if viewer.has("tickets.take") else tabs
 
 
-def _counted(count: int) -> str:
+def counted(count: int) -> str:
     return f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count)
 
 
-def _links(request: HttpRequest, filters: Filters, key: str) -> dict[str, str]:
-    """Addresses of this list sorted otherwise, and of its older and first pages."""
-    kept = [(name, value) for name in _KEPT for value in request.GET.getlist(name) if value]
-    kept.append(("view", filters.view))
-
-    def to(*more: tuple[str, str]) -> str:
-        return f"{url('tickets:lists')}?{urlencode([*kept, *more])}"
-
-    links = {sort: to(("sort", sort)) for sort in SORTS}
-    links["older"] = to(("sort", filters.sort), ("after", key)) if key else ""
-    links["newer"] = to(("sort", filters.sort)) if filters.after else ""
+def _links(asked: ListAsked, key: str) -> dict[str, str]:
+    """Addresses of this list: as it stands, sorted otherwise, and of its older and first pages."""
+    filters, saved, lists = asked.filters, asked.saved, url("tickets:lists")
+    links = {sort: f"{lists}?{query_of(replace(filters, sort=sort), saved=saved)}" for sort in SORTS}
+    kept = [("after", filters.after)] if filters.after else []
+    links["here"] = f"{lists}?{query_of(filters, *kept, saved=saved)}"
+    links["older"] = f"{lists}?{query_of(filters, ('after', key), saved=saved)}" if key else ""
+    links["newer"] = f"{lists}?{query_of(filters, saved=saved)}" if filters.after else ""
     return links
 
 
@@ -185,4 +233,8 @@ def _topics(request: OperatorRequest, filters: Filters) -> str:
             names = ["tickets:unassigned"]
         case _:
             names = ["tickets"]
-    return ", ".join([*(f"nudge:{name} from:body throttle:1s" for name in names), "resync from:body", "settled"])
+    return _triggers(names, "1s")
+
+
+def _triggers(names: Sequence[str], throttle: str) -> str:
+    return ", ".join([*(f"nudge:{name} from:body throttle:{throttle}" for name in names), "resync from:body", "settled"])
