@@ -457,6 +457,100 @@ BEGIN
     INSERT INTO tickets_termsstamp (id, value) VALUES (1, gen_random_uuid()) ON CONFLICT (id) DO UPDATE SET value = excluded.value;
     RETURN NULL;
 END $$;
+CREATE FUNCTION public.tickets_view_follow_delete() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM tickets_savedview WHERE removed_at IS NULL) THEN
+        RETURN NULL;
+    END IF;
+    WITH moved AS MATERIALIZED (
+        SELECT state, priority, category_id, team_id, owner_id, language, tags, answer_due_since IS NOT NULL AS is_asking, sum(amount) AS amount
+        FROM (SELECT level, also_team_ids, state, priority, category_id, team_id, owner_id, language, tags, answer_due_since, -1 AS amount FROM went) each
+        WHERE level = 0 AND cardinality(also_team_ids) = 0
+        GROUP BY 1, 2, 3, 4, 5, 6, 7, 8 HAVING sum(amount) <> 0
+    )
+    INSERT INTO tickets_viewdelta (view_id, generation, whose, amount)
+    SELECT view.id, view.generation, whose, sum(moved.amount)
+    FROM moved
+    JOIN tickets_savedview view ON view.removed_at IS NULL AND tickets_view_holds(
+        view.states, view.priorities, view.category_id, view.of_team_id, view.of_owner_id, view.language, view.tag, view.sort,
+        moved.state, moved.priority, moved.category_id, moved.team_id, moved.owner_id, moved.language, moved.tags, moved.is_asking)
+    CROSS JOIN LATERAL tickets_view_whose(view.base, view.user_id, moved.team_id, moved.owner_id) AS whose
+    WHERE whose IS NOT NULL
+    GROUP BY 1, 2, 3 HAVING sum(moved.amount) <> 0;
+    RETURN NULL;
+END $$;
+CREATE FUNCTION public.tickets_view_follow_insert() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM tickets_savedview WHERE removed_at IS NULL) THEN
+        RETURN NULL;
+    END IF;
+    WITH moved AS MATERIALIZED (
+        SELECT state, priority, category_id, team_id, owner_id, language, tags, answer_due_since IS NOT NULL AS is_asking, sum(amount) AS amount
+        FROM (SELECT level, also_team_ids, state, priority, category_id, team_id, owner_id, language, tags, answer_due_since, 1 AS amount FROM came) each
+        WHERE level = 0 AND cardinality(also_team_ids) = 0
+        GROUP BY 1, 2, 3, 4, 5, 6, 7, 8 HAVING sum(amount) <> 0
+    )
+    INSERT INTO tickets_viewdelta (view_id, generation, whose, amount)
+    SELECT view.id, view.generation, whose, sum(moved.amount)
+    FROM moved
+    JOIN tickets_savedview view ON view.removed_at IS NULL AND tickets_view_holds(
+        view.states, view.priorities, view.category_id, view.of_team_id, view.of_owner_id, view.language, view.tag, view.sort,
+        moved.state, moved.priority, moved.category_id, moved.team_id, moved.owner_id, moved.language, moved.tags, moved.is_asking)
+    CROSS JOIN LATERAL tickets_view_whose(view.base, view.user_id, moved.team_id, moved.owner_id) AS whose
+    WHERE whose IS NOT NULL
+    GROUP BY 1, 2, 3 HAVING sum(moved.amount) <> 0;
+    RETURN NULL;
+END $$;
+CREATE FUNCTION public.tickets_view_follow_update() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM tickets_savedview WHERE removed_at IS NULL) THEN
+        RETURN NULL;
+    END IF;
+    WITH moved AS MATERIALIZED (
+        SELECT state, priority, category_id, team_id, owner_id, language, tags, answer_due_since IS NOT NULL AS is_asking, sum(amount) AS amount
+        FROM (SELECT level, also_team_ids, state, priority, category_id, team_id, owner_id, language, tags, answer_due_since, -1 AS amount FROM went UNION ALL SELECT level, also_team_ids, state, priority, category_id, team_id, owner_id, language, tags, answer_due_since, 1 AS amount FROM came) each
+        WHERE level = 0 AND cardinality(also_team_ids) = 0
+        GROUP BY 1, 2, 3, 4, 5, 6, 7, 8 HAVING sum(amount) <> 0
+    )
+    INSERT INTO tickets_viewdelta (view_id, generation, whose, amount)
+    SELECT view.id, view.generation, whose, sum(moved.amount)
+    FROM moved
+    JOIN tickets_savedview view ON view.removed_at IS NULL AND tickets_view_holds(
+        view.states, view.priorities, view.category_id, view.of_team_id, view.of_owner_id, view.language, view.tag, view.sort,
+        moved.state, moved.priority, moved.category_id, moved.team_id, moved.owner_id, moved.language, moved.tags, moved.is_asking)
+    CROSS JOIN LATERAL tickets_view_whose(view.base, view.user_id, moved.team_id, moved.owner_id) AS whose
+    WHERE whose IS NOT NULL
+    GROUP BY 1, 2, 3 HAVING sum(moved.amount) <> 0;
+    RETURN NULL;
+END $$;
+CREATE FUNCTION public.tickets_view_holds(view_states character varying[], view_priorities smallint[], view_category bigint, view_team bigint, view_owner bigint, view_language character varying, view_tag character varying, view_sort character varying, state character varying, priority smallint, category bigint, team bigint, owner bigint, language character varying, tags character varying[], is_asking boolean) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+    SELECT state = ANY (view_states)
+        AND (view_priorities = '{}' OR priority = ANY (view_priorities))
+        AND (view_category IS NULL OR category = view_category)
+        AND (view_team IS NULL OR team = view_team)
+        AND (view_owner IS NULL OR owner = view_owner)
+        AND (view_language = '' OR language = view_language)
+        AND (view_tag = '' OR view_tag = ANY (tags))
+        AND (view_sort <> 'waiting' OR is_asking)
+$$;
+CREATE FUNCTION public.tickets_view_whose(view_base character varying, view_user bigint, team bigint, owner bigint) RETURNS bigint
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+    SELECT CASE view_base
+        WHEN 'mine' THEN CASE WHEN view_user IS NULL OR view_user = owner THEN owner END
+        WHEN 'team' THEN team
+        WHEN 'unassigned' THEN CASE WHEN owner IS NULL THEN 0 END
+        ELSE 0
+    END
+$$;
 CREATE TEXT SEARCH CONFIGURATION public.balie_de (
     PARSER = pg_catalog."default" );
 ALTER TEXT SEARCH CONFIGURATION public.balie_de
@@ -1332,7 +1426,8 @@ CREATE TABLE public.customers_customermerge (
     after text NOT NULL,
     by_id bigint,
     kept_id bigint NOT NULL,
-    merged_id bigint NOT NULL
+    merged_id bigint NOT NULL,
+    take jsonb NOT NULL
 );
 ALTER TABLE public.customers_customermerge ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.customers_customermerge_id_seq
@@ -2349,6 +2444,7 @@ CREATE TABLE public.sla_escalation (
     action character varying(8) NOT NULL,
     agreement_id bigint NOT NULL,
     team_id bigint,
+    since timestamp with time zone NOT NULL,
     CONSTRAINT escalation_percent CHECK (((percent >= 1) AND (percent <= 300))),
     CONSTRAINT escalation_team CHECK (((((action)::text = 'transfer'::text) AND (team_id IS NOT NULL)) OR ((NOT ((action)::text = 'transfer'::text)) AND (team_id IS NULL)))),
     CONSTRAINT sla_escalation_percent_check CHECK ((percent >= 0))
@@ -2747,6 +2843,51 @@ ALTER TABLE public.tickets_progressmessage ALTER COLUMN id ADD GENERATED BY DEFA
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE public.tickets_savedview (
+    id bigint NOT NULL,
+    name character varying(80) NOT NULL,
+    base character varying(10) NOT NULL,
+    states character varying(10)[] NOT NULL,
+    priorities smallint[] NOT NULL,
+    language character varying(2) NOT NULL,
+    tag character varying(40) NOT NULL,
+    sort character varying(10) NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    version integer NOT NULL,
+    generation integer NOT NULL,
+    is_counted boolean NOT NULL,
+    removed_at timestamp with time zone,
+    category_id bigint,
+    made_by_id bigint,
+    of_owner_id bigint,
+    of_team_id bigint,
+    team_id bigint,
+    user_id bigint,
+    CONSTRAINT saved_view_of_one CHECK ((((user_id IS NULL) OR (team_id IS NULL)) AND (1 = (
+CASE
+    WHEN (user_id IS NULL) THEN 1
+    ELSE 0
+END +
+CASE
+    WHEN (team_id IS NULL) THEN 1
+    ELSE 0
+END)))),
+    CONSTRAINT saved_view_some_state CHECK ((
+CASE
+    WHEN (states IS NULL) THEN NULL::integer
+    ELSE COALESCE(array_length(states, 1), 0)
+END > 0)),
+    CONSTRAINT tickets_savedview_generation_check CHECK ((generation >= 0)),
+    CONSTRAINT tickets_savedview_version_check CHECK ((version >= 0))
+);
+ALTER TABLE public.tickets_savedview ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.tickets_savedview_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 CREATE TABLE public.tickets_sidethread (
     id bigint NOT NULL,
     address character varying(254) NOT NULL,
@@ -3019,6 +3160,38 @@ CREATE TABLE public.tickets_transfer (
 );
 ALTER TABLE public.tickets_transfer ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.tickets_transfer_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.tickets_viewcount (
+    id bigint NOT NULL,
+    view_id bigint NOT NULL,
+    generation integer NOT NULL,
+    whose bigint NOT NULL,
+    count bigint NOT NULL,
+    CONSTRAINT tickets_viewcount_generation_check CHECK ((generation >= 0))
+);
+ALTER TABLE public.tickets_viewcount ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.tickets_viewcount_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.tickets_viewdelta (
+    id bigint NOT NULL,
+    view_id bigint NOT NULL,
+    generation integer NOT NULL,
+    whose bigint NOT NULL,
+    amount bigint NOT NULL,
+    CONSTRAINT tickets_viewdelta_generation_check CHECK ((generation >= 0))
+);
+ALTER TABLE public.tickets_viewdelta ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.tickets_viewdelta_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -3448,6 +3621,8 @@ ALTER TABLE ONLY public.tickets_progressmessage
     ADD CONSTRAINT tickets_progressmessage_moment_key UNIQUE (moment);
 ALTER TABLE ONLY public.tickets_progressmessage
     ADD CONSTRAINT tickets_progressmessage_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.tickets_savedview
+    ADD CONSTRAINT tickets_savedview_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.tickets_sidethread
     ADD CONSTRAINT tickets_sidethread_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.tickets_sidethread
@@ -3492,6 +3667,10 @@ ALTER TABLE ONLY public.tickets_ticketthread
     ADD CONSTRAINT tickets_ticketthread_thread_id_key UNIQUE (thread_id);
 ALTER TABLE ONLY public.tickets_transfer
     ADD CONSTRAINT tickets_transfer_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.tickets_viewcount
+    ADD CONSTRAINT tickets_viewcount_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.tickets_viewdelta
+    ADD CONSTRAINT tickets_viewdelta_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.tickets_watcher
     ADD CONSTRAINT tickets_watcher_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.text_translation
@@ -3502,6 +3681,8 @@ ALTER TABLE ONLY public.usersessions_usersession
     ADD CONSTRAINT usersessions_usersession_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.usersessions_usersession
     ADD CONSTRAINT usersessions_usersession_session_key_key UNIQUE (session_key);
+ALTER TABLE ONLY public.tickets_viewcount
+    ADD CONSTRAINT view_count_once UNIQUE (view_id, generation, whose);
 ALTER TABLE ONLY public.tickets_watcher
     ADD CONSTRAINT watcher_once UNIQUE (ticket_id, user_id);
 CREATE INDEX account_emailaddress_email_03be32b2 ON public.account_emailaddress USING btree (email);
@@ -3730,6 +3911,8 @@ CREATE INDEX run_by_rule ON public.automations_run USING btree (rule_id, id DESC
 CREATE INDEX run_by_ticket ON public.automations_run USING btree (ticket_id, id DESC) WHERE (NOT ((outcome)::text = 'renewed'::text));
 CREATE INDEX run_failed ON public.automations_run USING btree (id DESC) WHERE ((outcome)::text = ANY ((ARRAY['failed'::character varying, 'stopped'::character varying])::text[]));
 CREATE INDEX run_step_due ON public.procedures_runstep USING btree (due_at) WHERE ((due_at IS NOT NULL) AND (late_at IS NULL) AND ((state)::text = 'open'::text));
+CREATE UNIQUE INDEX saved_view_own_name ON public.tickets_savedview USING btree (user_id, lower((name)::text)) WHERE ((removed_at IS NULL) AND (team_id IS NULL));
+CREATE UNIQUE INDEX saved_view_team_name ON public.tickets_savedview USING btree (team_id, lower((name)::text)) WHERE ((removed_at IS NULL) AND (user_id IS NULL));
 CREATE INDEX sla_agreement_key_93bb0988_like ON public.sla_agreement USING btree (key varchar_pattern_ops);
 CREATE INDEX sla_clockevent_clock_id_6b23ba1a ON public.sla_clockevent USING btree (clock_id);
 CREATE INDEX sla_contractagreement_agreement_id_029ba855 ON public.sla_contractagreement USING btree (agreement_id);
@@ -3756,6 +3939,7 @@ CREATE INDEX text_text_key_c65a2c10 ON public.text_text USING btree (key);
 CREATE INDEX text_text_key_c65a2c10_like ON public.text_text USING btree (key varchar_pattern_ops);
 CREATE INDEX text_translation_text_id_ebe979bb ON public.text_translation USING btree (text_id);
 CREATE INDEX text_translation_written_by_id_2b4acbcb ON public.text_translation USING btree (written_by_id);
+CREATE INDEX ticket_apart ON public.tickets_ticket USING btree (state) WHERE (GREATEST((level)::integer, cardinality(also_team_ids)) > 0);
 CREATE INDEX ticket_by_customer ON public.tickets_ticket USING btree (customer_id, changed_at DESC, id DESC);
 CREATE INDEX ticket_newest ON public.tickets_ticket USING btree (changed_at DESC, id DESC);
 CREATE INDEX ticket_open ON public.tickets_ticket USING btree (changed_at DESC, id DESC) WHERE ((state)::text = ANY ((ARRAY['new'::character varying, 'open'::character varying, 'customer'::character varying, 'third'::character varying])::text[]));
@@ -3792,6 +3976,8 @@ CREATE INDEX tickets_notification_by_id_35836385 ON public.tickets_notification 
 CREATE INDEX tickets_notification_ticket_id_277b7fd8 ON public.tickets_notification USING btree (ticket_id);
 CREATE INDEX tickets_notification_user_id_008c63b1 ON public.tickets_notification USING btree (user_id);
 CREATE INDEX tickets_progressmessage_moment_0c315bc3_like ON public.tickets_progressmessage USING btree (moment varchar_pattern_ops);
+CREATE INDEX tickets_savedview_team_id_c64046fb ON public.tickets_savedview USING btree (team_id);
+CREATE INDEX tickets_savedview_user_id_8d2d7c8b ON public.tickets_savedview USING btree (user_id);
 CREATE INDEX tickets_sidethread_ticket_id_fe21c43d ON public.tickets_sidethread USING btree (ticket_id);
 CREATE INDEX tickets_statereason_key_a30c27aa_like ON public.tickets_statereason USING btree (key varchar_pattern_ops);
 CREATE INDEX tickets_survey_customer_id_edc57293 ON public.tickets_survey USING btree (customer_id);
@@ -3831,6 +4017,7 @@ CREATE UNIQUE INDEX unique_verified_email ON public.account_emailaddress USING b
 CREATE UNIQUE INDEX user_unique_username ON public.accounts_user USING btree (lower((username)::text));
 CREATE INDEX usersessions_usersession_session_key_fd35de43_like ON public.usersessions_usersession USING btree (session_key varchar_pattern_ops);
 CREATE INDEX usersessions_usersession_user_id_af5e0a6d ON public.usersessions_usersession USING btree (user_id);
+CREATE INDEX view_delta_by_view ON public.tickets_viewdelta USING btree (view_id);
 CREATE TRIGGER audit_append_only BEFORE DELETE OR UPDATE ON public.audit_auditline FOR EACH ROW EXECUTE FUNCTION public.audit_refuse();
 CREATE TRIGGER audit_no_truncate BEFORE TRUNCATE ON public.audit_auditline FOR EACH STATEMENT EXECUTE FUNCTION public.audit_refuse();
 CREATE TRIGGER procrastinate_jobs_notify_queue_job_aborted_v1 AFTER UPDATE OF abort_requested ON public.procrastinate_jobs FOR EACH ROW WHEN (((old.abort_requested = false) AND (new.abort_requested = true) AND (new.status = 'doing'::public.procrastinate_job_status))) EXECUTE FUNCTION public.procrastinate_notify_queue_abort_job_v1();
@@ -3854,6 +4041,9 @@ CREATE TRIGGER tickets_terms_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE
 CREATE TRIGGER tickets_terms_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.tickets_templateplace FOR EACH STATEMENT EXECUTE FUNCTION public.tickets_renew_terms_stamp();
 CREATE TRIGGER tickets_terms_people AFTER INSERT OR DELETE OR TRUNCATE ON public.accounts_user FOR EACH STATEMENT EXECUTE FUNCTION public.tickets_renew_terms_stamp();
 CREATE TRIGGER tickets_terms_person AFTER UPDATE ON public.accounts_user FOR EACH ROW WHEN (((((((old.name)::text IS DISTINCT FROM (new.name)::text) OR ((old.username)::text IS DISTINCT FROM (new.username)::text)) OR (old.is_active IS DISTINCT FROM new.is_active)) OR (old.is_service IS DISTINCT FROM new.is_service)) OR (old.granted IS DISTINCT FROM new.granted))) EXECUTE FUNCTION public.tickets_renew_terms_stamp();
+CREATE TRIGGER tickets_view_delete AFTER DELETE ON public.tickets_ticket REFERENCING OLD TABLE AS went FOR EACH STATEMENT EXECUTE FUNCTION public.tickets_view_follow_delete();
+CREATE TRIGGER tickets_view_insert AFTER INSERT ON public.tickets_ticket REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION public.tickets_view_follow_insert();
+CREATE TRIGGER tickets_view_update AFTER UPDATE ON public.tickets_ticket REFERENCING OLD TABLE AS went NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION public.tickets_view_follow_update();
 ALTER TABLE ONLY public.account_emailaddress
     ADD CONSTRAINT account_emailaddress_user_id_2c513194_fk_accounts_user_id FOREIGN KEY (user_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.account_emailconfirmation
@@ -4196,6 +4386,18 @@ ALTER TABLE ONLY public.tickets_notification
     ADD CONSTRAINT tickets_notification_ticket_id_277b7fd8_fk_tickets_ticket_id FOREIGN KEY (ticket_id) REFERENCES public.tickets_ticket(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.tickets_notification
     ADD CONSTRAINT tickets_notification_user_id_008c63b1_fk_accounts_user_id FOREIGN KEY (user_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.tickets_savedview
+    ADD CONSTRAINT tickets_savedview_category_id_9678d414_fk_taxonomy_category_id FOREIGN KEY (category_id) REFERENCES public.taxonomy_category(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.tickets_savedview
+    ADD CONSTRAINT tickets_savedview_made_by_id_c053d8c8_fk_accounts_user_id FOREIGN KEY (made_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.tickets_savedview
+    ADD CONSTRAINT tickets_savedview_of_owner_id_aed820bd_fk_accounts_user_id FOREIGN KEY (of_owner_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.tickets_savedview
+    ADD CONSTRAINT tickets_savedview_of_team_id_c300bbc1_fk_accounts_team_id FOREIGN KEY (of_team_id) REFERENCES public.accounts_team(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.tickets_savedview
+    ADD CONSTRAINT tickets_savedview_team_id_c64046fb_fk_accounts_team_id FOREIGN KEY (team_id) REFERENCES public.accounts_team(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.tickets_savedview
+    ADD CONSTRAINT tickets_savedview_user_id_8d2d7c8b_fk_accounts_user_id FOREIGN KEY (user_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.tickets_sidethread
     ADD CONSTRAINT tickets_sidethread_thread_id_26f5cd5f_fk_email_thread_id FOREIGN KEY (thread_id) REFERENCES public.email_thread(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.tickets_sidethread
@@ -4304,6 +4506,7 @@ INSERT INTO public."django_migrations" ("app", "name", "applied") VALUES ('auth'
 INSERT INTO public."django_migrations" ("app", "name", "applied") VALUES ('auth', '0011_update_proxy_permissions', now());
 INSERT INTO public."django_migrations" ("app", "name", "applied") VALUES ('auth', '0012_alter_user_first_name_max_length', now());
 INSERT INTO public."django_migrations" ("app", "name", "applied") VALUES ('automations', '0001_automations', now());
+INSERT INTO public."django_migrations" ("app", "name", "applied") VALUES ('automations', '0002_what_rules_wait_for', now());
 INSERT INTO public."django_migrations" ("app", "name", "applied") VALUES ('balie_postgres', '0001_initial', now());
 INSERT INTO public."django_migrations" ("app", "name", "applied") VALUES ('calendars', '0001_initial', now());
 INSERT INTO public."django_migrations" ("app", "name", "applied") VALUES ('calendars', '0002_own_days_and_seasons', now());
@@ -4318,6 +4521,7 @@ INSERT INTO public."django_migrations" ("app", "name", "applied") VALUES ('custo
 INSERT INTO public."django_migrations" ("app", "name", "applied") VALUES ('customers', '0004_found_by_name', now());
 INSERT INTO public."django_migrations" ("app", "name", "applied") VALUES ('customers', '0005_failing_addresses', now());
 INSERT INTO public."django_migrations" ("app", "name", "applied") VALUES ('customers', '0006_merges', now());
+INSERT INTO public."django_migrations" ("app", "name", "applied") VALUES ('customers', '0007_merge_take', now());
 INSERT INTO public."django_migrations" ("app", "name", "applied") VALUES ('drafts', '0001_initial', now());
 INSERT INTO public."django_migrations" ("app", "name", "applied") VALUES ('email', '0001_initial', now());
 INSERT INTO public."django_migrations" ("app", "name", "applied") VALUES ('email', '0002_reply_addresses', now());
@@ -4332,6 +4536,7 @@ INSERT INTO public."django_migrations" ("app", "name", "applied") VALUES ('email
 INSERT INTO public."django_migrations" ("app", "name", "applied") VALUES ('email', '0011_spam_and_blocks', now());
 INSERT INTO public."django_migrations" ("app", "name", "applied") VALUES ('email', '0012_blind_copies', now());
 INSERT INTO public."django_migrations" ("app", "name", "applied") VALUES ('email', '0013_split_threads', now());
+INSERT INTO public."django_migrations" ("app", "name", "applied") VALUES ('email', '0014_withheld', now());
 INSERT INTO public."django_migrations" ("app", "name", "applied") VALUES ('files', '0001_files', now());
 INSERT INTO public."django_migrations" ("app", "name", "applied") VALUES ('mfa', '0001_initial', now());
 INSERT INTO public."django_migrations" ("app", "name", "applied") VALUES ('mfa', '0002_authenticator_timestamps', now());
@@ -4391,6 +4596,7 @@ INSERT INTO public."django_migrations" ("app", "name", "applied") VALUES ('sla',
 INSERT INTO public."django_migrations" ("app", "name", "applied") VALUES ('sla', '0003_held_and_undone', now());
 INSERT INTO public."django_migrations" ("app", "name", "applied") VALUES ('sla', '0004_next_steps_and_escalations', now());
 INSERT INTO public."django_migrations" ("app", "name", "applied") VALUES ('sla', '0005_by_contract', now());
+INSERT INTO public."django_migrations" ("app", "name", "applied") VALUES ('sla', '0006_escalated_since', now());
 INSERT INTO public."django_migrations" ("app", "name", "applied") VALUES ('taxonomy', '0001_initial', now());
 INSERT INTO public."django_migrations" ("app", "name", "applied") VALUES ('taxonomy', '0002_who_goes_before', now());
 INSERT INTO public."django_migrations" ("app", "name", "applied") VALUES ('taxonomy', '0003_what_a_purpose_asks_for', now());
@@ -4413,5 +4619,6 @@ INSERT INTO public."django_migrations" ("app", "name", "applied") VALUES ('ticke
 INSERT INTO public."django_migrations" ("app", "name", "applied") VALUES ('tickets', '0015_procedures_and_closing', now());
 INSERT INTO public."django_migrations" ("app", "name", "applied") VALUES ('tickets', '0016_work_list', now());
 INSERT INTO public."django_migrations" ("app", "name", "applied") VALUES ('tickets', '0017_what_a_verb_left', now());
+INSERT INTO public."django_migrations" ("app", "name", "applied") VALUES ('tickets', '0018_saved_views', now());
 INSERT INTO public."django_migrations" ("app", "name", "applied") VALUES ('usersessions', '0001_initial', now());
 INSERT INTO public."tickets_termsstamp" ("id", "value") VALUES (1, gen_random_uuid());
