@@ -150,6 +150,8 @@ def _pages() -> dict[str, dict[str, Times]]:
         "customer": f"/customers/{ticket.customer.number}/",
         "search": f"/search/?q={WORDS.replace(' ', '+')}",
         "work list": "/work/",
+        "saved list": f"/tickets/?saved={_saved_list(operator)}",
+        "file of 1,000": f"/customers/{_large_customer()}/",
         "phone": f"/search/?q={_piece_of_phone()}",
     }
     cookie = _cookie(operator)
@@ -174,6 +176,34 @@ def _pages() -> dict[str, dict[str, Times]]:
             queries = len(captured)
         found[kind][page] = Times(times.p50, times.p95, queries)
     return found
+
+
+def _saved_list(operator: Any) -> int:
+    """One with three filters, made once."""
+    from django.utils import timezone
+
+    from balie.casework.tickets.actions import save_view
+    from balie.casework.tickets.models import SavedView
+    from balie.casework.tickets.queries.lists import Filters
+
+    name, filters = "Dringend, in het Nederlands", Filters(view="all", states=("new", "open"), priorities=(1, 2), language="nl")
+    known = SavedView.objects.filter(name=name, user=operator).first()
+    return (known or save_view(name, filters, by=operator, at=timezone.now())).pk
+
+
+def _large_customer() -> int:
+    """The number of a customer who has a thousand tickets: those of others are given to one."""
+    from django.db.models import Count
+
+    from balie.casework.tickets.models import Ticket
+    from balie.records.customers.models import Customer
+
+    large = Customer.objects.annotate(tickets=Count("tickets")).order_by("-tickets", "pk")[0]
+    more = 1000 - large.tickets
+    if more > 0:
+        taken = Ticket.objects.filter(level=0).exclude(customer=large).order_by("pk").values("pk")[:more]
+        Ticket.objects.filter(pk__in=list(taken.values_list("pk", flat=True))).update(customer=large)
+    return large.number
 
 
 def _piece_of_phone() -> str:

@@ -103,6 +103,11 @@ _WORK = """
 SELECT t.number, t.subject, t.priority, t.due_at, t.work_order FROM tickets_ticket t
 WHERE t.work_order IS NOT NULL AND t.owner_id IS NULL AND t.team_id = (SELECT min(id) FROM accounts_team) ORDER BY t.work_order, t.id LIMIT 50
 """
+_SAVED = """
+SELECT t.number, t.subject, t.state, t.priority, t.requester_name, m.name, u.name FROM tickets_ticket t
+LEFT JOIN accounts_team m ON m.id = t.team_id LEFT JOIN accounts_user u ON u.id = t.owner_id
+WHERE t.state IN ('new', 'open') AND t.priority IN (1, 2) AND t.language = 'nl' ORDER BY t.changed_at DESC, t.id DESC LIMIT 50
+"""
 _PHONE = """
 SELECT c.number, p.number FROM customers_phone p JOIN customers_customer c ON c.id = p.customer_id WHERE p.number LIKE %s LIMIT 25
 """
@@ -116,6 +121,7 @@ def bare(connection: psycopg.Connection[Any], *, ticket: int, customer: int, wor
         "customer": lambda: connection.execute(_CUSTOMER, [customer]).fetchall(),
         "search": lambda: connection.execute(_SEARCH, [words]).fetchall(),
         "work list": lambda: connection.execute(_WORK).fetchall(),
+        "saved list": lambda: connection.execute(_SAVED).fetchall(),
         "phone": lambda: connection.execute(_PHONE, [f"%{phone}%"]).fetchall(),
     }
 

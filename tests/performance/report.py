@@ -12,7 +12,18 @@ from pathlib import Path
 from tests.performance.figures import Times
 
 PAGE = Path(__file__).resolve().parent.parent.parent / "docs" / "reference" / "performance.md"
-LIMITS = {"list": 2.0, "ticket": 2.0, "customer": 2.0, "search": 2.5, "create": 2.0, "reply": 2.0, "work list": 2.0, "phone": 2.5}
+LIMITS = {
+    "list": 2.0,
+    "ticket": 2.0,
+    "customer": 2.0,
+    "search": 2.5,
+    "create": 2.0,
+    "reply": 2.0,
+    "work list": 2.0,
+    "phone": 2.5,
+    "saved list": 2.0,
+    "file of 1,000": 2.0,
+}
 MOST_QUERIES, LIST_SHARE, GROWTH = 8, 0.6, 1.3
 MOST = {
     "list while they are filed, p95": 500.0,
