@@ -326,7 +326,9 @@ def connecting(desk: Desk) -> Iterator[Page]:
         page.locator(f"[name=provider][value={provider}]").check()
         yield page
     page.get_by_role("button", name="Next").click()
+    page.locator("[name=dkim_selector]:focus").fill("typed-meanwhile")
     yield see(page, page.locator(".check").filter(has_text="DMARC"))
+    expect(page.locator("[name=dkim_selector]:focus")).to_have_value("typed-meanwhile")
     page.get_by_role("link", name="The mailbox").click()
     yield see(page, page.locator("[aria-current=step]").filter(has_text="The mailbox"))
     page.get_by_role("button", name="Next").click()

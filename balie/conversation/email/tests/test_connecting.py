@@ -207,6 +207,15 @@ def test_the_selector_that_was_told_is_kept_and_looked_for(admin: Client) -> Non
     assert "m2026._domainkey.zenne.be" in page
 
 
+def test_a_selector_that_cannot_be_one_is_refused_and_not_kept(admin: Client) -> None:
+    box = connecting()
+
+    page = admin.post(f"/settings/email/{box.pk}/connect/test/", {"dkim_selector": "x" * 64})
+
+    box.refresh_from_db()
+    assert (page.status_code, "at most 63 characters" in page.text, box.dkim_selector) == (422, True, "")
+
+
 @pytest.mark.usefixtures("zone")
 def test_trying_answers_the_bundle_with_the_part_alone(admin: Client) -> None:
     box = connecting()
