@@ -26,7 +26,7 @@ from balie.conversation.email import extras as email_extras
 from balie.conversation.email import pages as email_pages
 from balie.conversation.email import policies as email
 from balie.conversation.email import services as email_services
-from balie.conversation.email.extensions import FILED_UNDER
+from balie.conversation.email.extensions import FILED_UNDER, OFFERED_TEMPLATES
 from balie.conversation.promises import demo as promise_demo
 from balie.conversation.promises import pages as promise_pages
 from balie.conversation.promises import policies as promises
@@ -187,6 +187,7 @@ EXTENSIONS: Extensions = {
     ],
     WORK: [ticket_pages.work_of],
     FILED_UNDER: [ticket_pages.filed_under],
+    OFFERED_TEMPLATES: [ticket_pages.templates_of],
     OPEN_WORK: [ticket_pages.open_work],
     QUESTION_ACTIONS: [*ticket_pages.QUESTION_ACTIONS],
     QUESTION_PANELS: ticket_pages.QUESTION_PANELS,

@@ -341,6 +341,30 @@ def forms(desk: Desk) -> Iterator[Page]:
         yield see(post(page, address, part="reason"), page.locator(".wrong, .alert--wrong"))
 
 
+def connecting(desk: Desk) -> Iterator[Page]:
+    """A mailbox whose servers do not answer, step by step; it is never put in use."""
+    page = desk.of("admin")
+    page.goto("/settings/email/new/")
+    see(page, page.locator("[name=address]:focus"))
+    texts = {"address": f"steps.{time.time_ns()}@klant.example", "name": "Steps", "host": "127.0.0.1", "port": "9", "password": "x"}
+    for name, value in texts.items():
+        page.locator(f"#content [name={name}]").fill(value)
+    for provider in ("microsoft", "other", "pushes", "own"):
+        page.locator(f"[name=provider][value={provider}]").check()
+        yield page
+    page.get_by_role("button", name="Next").click()
+    page.locator("[name=dkim_selector]:focus").fill("typed-meanwhile")
+    yield see(page, page.locator(".check").filter(has_text="DMARC"))
+    expect(page.locator("[name=dkim_selector]:focus")).to_have_value("typed-meanwhile")
+    page.get_by_role("link", name="The mailbox").click()
+    yield see(page, page.locator("[aria-current=step]").filter(has_text="The mailbox"))
+    page.get_by_role("button", name="Next").click()
+    page.get_by_role("link", name="Go on anyway").click()
+    yield see(page, page.locator("#content [name=team]:focus"))
+    page.get_by_role("button", name="Go on later").click()
+    yield see(page, page.get_by_text("being connected: go on where you were"))
+
+
 def without_connection(desk: Desk) -> Iterator[Page]:
     page = desk.of("operator")
     page.goto("/tickets/")

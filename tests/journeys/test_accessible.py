@@ -72,6 +72,7 @@ STORIES: dict[Story, set[str]] = {
     states.refusals: set(),
     states.handed_over: {"tickets:handover"},
     states.forms: set(),
+    states.connecting: {"email:connect", "email:connect_test", "email:connect_treatment"},
     states.without_connection: set(),
     states.on_a_telephone: set(),
 }

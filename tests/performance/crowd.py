@@ -63,6 +63,7 @@ class Crowd:
         self.team: Team = a_team("ours")
         self.viewer: User = a_user(*ROLES, username="everybody", teams=[self.team], leads=[a_team("also-ours")])
         self.mailbox: Mailbox = a_mailbox(address="energie@balie.example", team=self.team)
+        self.connecting: Mailbox = a_mailbox(is_active=False, is_connecting=True)
         self.customer: Customer = a_customer(family_name="Crowd", mail_addresses=["crowd@klant.example"])
         self.call: Contact = a_contact(operator=self.viewer, customer=self.customer)
         self.contract: Contract = a_contract(self.customer, entitlements=[entitled(quantity=1000)])

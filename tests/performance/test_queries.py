@@ -67,7 +67,10 @@ WITHOUT_ROWS = {
     "customers:attach",
     "customers:column",
     "customers:part",
+    "email:connect",
+    "email:connect_test",
     "email:layout",
+    "email:new_mailbox",
     "GET /calendars/{key}/open",
     "GET /automations/rules/{pk}",
     "GET /automations/rules/{pk}/dry-run",  # of the last days: the crowd stands where the calendar of the tests does
@@ -120,6 +123,9 @@ def addresses(crowd: Crowd) -> dict[str, str]:
     keys: dict[str, dict[str, object]] = {
         "email:layout": {"pk": Message.objects.exclude(html="").earliest("pk").pk},
         "email:mailbox": {"pk": crowd.mailbox.pk},
+        "email:connect": {"pk": crowd.connecting.pk},
+        "email:connect_test": {"pk": crowd.connecting.pk},
+        "email:connect_treatment": {"pk": crowd.connecting.pk},
         "accounts:person": {"user_id": crowd.viewer.pk},
         "routing:operator": {"user_id": crowd.viewer.pk},
         "tickets:handover": {"pk": crowd.handover.pk},

@@ -16,9 +16,12 @@ from balie.access.permissions.masking import Mask
 from balie.casework.tickets.models import Notification, Survey, Ticket, TicketContact, TicketQuerySet, TicketThread
 from balie.casework.tickets.queries.attachable import of_ticket
 from balie.casework.tickets.queries.detail import ticket_for
+from balie.casework.tickets.queries.templates import templates_for
 from balie.casework.tickets.queries.views import views_for
 from balie.casework.tickets.queries.work import INCIDENT, LATE, PROMISE, TICKET, WorkRow, own_work_for
 from balie.conversation.contacts.extensions import QuestionAction, QuestionPanel, Work
+from balie.conversation.email.extensions import OfferedTemplates
+from balie.conversation.email.models import Mailbox
 from balie.conversation.promises.extensions import About, SubjectKind
 from balie.foundation.files.models import File
 from balie.foundation.live.extensions import TopicKind
@@ -180,6 +183,14 @@ def subjects_stand(ids: Collection[int]) -> list[About]:
 
 def _about(found: Ticket) -> About:
     return About(found.pk, found.number, found.customer_id, None, found.team_id, found.level, tuple(found.participant_ids))
+
+
+def templates_of(mailbox: Mailbox, viewer: User) -> OfferedTemplates | None:
+    """The reply templates offered in the mailbox, for who writes them."""
+    if not viewer.has("settings.manage"):
+        return None
+    found = templates_for(mailbox_id=mailbox.pk, brand_id=mailbox.brand_id)
+    return OfferedTemplates([(text.name, url("tickets:template_text", text.key)) for text in found], url("tickets:templates"))
 
 
 def next_address(user: User) -> str | None:

@@ -17,17 +17,17 @@ USUAL_SELECTORS = ("default", "dkim", "mail", "selector1", "selector2", "google"
 
 @dataclass(frozen=True)
 class Probe:
-    """What was tried, whether it works, and what was found."""
+    """What was tried, whether it works, and what was found; `is_well` is None where nothing can be known now."""
 
     what: str
-    is_well: bool
+    is_well: bool | None
     said: str
 
 
 def try_domain(address: str, *, selector: str, ask: AskTxt, seen: Sequence[str] = ()) -> Iterator[Probe]:
     """What the domain of `address` says in the DNS. `seen`: the selectors its mail was seen signed under; without any the usual ones are tried."""
     domain = address.rpartition("@")[2].casefold()
-    checks: list[tuple[str, Callable[[], tuple[bool, str]]]] = [
+    checks: list[tuple[str, Callable[[], tuple[bool | None, str]]]] = [
         (_("SPF"), lambda: _spf(domain, ask)),
         (_("DKIM"), lambda: _dkim(domain, selector, seen, ask)),
         (_("DMARC"), lambda: _dmarc(domain, address, ask)),
@@ -36,7 +36,7 @@ def try_domain(address: str, *, selector: str, ask: AskTxt, seen: Sequence[str] 
         try:
             is_well, said = check()
         except Unanswered:
-            is_well, said = False, _("the name server does not answer, so nothing is known; try again later")
+            is_well, said = None, _("the name server does not answer, so nothing is known; try again later")
         yield Probe(what, is_well, said)
 
 
@@ -57,7 +57,7 @@ def _spf(domain: str, ask: AskTxt) -> tuple[bool, str]:
     return True, _("{domain} says which servers send its mail").format(domain=domain)
 
 
-def _dkim(domain: str, selector: str, seen: Sequence[str], ask: AskTxt) -> tuple[bool, str]:
+def _dkim(domain: str, selector: str, seen: Sequence[str], ask: AskTxt) -> tuple[bool | None, str]:
     known = (selector,) if selector else tuple(seen)
     for name in known if selector else (*known, *USUAL_SELECTORS):
         for text in ask(f"{name}._domainkey.{domain}"):
@@ -65,7 +65,7 @@ def _dkim(domain: str, selector: str, seen: Sequence[str], ask: AskTxt) -> tuple
                 return key.fault is None, _said_of(key, name, domain)
     record = f"{known[0] if known else 'default'}._domainkey.{domain}  TXT  v=DKIM1; k=rsa; p=…"
     if not known:
-        return False, _(
+        return None, _(
             "no key was found under the usual names. Fill in the DKIM selector of your mail server, or have it sign and write its record: {record}"
         ).format(record=record)
     if not selector:

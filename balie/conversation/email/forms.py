@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.functional import Promise
@@ -20,36 +20,35 @@ from balie.records.taxonomy.queries import choices as terms
 HIGHEST_PORT = 65535
 LINKS = ("team", "category", "brand")
 SECRETS = ("password", "smtp_password", "client_secret")
-# The form in its parts; what stands together in brackets stands on one line.
-PARTS: Sequence[tuple[str, str | Promise, Sequence[Sequence[str]]]] = [
-    ("mailbox", _("The mailbox"), [("name", "address"), ("team", "brand", "language"), ("is_active",)]),
-    (
-        "incoming",
-        _("Incoming mail"),
-        [("source", "sign_in"), ("host", "port", "security"), ("username", "password", "folder"), ("takes_reply_addresses",)],
-    ),
-    (
-        "service",
-        _("Signing in at Microsoft, Google or another service"),
-        [("client_id", "client_secret"), ("authorize_url", "token_url"), ("scope",)],
-    ),
-    (
-        "sending",
-        _("Sending"),
-        [
-            ("smtp_host", "smtp_port", "smtp_security"),
-            ("smtp_username", "smtp_password"),
-            ("keeps_copies", "sent_folder"),
-            ("always_bcc",),
-        ],
-    ),
-    ("treatment", _("What happens with its mail"), [("category",), ("answers_all",), ("acknowledges",)]),
-    ("senders", _("Checking senders, and that our mail is believed"), [("receiver", "dkim_selector"), ("on_spam", "teaches_filter")]),
-]
+# A part of a form: its key, its name, and its fields; what stands together in brackets stands on one line.
+type Part = tuple[str, str | Promise, Sequence[Sequence[str]]]
+IMAP = [("host", "port", "security"), ("username", "password", "folder")]
+SMTP = [("smtp_host", "smtp_port", "smtp_security"), ("smtp_username", "smtp_password")]
+COPIES = [("keeps_copies", "sent_folder"), ("always_bcc",)]
+TREATMENT = [("answers_all",), ("acknowledges",)]
+ON_SPAM = ("on_spam", "teaches_filter")
+SERVICE: Part = (
+    "service",
+    _("Signing in at Microsoft, Google or another service"),
+    [("client_id", "client_secret"), ("authorize_url", "token_url"), ("scope",)],
+)
 
 
 class MailboxForm(forms.Form):
-    """A mailbox; passwords are never shown back, and an empty one keeps the one that is kept."""
+    """A mailbox; passwords are never shown back, and an empty one keeps the one that is kept.
+
+    A form for some of it names its own `PARTS` and has only their fields; those in `FOLDED` may be opened.
+    """
+
+    PARTS: ClassVar[Sequence[Part]] = [
+        ("mailbox", _("The mailbox"), [("name", "address"), ("team", "brand", "language"), ("is_active",)]),
+        ("incoming", _("Incoming mail"), [("source", "sign_in"), *IMAP, ("takes_reply_addresses",)]),
+        SERVICE,
+        ("sending", _("Sending"), [*SMTP, *COPIES]),
+        ("treatment", _("What happens with its mail"), [("category",), *TREATMENT]),
+        ("senders", _("Checking senders, and that our mail is believed"), [("receiver", "dkim_selector"), ON_SPAM]),
+    ]
+    FOLDED: ClassVar[Sequence[str]] = ("service",)
 
     name = forms.CharField(label=_("Name customers see"), max_length=120)
     address = forms.CharField(label=_("Mail address"), max_length=254)
@@ -146,17 +145,23 @@ class MailboxForm(forms.Form):
             "The name your mail server signs with. Empty: it is read in mail of your domain that came in, else the usual ones are tried."
         ),
     )
-    is_active = forms.BooleanField(label=_("In use"), required=False, initial=True)
+    is_active = forms.BooleanField(label=_("In use"), required=False)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        shown = {name for _key, _name, lines in self.PARTS for line in lines for name in line}
+        self.fields = {name: field for name, field in self.fields.items() if name in shown}
+        if "team" in shown:
+            self._offer_links()
+        if self.initial.get("has_password"):
+            for name in shown.intersection(SECRETS):
+                self.fields[name].help_text = _("Leave empty to keep the one that is kept.")
+
+    def _offer_links(self) -> None:
         teams = [("", _("no team")), *((team.pk, str(team.name)) for team in active_teams())]
         self.fields["team"].choices = teams  # type: ignore[attr-defined]
         for name, choices in (("category", category_choices()), ("brand", terms(Brand))):
             self.fields[name].choices = [("", "–"), *choices]  # type: ignore[attr-defined]
-        if self.initial.get("has_password"):
-            for name in SECRETS:
-                self.fields[name].help_text = _("Leave empty to keep the one that is kept.")
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}
@@ -164,30 +169,35 @@ class MailboxForm(forms.Form):
             for name in ("host", "username"):
                 if not given.get(name):
                     self.add_error(name, _("Needed to fetch mail."))
-        given["on_spam"] = given.get("on_spam") or Mailbox.OnSpam.QUARANTINE
-        given["sign_in"] = given.get("sign_in") or Mailbox.SignIn.PASSWORD
-        if given["sign_in"] != Mailbox.SignIn.PASSWORD and not given.get("client_id"):
-            self.add_error("client_id", _("Needed to sign in without a password."))
+        for name, usual in (("on_spam", Mailbox.OnSpam.QUARANTINE), ("sign_in", Mailbox.SignIn.PASSWORD)):
+            if name in self.fields:
+                given[name] = given.get(name) or usual
+        self.need_application(given)
         return given
+
+    def need_application(self, given: dict[str, Any]) -> None:
+        if given.get("sign_in", Mailbox.SignIn.PASSWORD) != Mailbox.SignIn.PASSWORD and not given.get("client_id"):
+            self.add_error("client_id", _("Needed to sign in without a password."))
 
     def clean_always_bcc(self) -> list[str]:
         return [address for address in re.split(r"[\s,;]+", self.cleaned_data["always_bcc"]) if address]
 
     @property
     def parts(self) -> list[tuple[str, str | Promise, bool, list[list[forms.BoundField]]]]:
-        """Each part's key, name, whether it is open, and its lines; only who signs in at a service needs to see its part."""
-        asked = str(self["sign_in"].value() or Mailbox.SignIn.PASSWORD)
-        return [(key, name, self._is_open(key, asked), [[self[each] for each in line] for line in lines]) for key, name, lines in PARTS]
+        """Each part's key, name, whether it is open, and its lines."""
+        return [
+            (key, name, self._is_open(key, lines), [[self[each] for each in line] for line in lines]) for key, name, lines in self.PARTS
+        ]
 
-    def _is_open(self, part: str, sign_in: str) -> bool:
-        return part != "service" or sign_in != Mailbox.SignIn.PASSWORD or "client_id" in self.errors
+    def _is_open(self, part: str, lines: Sequence[Sequence[str]]) -> bool:
+        """A folded part, when there is something to see to; only who signs in at a service needs that of the service."""
+        if part not in self.FOLDED or any(name in self.errors for line in lines for name in line):
+            return True
+        return part == "service" and str(self["sign_in"].value() or Mailbox.SignIn.PASSWORD) != Mailbox.SignIn.PASSWORD
 
     def settings(self) -> dict[str, Any]:
         """As `save_mailbox` takes them."""
-        given = dict(self.cleaned_data)
-        for name in LINKS:
-            given[f"{name}_id"] = given.pop(name)
-        return given
+        return {f"{name}_id" if name in LINKS else name: value for name, value in self.cleaned_data.items()}
 
 
 def initial_of(mailbox: Mailbox) -> dict[str, Any]:

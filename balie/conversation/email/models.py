@@ -24,6 +24,7 @@ class Mailbox(models.Model):
     `takes_reply_addresses`: the mail server also delivers `reply+…` at its domain here. `receiver`: the name by which that server
     signs its Authentication-Results, which are then believed, as is what it calls spam. `teaches_filter`: what is marked moves to its Junk folder.
     `always_bcc`: who gets a blind copy of every mail it sends, such as an archive.
+    `is_connecting`: somebody is still in the steps of connecting it, and it is not in use before their end.
     While its SMTP server cannot be used, `sending_since` says since when and `sending_again_at` when the next mail may try.
     One process at a time fetches it: `lease_owner` until `leased_until` by database time; `fence` rises with each lease.
     """
@@ -90,6 +91,7 @@ class Mailbox(models.Model):
     access_token = EncryptedTextField(blank=True, default="")
     access_ends_at = models.DateTimeField(null=True, blank=True)
     is_active = models.BooleanField(default=True)
+    is_connecting = models.BooleanField(default=False, db_default=False)
     uid_validity = models.BigIntegerField(default=0)
     last_uid = models.BigIntegerField(default=0)
     state = models.CharField(max_length=4, choices=State, default=State.NEW)
@@ -102,6 +104,9 @@ class Mailbox(models.Model):
     lease_owner = models.CharField(max_length=80, blank=True, default="")
     leased_until = models.DateTimeField(null=True, blank=True)
     fence = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(is_connecting=False) | Q(is_active=False), name="mailbox_connecting_not_in_use")]
 
 
 class RawMailQuerySet(models.QuerySet["RawMail"]):

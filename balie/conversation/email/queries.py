@@ -11,7 +11,7 @@ from django.db.models import BigIntegerField, Q, QuerySet
 
 from balie.access.accounts.models import User
 from balie.conversation.contacts.models import Contact
-from balie.conversation.email.extensions import FILED_UNDER
+from balie.conversation.email.extensions import FILED_UNDER, OFFERED_TEMPLATES, OfferedTemplates
 from balie.conversation.email.models import BlockedSender, DemoMail, Email, Mailbox, Outgoing, RawMail, Thread
 from balie.conversation.email.tokens import Key, key_of, tokens_in
 from balie.foundation.errors import NotFound
@@ -230,6 +230,11 @@ def outgoing_of(viewer: User, pk: int) -> Outgoing:
 
 def mailboxes() -> QuerySet[Mailbox]:
     return Mailbox.objects.select_related("team", "brand").order_by("name", "pk")
+
+
+def offered_templates(mailbox: Mailbox, *, viewer: User) -> list[OfferedTemplates]:
+    """The reply templates of the mailbox, of each app that has some, for who may write them."""
+    return [offered for ask in OFFERED_TEMPLATES.fillings() if (offered := ask(mailbox, viewer))]
 
 
 def mailbox_choices() -> list[tuple[int, str]]:

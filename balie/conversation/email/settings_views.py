@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from http import HTTPStatus
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from balie.access.accounts.models import OperatorRequest
 from balie.access.permissions.actions import ensure_may
 from balie.conversation.email import actions, queries
+from balie.conversation.email.connecting_views import MANAGE, show_test
 from balie.conversation.email.domain import Probe
 from balie.conversation.email.forms import MailboxForm, initial_of
 from balie.conversation.email.models import Mailbox
@@ -27,7 +29,6 @@ from balie.conversation.email.signin.tokens import exchange_code, provider_of, r
 from balie.foundation.errors import Invalid, Refusal
 from balie.foundation.web.pages import is_partial, redirect_after_post, render, render_block
 
-MANAGE = "email.manage_mailboxes"
 SIGNING_IN = "email_signing_in"
 
 
@@ -49,23 +50,22 @@ def mailboxes(request: OperatorRequest) -> HttpResponse:
 
 
 @sensitive_post_parameters("password", "smtp_password", "client_secret")
-def mailbox(request: OperatorRequest, pk: int | None = None) -> HttpResponse:
-    """Connect a mailbox, or change one."""
+def mailbox(request: OperatorRequest, pk: int) -> HttpResponse:
+    """Change a mailbox; one that is not connected yet leads to its steps."""
     ensure_may(request.user, MANAGE)
-    box = get_object_or_404(Mailbox, pk=pk) if pk else None
-    form = MailboxForm(request.POST or None, initial=initial_of(box) if box else None)
+    box = get_object_or_404(Mailbox, pk=pk)
+    if box.is_connecting:
+        return redirect_after_post("email:connect_test", box.pk)
+    form = MailboxForm(request.POST or None, initial=initial_of(box))
     if request.method == "POST" and form.is_valid():
         try:
-            saved = actions.save_mailbox(box, by=request.user, at=timezone.now(), **form.settings())
+            actions.save_mailbox(box, by=request.user, at=timezone.now(), **form.settings())
         except Invalid as refusal:
             form.add_error(refusal.field_name, str(refusal))
         else:
-            done = redirect_after_post("email:mailbox", saved.pk)
-            if box is None:  # its page tries it at once
-                done["Location"] += "?new"
-            return done
+            return redirect_after_post("email:mailbox", box.pk)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
-    return render(request, "email/mailbox.html", status, form=form, mailbox=box, probes=None, in_words=in_words)
+    return _page(request, box, form, status=status)
 
 
 @require_POST
@@ -77,7 +77,14 @@ def try_now(request: OperatorRequest, pk: int) -> HttpResponse:
     box.refresh_from_db()
     if is_partial(request):
         return render_block(request, "email/mailbox.html", "probes", mailbox=box, probes=probes, in_words=in_words)
-    return render(request, "email/mailbox.html", form=MailboxForm(initial=initial_of(box)), mailbox=box, probes=probes, in_words=in_words)
+    return _page(request, box, MailboxForm(initial=initial_of(box)), probes=probes)
+
+
+def _page(
+    request: OperatorRequest, box: Mailbox, form: MailboxForm, *, probes: Sequence[Probe] = (), status: int = HTTPStatus.OK
+) -> HttpResponse:
+    templates = queries.offered_templates(box, viewer=request.user)
+    return render(request, "email/mailbox.html", status, form=form, mailbox=box, probes=probes, templates=templates, in_words=in_words)
 
 
 @require_safe
@@ -122,6 +129,7 @@ def _finish_sign_in(box: Mailbox, answer: dict[str, str], verifier: str) -> None
 
 def _sign_in_failed(request: OperatorRequest, box: Mailbox, reason: str) -> HttpResponse:
     probes = [Probe(_("Signing in"), is_well=False, said=in_words(reason))]
-    form = MailboxForm(initial=initial_of(box))
     status = HTTPStatus.UNPROCESSABLE_ENTITY
-    return render(request, "email/mailbox.html", status, form=form, mailbox=box, probes=probes, in_words=in_words)
+    if box.is_connecting:
+        return show_test(request, box, probes=probes, status=status)
+    return _page(request, box, MailboxForm(initial=initial_of(box)), probes=probes, status=status)

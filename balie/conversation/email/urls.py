@@ -1,6 +1,6 @@
 from django.urls import path
 
-from balie.conversation.email import demo_views, settings_views, spam_views, views
+from balie.conversation.email import connecting_views, demo_views, settings_views, spam_views, views
 
 app_name = "email"
 urlpatterns = [
@@ -21,7 +21,10 @@ urlpatterns = [
     path("mail/pictures/", views.add_picture, name="pictures"),
     path("mail/pictures/<uuid:pk>/", views.picture, name="picture"),
     path("settings/email/", settings_views.mailboxes, name="mailboxes"),
-    path("settings/email/new/", settings_views.mailbox, name="new_mailbox"),
+    path("settings/email/new/", connecting_views.connect, name="new_mailbox"),
+    path("settings/email/<int:pk>/connect/", connecting_views.connect, name="connect"),
+    path("settings/email/<int:pk>/connect/test/", connecting_views.connect_test, name="connect_test"),
+    path("settings/email/<int:pk>/connect/treatment/", connecting_views.connect_treatment, name="connect_treatment"),
     path("settings/email/<int:pk>/", settings_views.mailbox, name="mailbox"),
     path("settings/email/signed-in/", settings_views.signed_in, name="signed_in"),
     path("settings/email/<int:pk>/sign-in/", settings_views.sign_in, name="sign_in"),

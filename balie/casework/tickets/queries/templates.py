@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from balie.access.accounts.models import User
 from balie.casework.tickets.models import Ticket
 from balie.foundation.text.labels import LANGUAGES
-from balie.foundation.text.models import Translation
+from balie.foundation.text.models import Text, Translation
 from balie.foundation.text.numbers import group
 from balie.foundation.text.placeholders import Placeholder, fill
 from balie.foundation.text.queries import find_text
@@ -58,6 +58,14 @@ def offered(templates: Iterable[Template], ticket: Ticket) -> list[tuple[str, st
     """(key, name) of those for the ticket's brand and mailbox; of a ticket read `with_recipients`."""
     mailbox_id = vars(ticket)["mailbox_id"]
     return [(each.key, each.told(ticket.language)) for each in templates if each.fits(brand_id=ticket.brand_id, mailbox_id=mailbox_id)]
+
+
+def templates_for(*, mailbox_id: int, brand_id: int | None) -> list[Template]:
+    """Those offered in the mailbox, by name; without their languages."""
+    rows = Text.objects.filter(kind=KIND, is_retired=False).values_list("key", "name", "place__brand_ids", "place__mailbox_ids")
+    found = [Template(key, str(name), (), brands or (), boxes or ()) for key, name, brands, boxes in rows]
+    fitting = [each for each in found if each.fits(brand_id=brand_id, mailbox_id=mailbox_id)]
+    return sorted(fitting, key=lambda each: each.name.casefold())
 
 
 def place_of() -> JSONObject:

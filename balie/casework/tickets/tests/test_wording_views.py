@@ -12,6 +12,7 @@ from balie.access.accounts.testing import a_user
 from balie.access.audit.models import AuditLine
 from balie.casework.tickets.actions import save_template
 from balie.casework.tickets.models import Ticket
+from balie.casework.tickets.pages import templates_of
 from balie.casework.tickets.queries.signatures import signature_for
 from balie.casework.tickets.testing import a_ticket
 from balie.conversation.contacts.testing import a_contact, a_message
@@ -63,6 +64,25 @@ def test_the_composer_offers_what_fits_the_brand_and_the_mailbox_of_the_ticket(d
 
     assert [name for name in ("Overal", "Zenne alleen", "Energie alleen") if f">{name}<" not in offered] == []
     assert [name for name in ("Schelde alleen", "Ander postvak", "Zenne in ander postvak") if f">{name}<" in offered] == []
+
+
+@pytest.mark.parametrize("step", ["", "connect/treatment/"])
+def test_a_mailbox_lists_the_templates_offered_in_it(admin: Client, mailbox: Mailbox, step: str) -> None:
+    Mailbox.objects.filter(pk=mailbox.pk).update(is_active=not step, is_connecting=bool(step))
+    _template("Overal")
+    _template("Energie alleen", mailboxes=[mailbox.pk])
+    _template("Ander postvak", mailboxes=[a_mailbox().pk])
+    _template("Niet meer")
+    Text.objects.filter(name__nl="Niet meer").update(is_retired=True)
+
+    page = admin.get(f"/settings/email/{mailbox.pk}/{step}").text
+
+    assert [name in page for name in ("Overal", "Energie alleen", "Ander postvak", "Niet meer")] == [True, True, False, False]
+    assert 'href="/settings/templates/"' in page
+
+
+def test_who_may_not_write_templates_sees_none_beside_a_mailbox(mailbox: Mailbox) -> None:
+    assert templates_of(mailbox, a_user("operator")) is None
 
 
 def test_a_ticket_without_mail_is_offered_what_fits_the_mailbox_it_will_be_answered_from(

@@ -7,11 +7,14 @@ from balie.conversation.email.actions.bounces import fail_outgoing
 from balie.conversation.email.actions.demo import keep_demo_mail
 from balie.conversation.email.actions.drawing import keep_picture
 from balie.conversation.email.actions.mailboxes import (
+    ConnectedAlready,
     Lease,
+    begin_mailbox,
     keep_tokens,
     note_progress,
     note_signed_in,
     note_state,
+    prepare_mailbox,
     release_lease,
     renew_lease,
     save_mailbox,
@@ -46,6 +49,7 @@ __all__ = [
     "NOTHING_PASSED",
     "AlreadyLeft",
     "Claim",
+    "ConnectedAlready",
     "LaidOut",
     "Lease",
     "NoMailbox",
@@ -60,6 +64,7 @@ __all__ = [
     "WrongAddress",
     "answer_filed",
     "answering",
+    "begin_mailbox",
     "block_sender",
     "claim_outgoing",
     "decide_copied",
@@ -80,6 +85,7 @@ __all__ = [
     "note_server_up",
     "note_signed_in",
     "note_state",
+    "prepare_mailbox",
     "receive_email",
     "refuse_mail",
     "release_held",

@@ -19,13 +19,20 @@ from balie.conversation.email import queries
 from balie.conversation.email.actions.servers import WELL, hurry_waiting
 from balie.conversation.email.models import Mailbox
 from balie.conversation.email.parsing.addresses import trusted_address
-from balie.foundation.errors import Invalid
+from balie.foundation.errors import Invalid, Refusal
 from balie.foundation.live import nudge
 
 LEASE = timedelta(seconds=60)
 SECRETS = ("password", "smtp_password", "client_secret")
 SIGNED_IN_WITH = {"username", "sign_in", "client_id", "token_url", "scope"}
 CONNECTION = {"address", "source", "host", "port", "security", "username", "password", "folder", "sign_in"}
+
+
+class ConnectedAlready(Refusal):
+    """The steps of connecting it are behind it."""
+
+    code = "mailbox_connected_already"
+    sentence = _("This mailbox is connected already. Change it on its own page, under Mailboxes.")
 
 
 @dataclass(frozen=True)
@@ -35,6 +42,26 @@ class Lease:
     mailbox_id: int
     owner: str
     fence: int
+
+
+@transaction.atomic
+def prepare_mailbox(mailbox: Mailbox | None, *, by: User, at: datetime, **fields: Any) -> Mailbox:
+    """Keep what was told so far of a mailbox that is being connected; none of its mail is fetched yet. Raises `Invalid`, `ConnectedAlready`."""
+    if mailbox:
+        _ensure_connecting(mailbox)
+    return save_mailbox(mailbox, by=by, at=at, **fields | {"is_active": False, "is_connecting": True})
+
+
+@transaction.atomic
+def begin_mailbox(mailbox: Mailbox, *, by: User, at: datetime, **fields: Any) -> Mailbox:
+    """Put a mailbox that was being connected in use: from now on its mail is fetched. Raises `Invalid`, `ConnectedAlready`."""
+    _ensure_connecting(mailbox)
+    return save_mailbox(mailbox, by=by, at=at, **fields | {"is_active": True, "is_connecting": False})
+
+
+def _ensure_connecting(mailbox: Mailbox) -> None:
+    if not Mailbox.objects.select_for_update(of=("self",)).get(pk=mailbox.pk).is_connecting:
+        raise ConnectedAlready()
 
 
 @transaction.atomic
@@ -96,7 +123,12 @@ def _checked_address(address: str, box: Mailbox) -> str:
     bare = trusted_address(address.strip())
     if bare is None:
         raise Invalid(field="address", reason=_("“{address}” is not a mail address.").format(address=address))
-    if Mailbox.objects.filter(address__iexact=bare).exclude(pk=box.pk).exists():
+    other = Mailbox.objects.filter(address__iexact=bare).exclude(pk=box.pk).first()
+    if other and other.is_connecting:
+        raise Invalid(
+            field="address", reason=_("{address} is being connected already: go on with it under Mailboxes.").format(address=bare)
+        )
+    if other:
         raise Invalid(field="address", reason=_("{address} is connected already.").format(address=bare))
     return bare.casefold()
 

@@ -46,7 +46,7 @@ def test_what_is_missing_for_it_opens_it(admin: Client) -> None:
 
     page = admin.post(f"/settings/email/{box.pk}/", _fields(box, sign_in="other")).content.decode()
 
-    assert '<details class="form-part" open>' in page
+    assert '<details class="form-part form-part--service" open>' in page
 
 
 def test_who_is_always_copied_and_whether_answers_go_to_all_is_kept_and_shown(admin: Client) -> None:

@@ -18,7 +18,7 @@ from imapclient import IMAPClient
 
 from balie.access.accounts.testing import a_user
 from balie.conversation.contacts.testing import a_contact
-from balie.conversation.email import actions, imap, intake, outbox, smtp
+from balie.conversation.email import actions, imap, intake, outbox, smtp, watchers
 from balie.conversation.email.copies import copy_to_sent
 from balie.conversation.email.models import AutomaticMail, Mailbox, Outgoing, RawMail
 from balie.conversation.email.smtp_line import PlainLine
@@ -64,6 +64,13 @@ def put(server: Dovecot, mails: list[bytes]) -> None:
         client.login(OURS, USERS[OURS])
         for raw in mails:
             client.append("INBOX", raw)
+
+
+def unread_in(server: Dovecot) -> int:
+    with IMAPClient("127.0.0.1", server.port, ssl=False) as client:
+        client.login(OURS, USERS[OURS])
+        client.select_folder("INBOX", readonly=True)
+        return len(client.search("UNSEEN"))
 
 
 def kept() -> Counter[str]:
@@ -134,6 +141,34 @@ def test_a_password_changed_on_the_server_and_back_is_told_and_mends_itself(dove
     assert f"{OURS} (fetching since" in health
     assert USERS[OURS] not in page + health
     assert client.get("/healthz").json()["parts"]["mail"]["detail"].endswith("in quarantine")
+
+
+def test_nothing_is_fetched_or_marked_as_read_before_the_last_step_of_connecting(
+    house: MailHouse, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watchers, "LOOK_EVERY", 0.1)
+    client.force_login(a_user("administrator", language="en"))
+    put(house.mailboxes, [a_raw_mail(subject="Van voor het begin")])
+    known = {
+        "name": "Hulp", "address": OURS, "provider": "own", "host": "127.0.0.1", "port": house.mailboxes.port, "security": "none",
+        "folder": "INBOX", "sends_alike": "on", "smtp_host": "127.0.0.1", "smtp_port": house.server.submission_port, "smtp_security": "none",
+    }  # fmt: skip
+    with watching():
+        tests = client.post("/settings/email/new/", known | {"password": "verkeerd"})["Location"]
+        wrong = client.post(tests).text
+        client.post(tests.removesuffix("test/"), known | {"password": USERS[OURS]})
+        right = client.post(tests).text
+        time.sleep(1)
+        unread, fetched_before = unread_in(house.mailboxes), RawMail.objects.count()
+        client.post(tests.replace("/test/", "/treatment/"), {"language": "nl", "go_on": "begin"})
+
+        wait_for(is_in("up"))
+        wait_for(RawMail.objects.exists)
+
+    assert wrong.count("wrong user name or password") == 2
+    assert "works; 1 mails wait to be fetched" in right
+    assert "wrong user name or password" not in right
+    assert (unread, fetched_before, kept()) == (1, 0, {"Van voor het begin": 1})
 
 
 def test_f7_a_server_restarted_while_it_is_listened_to_is_heard_again(dovecot: Dovecot) -> None:

@@ -218,6 +218,24 @@ def test_an_administrator_signs_in_for_the_mailbox(service: SignInService, desk:
     assert (box.refresh_token, box.access_token) == ("refresh-1", "access-1")
 
 
+def test_a_sign_in_while_the_mailbox_is_connected_leads_back_to_its_steps(service: SignInService, desk: Client) -> None:
+    box = a_box(service, refresh_token="", is_active=False, is_connecting=True)
+    step = f"/settings/email/{box.pk}/connect/test/"
+    shown = desk.get(step).content.decode()
+    answers = []
+    for answer in ({"error": "access_denied"}, {"code": "abc"}):
+        away = desk.get(f"/settings/email/{box.pk}/sign-in/")
+        state = parse_qs(urlsplit(away["Location"]).query)["state"][0]
+        answers.append(desk.get("/settings/email/signed-in/", answer | {"state": state}, follow=True))
+
+    box.refresh_from_db()
+    assert f'href="/settings/email/{box.pk}/sign-in/"' in shown
+    assert (answers[0].status_code, "de toestemming werd geweigerd" in answers[0].text) == (422, True)
+    assert 'id="mailbox-test"' in answers[0].text
+    assert answers[1].redirect_chain[-1] == (step, 303)
+    assert (box.refresh_token, box.is_active) == ("refresh-1", False)
+
+
 def test_an_answer_with_another_state_or_a_second_time_changes_nothing(service: SignInService, desk: Client) -> None:
     box = a_box(service, refresh_token="")
     desk.get(f"/settings/email/{box.pk}/sign-in/")
