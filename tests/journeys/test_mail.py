@@ -22,7 +22,6 @@ ADDRESS = f"tine.{FAMILY.lower()}@klant.example"
 SENDER = f"Tine {FAMILY} <{ADDRESS}>"
 
 
-@pytest.mark.decree("S2.2")
 def test_a_mail_appears_on_the_open_list_within_five_seconds_without_reload(house: House, sign_in: SignIn) -> None:
     page = sign_in("operator")
     page.goto("/tickets/?view=team")
@@ -36,9 +35,7 @@ def test_a_mail_appears_on_the_open_list_within_five_seconds_without_reload(hous
     assert page.evaluate("window.stillThePage") is True
 
 
-@pytest.mark.decree("S2.2")
-@pytest.mark.decree("S2.4")
-@pytest.mark.decree("S4.7")
+@pytest.mark.decree("S2.2", "S2.4", "S4.7")
 def test_a_mail_is_answered_handed_on_closed_and_opens_again_by_keyboard_alone(house: House, sign_in: SignIn, tmp_path: Path) -> None:
     page, subject = sign_in("operator"), once("Meter shows nothing any more")
     keys = Keys(page)

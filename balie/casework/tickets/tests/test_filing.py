@@ -25,7 +25,7 @@ from balie.records.customers.testing import a_customer
 from balie.records.taxonomy.models import Category, Result
 from balie.records.taxonomy.testing import a_term
 
-pytestmark = [pytest.mark.django_db, pytest.mark.decree("S2.2")]
+pytestmark = pytest.mark.django_db
 LATER = MONDAY_9AM + timedelta(hours=1)
 
 
@@ -86,6 +86,7 @@ def test_who_doubts_a_sender_says_why() -> None:
         assert sheet.doubt(entry.message) == "Le nom de l’expéditeur est une autre adresse que celle d’où vient le mail."
 
 
+@pytest.mark.decree("S2.2")
 def test_the_answer_of_the_customer_goes_to_the_same_ticket_and_reopens_it() -> None:
     box = a_mailbox()
     file_mail(box, a_raw_mail(subject="Geen stroom", sender="jan@post.example"))
