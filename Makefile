@@ -134,7 +134,7 @@ fuzz: setup-dev ## 100,000 damaged mails through the reader; the result in docs/
 	FUZZ_REPORT=1 MUTANTS=$(or $(MUTANTS),100000) SEED=$(or $(SEED),20261126) $(PYTEST) -s balie/conversation/email/tests/test_mutants.py
 
 reference: setup-dev ## the tables of docs/reference/mail-parsing.md anew
-	REFERENCE=1 $(PYTEST) $(addprefix balie/conversation/email/tests/,test_comparison.py test_replies.py)
+	REFERENCE=1 $(PYTEST) $(addprefix balie/conversation/email/tests/,test_comparison.py test_kept_whole.py test_replies.py)
 
 tables: setup-dev ## the tables an empty database begins with anew, after a migration was added
 	$(BIN)/python scripts/tables.py

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-PROMISED = ("A4.3", "A7.1", "A7.5", "S1", "S2.2", "S2.4", "S3.6", "S4.7")
+PROMISED = ("A4.3", "A7.1", "A7.5", "S1", "S1.2", "S2.2", "S2.4", "S3.6", "S4.7")
 
 
 def _run(*options: str) -> subprocess.CompletedProcess[str]:

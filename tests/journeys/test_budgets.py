@@ -71,7 +71,7 @@ def test_a_mail_is_answered_from_a_template_and_closed_in_ten_keys(house: House,
     assert keys.count <= 10, keys.strokes
 
 
-@pytest.mark.decree("S2.2")
+@pytest.mark.decree("S2.3")
 @pytest.mark.parametrize("language", ["nl", "de"])
 def test_a_ticket_is_transferred_with_a_reason_in_eight_keys(house: House, sign_in: SignIn, language: str) -> None:
     page = sign_in("operator", language=language)

@@ -193,7 +193,6 @@ def test_an_answer_taken_back_has_its_formatting_again(writing: tuple[Page, Keys
     expect(page.locator("#reply-text strong")).to_have_text("Too soon")
 
 
-@pytest.mark.decree("S4.7")
 def test_a_mail_is_passed_on_with_words_above_it_as_it_was_previewed(house: House, writing: tuple[Page, Keys, str]) -> None:
     page, keys, subject = writing
     keys.press("Escape", "f")

@@ -17,7 +17,7 @@ CUSTOMER, ARCHIVE = "wim.lambrecht@klant.example", "archief@elders.example"
 ARRIVES_WITHIN = 30  # s: it can be taken back for ten
 
 
-@pytest.mark.decree("A3.4")
+@pytest.mark.decree("S4.7")
 def test_an_answer_is_signed_copied_blind_and_takes_the_customers_own_file_along(house: House, sign_in: SignIn) -> None:
     page, subject = sign_in("operator"), once("A picture of the meter")
     keys = Keys(page)

@@ -30,7 +30,7 @@ def steps_done(page: Page, words: str) -> None:
     expect(page.locator("#ticket-procedures .section").first).to_contain_text(words)
 
 
-@pytest.mark.decree("S4.1", "S2.4")
+@pytest.mark.decree("A3.3", "S4.1", "S2.4")
 def test_steps_are_ticked_off_by_keyboard_and_the_ticket_closes_when_they_are_done(house: House, sign_in: SignIn) -> None:
     page = sign_in("operator")
     keys = opened(house, page, once("No power"))

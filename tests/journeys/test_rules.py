@@ -10,9 +10,10 @@ from playwright.sync_api import expect
 from tests.journeys.conftest import SignIn
 from tests.journeys.house import House, once
 
-pytestmark = [pytest.mark.journey, pytest.mark.decree("S4.1")]
+pytestmark = pytest.mark.journey
 
 
+@pytest.mark.decree("S4.1")
 def test_a_rule_is_made_tried_switched_on_and_seen_on_the_ticket_it_treated(sign_in: SignIn, house: House) -> None:
     page = sign_in("supervisor")
     name, word = once("Urgent"), once("flooded").split()[-1]

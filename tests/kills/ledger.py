@@ -1,4 +1,4 @@
-"""What the world outside saw: mails Balie said "250" to, replies it said "201" to, mails its server received.
+"""What the world outside saw: mails Balie said "250" to or that wait for it, replies it said "201" to, mails its server received.
 
 Each is a line in an append-only file, written when it happened; nothing is read from Balie.
 """
@@ -21,7 +21,10 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from tests.parts.dovecot import Dovecot
+
 BOX = "grootboek@zenne.example"
+FETCHED_BOX, FETCHED = "ophalen@zenne.example", "Grootboek opgehaald"
 
 
 class Ledger:
@@ -85,6 +88,23 @@ class Sender(threading.Thread):
         return True
 
 
+class Correspondent(threading.Thread):
+    """Customers whose mail a server of its own keeps until Balie fetches it; what that server took is as good as accepted."""
+
+    def __init__(self, ledger: Ledger, *, server: Dovecot, dice: random.Random) -> None:
+        super().__init__(daemon=True)
+        self._ledger, self._server, self._dice = ledger, server, dice
+        self.stop = threading.Event()
+
+    def run(self) -> None:
+        number = 0
+        while not self.stop.wait(self._dice.uniform(0.1, 0.6)):
+            number += 1
+            name = f"{FETCHED} {number:05d}"
+            self._server.deliver(FETCHED_BOX, mail_named(name, to=FETCHED_BOX))
+            self._ledger.write("accepted", name)
+
+
 class Replier(threading.Thread):
     """A colleague who answers ticket after ticket through the API; what was not answered by 201 is posted again with its key."""
 
@@ -128,9 +148,9 @@ class Replier(threading.Thread):
             return None
 
 
-def mail_named(name: str) -> bytes:
+def mail_named(name: str, *, to: str = BOX) -> bytes:
     mail = EmailMessage(policy=policy.SMTP)
-    mail["From"], mail["To"], mail["Subject"] = "Kaat Klant <klant@klant.example>", BOX, name
+    mail["From"], mail["To"], mail["Subject"] = "Kaat Klant <klant@klant.example>", to, name
     mail["Message-ID"] = f"<{name.replace(' ', '-').lower()}@klant.example>"
     mail.set_content(f"Goedendag,\n\ndit is mail {name}. Kunt u mij antwoorden?\n")
     return mail.as_bytes()

@@ -13,7 +13,9 @@ DEATHS_BEGIN, DEATHS_END = "<!-- deaths -->", "<!-- end of deaths -->"
 BEGIN, END = "<!-- result -->", "<!-- end of result -->"
 
 
-def write_report(kills: Counter[str], *, accepted: int, tries: int, replied: int, again: int, took: float, at: datetime) -> None:
+def write_report(
+    kills: Counter[str], *, accepted: int, tries: int, fetched: int, replied: int, again: int, took: float, at: datetime
+) -> None:
     """Put the figures between the marks of the page, when there were kills enough."""
     total = sum(kills.values())
     lines = [
@@ -23,6 +25,8 @@ def write_report(kills: Counter[str], *, accepted: int, tries: int, replied: int
         "|---|---|",
         *(f"| SIGKILL of {_NAMES[part]} | {count} |" for part, count in sorted(kills.items())),
         f"| mails accepted with 250, in {tries} attempts | {accepted} |",
+        "| of these lost, doubled | 0, 0 |",
+        f"| mails fetched by IMAP | {fetched} |",
         "| of these lost, doubled | 0, 0 |",
         f"| replies accepted with 201 | {replied} |",
         "| of these lost, doubled | 0, 0 |",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -14,18 +15,23 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from imapclient import IMAPClient
 
 from balie.conversation.email.models import Mailbox
 from balie.foundation.web.testing import free_port
-from tests.kills.ledger import BOX, Ledger, Peer, Replier, Sender
+from tests.kills.ledger import BOX, FETCHED, FETCHED_BOX, Correspondent, Ledger, Peer, Replier, Sender
 from tests.kills.report import write_deaths, write_report
-from tests.kills.target import PARTS, Target, wait_until
+from tests.kills.target import PARTS, ROOT, Target, wait_until
+from tests.parts.dovecot import Dovecot
+from tests.parts.sealed import sealed
 
 KILLS = int(os.environ.get("KILLS", "15"))
 DEATHS_EACH = int(os.environ.get("DEATHS_EACH", "2"))
 FAILPOINTS = (
     "mail.file_kept",
     "mail.row_written",
+    "mail.before_seen",
+    "mail.seen",
     "mail.before_250",
     "mail.read",
     "mail.before_commit",
@@ -33,6 +39,7 @@ FAILPOINTS = (
     "mail.before_sending",
     "mail.handed_over",
 )
+PASSWORD = "geheim"
 SETTLED_WITHIN = 300.0
 LEASE_PASSES_EVERY = 45.0
 FILED = "SELECT subject, count(*) FROM contacts_message WHERE direction = 'in' AND subject LIKE 'Grootboek%' GROUP BY 1"
@@ -67,10 +74,12 @@ class Outside:
     ledger: Ledger
     peer: Peer
     sender: Sender
+    correspondent: Correspondent
+    mailboxes: Dovecot
     replier: Replier
 
     def stop(self) -> None:
-        for each in (self.sender, self.replier):
+        for each in (self.sender, self.correspondent, self.replier):
             each.stop.set()
             each.join(30)
 
@@ -84,24 +93,31 @@ def outside(target: Target) -> Iterator[Outside]:
     peer = Peer(ledger, free_port())
     peer.controller.start()
     wait_until(lambda: (target.home / "run.log").read_text().count("Balie is open") > 0, within=180, what="the first start")
-    target.add(
-        Mailbox(
-            name="Grootboek",
-            address=BOX,
-            host="127.0.0.1",
-            port=9,
-            security="none",
-            smtp_host="127.0.0.1",
-            smtp_port=peer.controller.port,
-            smtp_security="none",
-        )
-    )
-    sender = Sender(ledger, port=target.smtp_port, dice=random.Random(seed))
-    replier = Replier(ledger, url=target.url, token=target.balie("token", "create", "supervisor"))
-    sender.start()
-    replier.start()
-    yield Outside(ledger, peer, sender, replier)
+    with Dovecot(users={FETCHED_BOX: PASSWORD}) as mailboxes:
+        _connect(target, peer, mailboxes)
+        sender = Sender(ledger, port=target.smtp_port, dice=random.Random(seed))
+        correspondent = Correspondent(ledger, server=mailboxes, dice=random.Random(seed + 1))
+        replier = Replier(ledger, url=target.url, token=target.balie("token", "create", "supervisor"))
+        for each in (sender, correspondent, replier):
+            each.start()
+        yield Outside(ledger, peer, sender, correspondent, mailboxes, replier)
     peer.controller.stop()
+
+
+def _connect(target: Target, peer: Peer, mailboxes: Dovecot) -> None:
+    """Two mailboxes that send through `peer`: mail comes to the one by SMTP, and is fetched by IMAP for the other."""
+    sends = {"smtp_host": "127.0.0.1", "smtp_port": peer.controller.port, "smtp_security": "none"}
+    target.add(Mailbox(name="Grootboek", address=BOX, host="127.0.0.1", port=9, security="none", **sends))
+    fetches = {"host": "127.0.0.1", "port": mailboxes.port, "security": "none", "username": FETCHED_BOX, "is_active": False}
+    target.add(Mailbox(name="Ophalen", address=FETCHED_BOX, **sends, **fetches))
+    begin = "UPDATE email_mailbox SET password = %s, is_active = true WHERE address = %s"
+    target.rows(begin, [sealed(PASSWORD, home=target.home), FETCHED_BOX])
+
+
+def test_every_moment_with_a_name_in_the_code_is_one_that_processes_die_at() -> None:
+    named = {name for path in ROOT.glob("balie/**/*.py") for name in re.findall(r'failpoint\("([^"]+)"\)', path.read_text())}
+
+    assert named == set(FAILPOINTS)
 
 
 @pytest.mark.kills
@@ -111,7 +127,7 @@ def test_no_mail_is_lost_or_doubled_whatever_is_killed(target: Target, outside: 
     took = time.monotonic() - began
     time.sleep(3)
     outside.stop()
-    _settle(target)
+    _settle(target, outside)
 
     again = _repeated(target, outside)
     assert sum(kills.values()) >= KILLS
@@ -120,8 +136,9 @@ def test_no_mail_is_lost_or_doubled_whatever_is_killed(target: Target, outside: 
     told = outside.ledger
     write_report(
         kills,
-        accepted=len(told.names("accepted")),
+        accepted=len([name for name in told.names("accepted") if not name.startswith(FETCHED)]),
         tries=outside.sender.tries,
+        fetched=len([name for name in told.names("accepted") if name.startswith(FETCHED)]),
         replied=len(told.names("replied")),
         again=again,
         took=took,
@@ -142,7 +159,7 @@ def test_no_mail_is_lost_or_doubled_at_the_worst_moments(target: Target, outside
     target.back()
     time.sleep(3)
     outside.stop()
-    _settle(target)
+    _settle(target, outside)
 
     again = _repeated(target, outside)
     deaths = target.deaths()
@@ -163,6 +180,11 @@ def _repeated(target: Target, outside: Outside) -> int:
     filed, tickets = (dict(target.rows(sql)) for sql in (FILED, TICKETS))
     sent = target.rows(SENT)
     assert len(replied) > 0
+    assert any(name.startswith(FETCHED) for name in accepted)
+    assert _waits_at_the_server(outside) == 0
+    assert {str(mail["Subject"]) for mail in outside.mailboxes.mails(FETCHED_BOX)} == {
+        name for name in accepted if name.startswith(FETCHED)
+    }
     assert not outside.ledger.names("refused")
     assert {name for name in accepted if name not in filed} == set(), "lost"
     assert {name: count for name, count in filed.items() if count != 1} == {}, "doubled"
@@ -191,7 +213,7 @@ def _kill_at_random(target: Target, dice: random.Random) -> Counter[str]:
     return done
 
 
-def _settle(target: Target) -> None:
+def _settle(target: Target, outside: Outside) -> None:
     """Until nothing waits; retries are made due, nothing else is helped along.
 
     Ten minutes pass seldom enough for a slow machine to send a mail meanwhile: more often, and one sender takes it from the other.
@@ -203,7 +225,15 @@ def _settle(target: Target) -> None:
                 target.rows(TEN_MINUTES_PASS)
                 next_pass = time.monotonic() + LEASE_PASSES_EVERY
             target.rows(RETRIES_ARE_DUE)
-            if target.rows(UNSETTLED) == [(0,)]:
+            if target.rows(UNSETTLED) == [(0,)] and _waits_at_the_server(outside) == 0:
                 return
         time.sleep(1)
         target.back()
+
+
+def _waits_at_the_server(outside: Outside) -> int:
+    """How many mails Balie has not marked as read; none is taken away."""
+    with IMAPClient("127.0.0.1", outside.mailboxes.port, ssl=False) as client:
+        client.login(FETCHED_BOX, PASSWORD)
+        client.select_folder("INBOX", readonly=True)
+        return len(client.search("UNSEEN"))

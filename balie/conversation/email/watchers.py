@@ -24,6 +24,7 @@ from balie.conversation.email.reasons import told
 from balie.conversation.email.signin.tokens import bearer
 from balie.conversation.email.why import why
 from balie.foundation.postgres.queries import sending_is_held
+from balie.foundation.processes.failpoints import failpoint
 
 logger = logging.getLogger(__name__)
 LOOK_EVERY = 5.0  # for mailboxes added, changed or let go by another worker
@@ -135,7 +136,9 @@ class Watcher:
                 return True
             if not self._keep_all(lease, mailbox, imap, portion):
                 return False
+            failpoint("mail.before_seen")
             imap.mark_seen([fetched.uid for fetched in portion])
+            failpoint("mail.seen")
         return True
 
     @transaction.atomic

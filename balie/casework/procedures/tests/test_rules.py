@@ -28,7 +28,6 @@ from balie.casework.procedures.rules import (
 from balie.records.calendars.rules import Hours, open_time
 from balie.records.calendars.slots import DAYS
 
-pytestmark = pytest.mark.decree("A3.3")
 MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 BRUSSELS = ZoneInfo("Europe/Brussels")
 OFFICE = Hours(BRUSSELS, {day: [["08:30", "12:00"], ["13:00", "17:00"]] for day in DAYS[:5]})
@@ -70,6 +69,7 @@ def test_the_order_in_which_they_are_offered_changes_nothing(offered, parents, c
     assert chosen(offered, **asked) == chosen(list(reversed(offered)), **asked)
 
 
+@pytest.mark.decree("A3.3")
 def test_the_nearest_category_goes_before_the_purpose():
     parent, own = Binding(1, category_id=1, purpose_id=9), Binding(2, category_id=2)
 
@@ -83,6 +83,7 @@ def test_within_a_category_the_purpose_goes_first():
     assert chosen([plain, with_purpose], category_id=1, purpose_id=8, parents={}) == plain
 
 
+@pytest.mark.decree("A3.3")
 @given(st.lists(margins, min_size=1, max_size=8), st.integers(0, 20_000), st.data())
 def test_a_step_is_due_when_its_margin_of_open_time_has_passed(asked, minutes, data):
     started = MONDAY + timedelta(minutes=minutes)

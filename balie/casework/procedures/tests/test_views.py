@@ -12,7 +12,7 @@ from balie.casework.procedures.testing import a_procedure, a_step_of, another_ve
 from balie.records.taxonomy.models import Category
 from balie.records.taxonomy.testing import a_term
 
-pytestmark = [pytest.mark.django_db, pytest.mark.decree("A3.3")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -31,6 +31,7 @@ def _step(**fields: str) -> dict[str, str]:
     return {"title_nl": "Vraag de stand", "doer": "handler", "margin_since": "start", "proof": "", **fields}
 
 
+@pytest.mark.decree("A3.3")
 def test_a_procedure_is_written_and_published_from_the_pages(desk: Client) -> None:
     category = a_term(Category)
 

@@ -15,7 +15,7 @@ from balie.records.calendars.models import Calendar
 from balie.records.taxonomy.models import Category, Purpose
 from balie.records.taxonomy.testing import a_term
 
-pytestmark = [pytest.mark.django_db, pytest.mark.decree("A3.3")]
+pytestmark = pytest.mark.django_db
 NOW = {"by": None, "at": MONDAY_9AM}
 
 
@@ -117,6 +117,7 @@ def test_words_of_the_draft_leave_the_version_in_use_as_it_was() -> None:
     assert [each.lines["en"].title for each in steps_of(draft)] == ["Ask for a picture"]
 
 
+@pytest.mark.decree("A3.3")
 @pytest.mark.parametrize(("fields", "field"), [({"doer": "team"}, "team"), ({"doer": "role"}, "role")])
 def test_a_step_for_a_team_or_role_names_it(fields: dict[str, str], field: str) -> None:
     procedure = _draft()

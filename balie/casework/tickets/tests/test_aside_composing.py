@@ -25,7 +25,7 @@ from balie.foundation.drafts.models import Draft
 from balie.foundation.files.actions import store_file
 from balie.foundation.files.queries import read_file
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mailbox"), pytest.mark.decree("S4.7")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mailbox")]
 BOLD = "<p>Is deze meter <strong>geblokkeerd</strong>?</p>"
 
 

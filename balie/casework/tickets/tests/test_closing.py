@@ -20,7 +20,7 @@ from balie.foundation.errors import Invalid, NotAllowed
 from balie.records.taxonomy.models import Category, Cause, Result
 from balie.records.taxonomy.testing import a_term
 
-pytestmark = [pytest.mark.django_db, pytest.mark.decree("S2.4")]
+pytestmark = pytest.mark.django_db
 LATER = MONDAY_9AM + timedelta(hours=1)
 NOTHING = {"asks_result": False, "asks_cause": False, "asks_told": False, "asks_steps": False}
 
@@ -40,6 +40,7 @@ def _missing(ticket: Ticket, by: User, **more: object) -> list[str]:
     return [lack.code for lack in refused.value.lacks]
 
 
+@pytest.mark.decree("S2.4")
 def test_as_balie_comes_a_result_and_the_mandatory_steps_are_asked(operator: User) -> None:
     a_procedure(category=a_term(Category), steps=[("Ask the reading", {}), ("Thank", {"is_mandatory": False})])
 
@@ -56,6 +57,7 @@ def test_everything_that_is_missing_is_named_at_once_and_nothing_is_changed(oper
     assert (ticket.state, ticket.result) == ("new", None)
 
 
+@pytest.mark.decree("S2.4")
 def test_the_rule_of_the_nearest_category_holds(operator: User) -> None:
     above = a_term(Category, "meter")
     below = a_term(Category, "digital", parent=above)
@@ -79,6 +81,7 @@ def test_nothing_asked_closes_with_a_sentence_alone(operator: User) -> None:
     assert _close(a_ticket(), operator).state == "solved"
 
 
+@pytest.mark.decree("S2.4")
 def test_the_customer_was_told_by_an_answer_since_their_last_message(operator: User) -> None:
     _rule(asks_told=True)
     answered = a_ticket(told_at=MONDAY_9AM, answer_due_since=None)

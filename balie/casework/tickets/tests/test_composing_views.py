@@ -175,7 +175,6 @@ def test_without_the_bundle_the_quote_follows_what_was_typed(desk: Client, ticke
     assert "&gt; Alles valt uit." in answer
 
 
-@pytest.mark.decree("S4.7")
 def test_the_preview_shows_what_the_mail_will_be(desk: Client, operator: User, ticket: Ticket) -> None:
     pk = a_picture(desk, ticket)
     html = f'<p>It is <strong>right</strong> <img src="cid:{pk}" alt="meter"></p>'

@@ -10,7 +10,7 @@ from balie.conversation.contacts.models import Contact
 from balie.conversation.contacts.testing import a_contact
 from balie.records.customers.testing import a_customer
 
-pytestmark = [pytest.mark.django_db, pytest.mark.decree("S2.2")]
+pytestmark = pytest.mark.django_db
 WANTED = {"subject": "Geen stroom", "urgency": "1", "impact": "2", "language": "nl"}
 
 

@@ -68,7 +68,6 @@ def said(ticket: Ticket) -> list[str]:
     return [in_words(ChangeLine(row.at, None, "", row.verb, row.field, row.old, row.new, row.reason), {}) for row in lines]
 
 
-@pytest.mark.decree("S4.6")
 def test_the_owner_is_reminded_once_however_often_the_job_runs(agreement: Agreement) -> None:
     jan = a_user("operator")
     ticket = a_ticket(owner=jan)

@@ -23,7 +23,7 @@ from balie.conversation.email.tests.test_contents import INVITATION
 from balie.conversation.email.tests.test_protection import SIGNED, a_signed_mail
 from tests.parts.corpora import corpus, mails
 
-pytestmark = [pytest.mark.django_db, pytest.mark.decree("A3.4")]
+pytestmark = pytest.mark.django_db
 
 
 def _filed(desk: Client, box: Mailbox, raw: bytes) -> Ticket:

@@ -32,6 +32,7 @@ def _fields(ticket: Ticket, **typed: object) -> dict[str, object]:
     return {"version": ticket.version, **{f"was_{name}": value for name, value in now.items()}, **now, **typed}
 
 
+@pytest.mark.decree("S2.2")
 def test_a_changed_field_answers_with_the_head_alone(desk: Client) -> None:
     ticket = a_ticket()
 
@@ -66,6 +67,7 @@ def test_a_field_nobody_else_touched_is_kept_though_the_page_is_old(desk: Client
     assert (ticket.urgency, ticket.subject) == (1, "van Karim")
 
 
+@pytest.mark.decree("S2.2")
 def test_a_field_two_people_changed_is_shown_twice_and_nothing_is_lost(desk: Client, colleague: User) -> None:
     ticket = a_ticket()
     form = _fields(ticket, subject="van Nele")

@@ -7,17 +7,21 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone, translation
 
+from balie.access.accounts.models import User
 from balie.access.accounts.testing import MONDAY_9AM, a_team, a_user
+from balie.access.audit.models import AuditLine
 from balie.casework.tickets import actions
-from balie.casework.tickets.models import Notification, Ticket
+from balie.casework.tickets.models import Change, Notification, Ticket
 from balie.casework.tickets.sheet import sheet_for
 from balie.casework.tickets.testing import a_ticket
 from balie.conversation.contacts.actions import attach_customer
-from balie.conversation.contacts.models import Contact
+from balie.conversation.contacts.models import Contact, Message
 from balie.conversation.contacts.testing import a_contact
-from balie.conversation.email.actions import store_raw
+from balie.conversation.email.actions import receive_email, store_raw
 from balie.conversation.email.intake import file_waiting
-from balie.conversation.email.models import Mailbox, Outgoing, RawMail
+from balie.conversation.email.models import Email, Mailbox, Outgoing, RawMail
+from balie.conversation.email.parsing import parse_mail
+from balie.conversation.email.senders.standing import Judgement
 from balie.conversation.email.testing import a_mailbox, a_raw_mail
 from balie.foundation.text.labels import label
 from balie.records.customers.actions import merge_customers
@@ -25,7 +29,7 @@ from balie.records.customers.testing import a_customer
 from balie.records.taxonomy.models import Category, Result
 from balie.records.taxonomy.testing import a_term
 
-pytestmark = [pytest.mark.django_db, pytest.mark.decree("S2.2")]
+pytestmark = pytest.mark.django_db
 LATER = MONDAY_9AM + timedelta(hours=1)
 
 
@@ -86,6 +90,7 @@ def test_who_doubts_a_sender_says_why() -> None:
         assert sheet.doubt(entry.message) == "Le nom de l’expéditeur est une autre adresse que celle d’où vient le mail."
 
 
+@pytest.mark.decree("S2.2")
 def test_the_answer_of_the_customer_goes_to_the_same_ticket_and_reopens_it() -> None:
     box = a_mailbox()
     file_mail(box, a_raw_mail(subject="Geen stroom", sender="jan@post.example"))
@@ -120,6 +125,30 @@ def test_an_automatic_answer_reopens_nothing() -> None:
     ticket.refresh_from_db()
     assert ticket.state == Ticket.State.SOLVED
     assert ticket.ticket_contacts.count() == 2
+
+
+@pytest.mark.parametrize("standing", ["verified", "unverified"])
+@pytest.mark.parametrize("refers", ["token", "first", "nothing"])
+def test_r_m2_a_mail_from_an_operators_address_never_acts_as_that_operator(standing: str, refers: str) -> None:
+    box, nele = a_mailbox(), a_user("operator", username="nele")
+    User.objects.filter(pk=nele.pk).update(email="nele@balie.example")
+    file_mail(box, a_raw_mail(subject="Geen stroom", sender="jan@post.example", message_id="first@post.example"))
+    ticket = Ticket.objects.get()
+    actions.reply(ticket.number, text="Dag Jan", to="jan@post.example", by=a_user("operator"), at=LATER, dedupe_key="a")
+    before = Ticket.objects.values("owner", "team", "state", "priority").get()
+    sent = Outgoing.objects.get()
+    said = {"token": sent.internet_message_id, "first": "first@post.example", "nothing": ""}[refers]
+    raw = a_raw_mail(sender="Nele <nele@balie.example>", to=f"{box.address}, jan@post.example", in_reply_to=said, body="#close\nOpgelost.")
+
+    judged = Judgement(Email.Standing(standing), Email.Ground.DKIM if standing == "verified" else Email.Ground.UNSIGNED)
+    receive_email(store_raw(box, raw, at=timezone.now()), parse_mail(raw), judged=judged, at=timezone.now())
+
+    came = Message.objects.latest("pk")
+    assert (came.direction, came.author, came.sender_address) == ("in", None, "nele@balie.example")
+    assert Outgoing.objects.get() == sent
+    assert not Change.objects.filter(by=nele).exists()
+    assert not AuditLine.objects.filter(actor=nele).exists()
+    assert Ticket.objects.filter(pk=ticket.pk).values("owner", "team", "priority", "state").get() == before
 
 
 def test_the_same_reply_sent_twice_is_one_mail() -> None:

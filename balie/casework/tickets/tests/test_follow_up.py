@@ -19,7 +19,7 @@ from balie.conversation.email.testing import a_raw_mail
 from balie.records.taxonomy.models import Category
 from balie.records.taxonomy.testing import a_term
 
-pytestmark = [pytest.mark.django_db, pytest.mark.decree("S2.4")]
+pytestmark = pytest.mark.django_db
 FIRST = "first@klant.example"
 
 
@@ -45,6 +45,7 @@ def _answer(box: Mailbox, **fields: object) -> None:
     _file(box, message_id="again@klant.example", in_reply_to=FIRST, subject="Re: Geen stroom", **fields)
 
 
+@pytest.mark.decree("S2.4")
 @pytest.mark.parametrize(("window", "days", "is_opened"), [(30, 29, True), (30, 31, False), (None, 900, True), (0, 1, False)])
 def test_within_the_window_it_opens_again_after_it_another_follows(
     mailbox: Mailbox, window: int | None, days: int, is_opened: bool

@@ -42,7 +42,6 @@ def owners() -> Counter[str]:
     return Counter(owner or "" for owner in Ticket.objects.values_list("owner__username", flat=True))
 
 
-@pytest.mark.decree("A3.4")
 def test_tickets_and_promises_go_to_several_evenly_and_drafts_stay(
     operator: User, colleague: User, third: User, lead: User, energie: Team
 ) -> None:

@@ -23,7 +23,7 @@ from balie.records.customers.testing import a_customer
 from balie.records.taxonomy.models import Category, Purpose, Result
 from balie.records.taxonomy.testing import a_term
 
-pytestmark = [pytest.mark.django_db, pytest.mark.decree("S2.1")]
+pytestmark = pytest.mark.django_db
 LATER = MONDAY_9AM + timedelta(hours=3)
 
 
@@ -60,6 +60,7 @@ def test_nothing_is_said_of_what_is_not_noted_yet(call: Contact, operator: User)
     assert judged(call, operator).judgement is None
 
 
+@pytest.mark.decree("S2.1")
 def test_the_open_ticket_about_the_same_comes_first_with_the_rule(
     call: Contact, jan: Customer, operator: User, meter: Category, in_english: None
 ) -> None:
@@ -78,6 +79,7 @@ def test_the_open_ticket_about_the_same_comes_first_with_the_rule(
     assert {"about the same: meter", "the words are alike"} <= set(found.tickets[0].why)
 
 
+@pytest.mark.decree("S2.1")
 def test_a_major_incident_about_it_takes_the_ticket_as_its_part(call: Contact, operator: User, meter: Category, in_english: None) -> None:
     below = a_term(Category, "digital", parent=meter)
     incident = a_ticket(category=meter, subject="Meters down")
@@ -91,6 +93,7 @@ def test_a_major_incident_about_it_takes_the_ticket_as_its_part(call: Contact, o
     assert not found.tickets[0].may_add
 
 
+@pytest.mark.decree("S2.1")
 def test_one_that_ended_not_long_ago_is_followed(call: Contact, jan: Customer, operator: User, meter: Category) -> None:
     ended = a_ticket(customer=jan, category=meter)
     actions.close_ticket(ended.number, result=a_term(Result, "done"), sentence="Klaar.", by=None, at=MONDAY_9AM)
@@ -108,6 +111,7 @@ def judged_later(call: Contact, by: User) -> Rule | None:
     return found.judgement.rule if found and found.judgement else None
 
 
+@pytest.mark.decree("S2.1")
 def test_the_purpose_says_that_an_answer_is_enough(call: Contact, operator: User, in_english: None) -> None:
     purpose = a_term(Purpose, "hours", asks_for="answer")
     noted(call, operator, customer_words="Wanneer zijn jullie open?", purpose=purpose)
@@ -149,6 +153,7 @@ def test_what_is_more_closed_than_the_ticket_is_not_added_and_what_one_may_not_s
         actions.add_question(a_ticket(customer=jan).number, question.pk, by=a_user("operator"), at=LATER)
 
 
+@pytest.mark.decree("S2.1")
 def test_who_notes_sees_the_advice_and_adds_it_with_a_key(desk: Client, call: Contact, jan: Customer, operator: User) -> None:
     ticket = a_ticket(customer=jan, subject="Meter knippert rood")
     question = noted(call, operator, customer_words="Mijn meter knippert rood")

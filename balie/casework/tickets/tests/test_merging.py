@@ -26,7 +26,7 @@ from balie.foundation.errors import Invalid, NotFound
 from balie.foundation.text.numbers import group
 from balie.records.customers.testing import a_customer
 
-pytestmark = [pytest.mark.django_db, pytest.mark.decree("S4.6")]
+pytestmark = pytest.mark.django_db
 COLUMNS = (
     "state",
     "state_reason_id",

@@ -100,7 +100,6 @@ def test_tickets_not_everybody_sees_are_found_by_their_own_index(viewer: User) -
     assert not _problem(plans, rows=200)
 
 
-@pytest.mark.decree("S4.3")
 def test_the_work_list_and_what_is_handed_out_read_no_more_than_they_show(viewer: User) -> None:
     """One index for what is one's own, one for each team, one for what is shared: each stops at the page."""
     first = work_for(viewer, at=MONDAY_9AM)

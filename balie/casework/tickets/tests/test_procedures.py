@@ -23,7 +23,7 @@ from balie.foundation.text.labels import label
 from balie.records.taxonomy.models import Category, Purpose, Result
 from balie.records.taxonomy.testing import a_term
 
-pytestmark = [pytest.mark.django_db, pytest.mark.decree("S4.1")]
+pytestmark = pytest.mark.django_db
 LATER = MONDAY_9AM + timedelta(hours=3)
 
 
@@ -50,6 +50,7 @@ def _close(ticket: Ticket, by: User) -> Ticket:
     return actions.close_ticket(ticket.number, result=result, sentence="Klaar.", by=by, at=LATER)
 
 
+@pytest.mark.decree("A3.3", "S4.1")
 def test_a_ticket_of_its_category_starts_the_procedure_with_all_its_steps(meter: Category) -> None:
     a_procedure(category=meter, steps=[("Ask", {"hours": 2}), ("Compare", {"hours": 1, "margin_since": "before"}), ("Note", {})])
 
@@ -142,6 +143,7 @@ def test_put_back_in_its_category_the_first_goes_on_where_it_was(meter: Category
     assert [(step.state, step.due_at) for step in _steps(ticket)][1] == ("open", MONDAY_9AM + timedelta(hours=4))
 
 
+@pytest.mark.decree("A3.3", "S4.1")
 def test_a_step_that_is_done_says_by_whom_and_when_and_stands_in_the_history(meter: Category, operator: User) -> None:
     a_procedure(category=meter)
     ticket = a_ticket(category=meter)
@@ -163,6 +165,7 @@ def test_the_margin_of_a_step_after_another_begins_when_that_one_ends(meter: Cat
     assert _steps(ticket)[1].due_at == LATER + timedelta(hours=2)
 
 
+@pytest.mark.decree("S4.1")
 @pytest.mark.parametrize("proof", ["note", "reference", "file"])
 def test_a_step_with_a_proof_is_not_done_without_it(meter: Category, operator: User, proof: str) -> None:
     a_procedure(category=meter, steps=[("Ask", {"proof": proof})])

@@ -21,7 +21,7 @@ from balie.casework.tickets.testing import a_ticket
 from balie.records.taxonomy.models import Category
 from balie.records.taxonomy.testing import a_term
 
-pytestmark = [pytest.mark.django_db, pytest.mark.decree("S4.5")]
+pytestmark = pytest.mark.django_db
 PART = {"HX-Request": "true", "HX-Request-Type": "partial"}
 
 
@@ -52,6 +52,7 @@ def test_the_page_has_a_place_for_the_steps_only_where_there_are_procedures(desk
     assert "ticket-procedures" in desk.get(f"/tickets/{other.number}/").content.decode()
 
 
+@pytest.mark.decree("S4.5")
 def test_open_steps_say_who_and_when_and_late_ones_so_in_words(desk: Client, ticket: Ticket) -> None:
     part = desk.get(f"/tickets/{ticket.number}/procedures/").content.decode()
 
@@ -139,6 +140,7 @@ def _deviation(ticket: Ticket, *, kind: str = "late", at: int = 0, team: Team | 
     return Deviation.objects.create(run_step=_step(ticket), kind=kind, at=moment, team=team)
 
 
+@pytest.mark.decree("S4.5")
 def test_where_procedures_were_not_followed_is_filtered_by_team_and_kind(
     client: Client, ticket: Ticket, energie: Team, winkel: Team
 ) -> None:

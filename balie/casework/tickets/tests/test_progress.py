@@ -28,7 +28,7 @@ from balie.records.sla.testing import a_calendar, an_agreement
 from balie.records.taxonomy.models import Result
 from balie.records.taxonomy.testing import a_term
 
-pytestmark = [pytest.mark.django_db, pytest.mark.decree("A3.4")]
+pytestmark = pytest.mark.django_db
 NOW = timezone.now()
 VERIFIED = Judgement(Email.Standing.VERIFIED, Email.Ground.DKIM)
 UNVERIFIED = Judgement(Email.Standing.UNVERIFIED, Email.Ground.UNSIGNED)
@@ -58,6 +58,7 @@ def test_nothing_is_told_until_the_organisation_chose_it(mailbox: Mailbox, opera
     assert news() == []
 
 
+@pytest.mark.decree("A3.4", "S4.6")
 def test_a_ticket_taken_up_is_told_in_the_customers_language_and_in_his_thread(mailbox: Mailbox, operator: User, told: None) -> None:
     MailAddress.objects.create(customer=a_customer(language="en", family_name="Peeters"), address="jan@klant.example")
     ticket = a_mailed_ticket(mailbox)
@@ -72,6 +73,7 @@ def test_a_ticket_taken_up_is_told_in_the_customers_language_and_in_his_thread(m
     assert outgoing.email.thread.ticket_thread.ticket == ticket
 
 
+@pytest.mark.decree("A3.4", "S4.6")
 @pytest.mark.parametrize("state", ["customer", "third"])
 def test_a_wait_is_told(mailbox: Mailbox, operator: User, told: None, state: str) -> None:
     ticket = a_mailed_ticket(mailbox)
@@ -81,6 +83,7 @@ def test_a_wait_is_told(mailbox: Mailbox, operator: User, told: None, state: str
     assert len(news()) == 1
 
 
+@pytest.mark.decree("A3.4", "S4.6")
 def test_a_transfer_and_a_solution_are_told(mailbox: Mailbox, operator: User, winkel: Team, told: None) -> None:
     ticket = a_mailed_ticket(mailbox)
 
@@ -132,6 +135,7 @@ def test_a_sender_nobody_verified_hears_nothing_until_a_colleague_answers(mailbo
     assert (before, len(news())) == ([], 1)
 
 
+@pytest.mark.decree("A3.4", "S4.6")
 def test_a_ticket_of_a_call_is_told_by_a_mail_of_its_own(mailbox: Mailbox, operator: User, told: None) -> None:
     customer = a_customer()
     MailAddress.objects.create(customer=customer, address="jan@klant.example")
@@ -175,6 +179,7 @@ def test_the_owner_is_reminded_once_before_a_promised_moment(mailbox: Mailbox, o
     assert [(each.user, each.kind) for each in Notification.objects.all()] == [(operator, Notification.Kind.PROMISED)]
 
 
+@pytest.mark.decree("A3.4", "S4.6")
 def test_the_customer_hears_once_before_a_promised_moment_passes(mailbox: Mailbox, operator: User, told: None) -> None:
     ticket = a_mailed_ticket(mailbox)
     actions.set_state(ticket.number, "third", wake_at=NOW + timedelta(hours=4), by=operator, at=NOW)
@@ -186,6 +191,7 @@ def test_the_customer_hears_once_before_a_promised_moment_passes(mailbox: Mailbo
     assert news()[len(before) :] == [f"Uw vraag {group(ticket.number)}: wij zijn er nog mee bezig"]
 
 
+@pytest.mark.decree("A3.4", "S4.6")
 @pytest.mark.parametrize(
     ("metric", "heard"),
     [("solution", ["Uw vraag {}: wij zijn er nog mee bezig"]), ("update", ["Uw vraag {}: wij zijn er nog mee bezig"]), ("first", [])],

@@ -78,6 +78,7 @@ def asks(ticket: Ticket, at: datetime) -> Ticket:
     return ticket
 
 
+@pytest.mark.decree("S4.3")
 def test_a_new_ticket_runs_under_the_default_agreement(agreement: Agreement) -> None:
     ticket = a_ticket()
 
@@ -141,6 +142,7 @@ def test_the_next_response_counts_from_the_oldest_message_without_an_answer(jan:
     assert clock(ticket, "next").started_at == ELEVEN
 
 
+@pytest.mark.decree("S4.3")
 @pytest.mark.usefixtures("agreement")
 def test_waiting_for_the_customer_holds_solution_and_progress_message_and_says_why(jan: User) -> None:
     ticket = a_ticket()
@@ -203,6 +205,7 @@ def test_a_solved_ticket_promises_nothing_and_goes_on_when_reopened(jan: User) -
     assert read(solution).started_at == MONDAY_9AM
 
 
+@pytest.mark.decree("S4.4")
 def test_another_priority_rebases_what_runs(agreement: Agreement, jan: User) -> None:
     ticket = a_ticket()
 

@@ -323,7 +323,6 @@ def test_what_goes_back_waits_for_nobody_who_has_the_ticket_under_hand() -> None
     assert Ticket.objects.get().owner is None
 
 
-@pytest.mark.decree("S4.3")
 @pytest.mark.django_db(transaction=True)
 def test_eight_who_pull_at_once_get_each_of_two_hundred_tickets_once() -> None:
     team = a_team("energie")

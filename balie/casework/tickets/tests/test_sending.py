@@ -18,7 +18,7 @@ from balie.conversation.email.models import Mailbox, Outgoing
 from balie.conversation.email.smtp import Deferred, Rejected, Sent
 from balie.foundation.live.testing import collected_nudges
 
-pytestmark = [pytest.mark.django_db, pytest.mark.decree("S2.2")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

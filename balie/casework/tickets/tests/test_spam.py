@@ -28,7 +28,7 @@ from balie.conversation.email.models import BlockedSender, Email, Mailbox, Outgo
 from balie.conversation.email.testing import a_raw_mail
 from balie.foundation.errors import NotFound
 
-pytestmark = [pytest.mark.django_db, pytest.mark.decree("A3.4")]
+pytestmark = pytest.mark.django_db
 SPAMMER = "win@spam.example"
 
 

@@ -21,7 +21,7 @@ from balie.foundation.errors import Invalid, NotFound
 from balie.foundation.text.numbers import group
 from balie.records.customers.testing import a_customer
 
-pytestmark = [pytest.mark.django_db, pytest.mark.decree("S2.2")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

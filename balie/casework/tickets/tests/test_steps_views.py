@@ -50,6 +50,7 @@ def test_who_takes_second_is_told_by_whom(desk: Client, colleague: User) -> None
     assert "Karim Aziz took ticket" in answer.content.decode()
 
 
+@pytest.mark.decree("S2.3")
 def test_a_transfer_takes_a_reason_and_keeps_the_rest_of_the_form(desk: Client, winkel: Team) -> None:
     ticket = a_ticket()
 
@@ -92,6 +93,7 @@ def test_a_wake_up_in_the_past_is_told_beside_its_field(desk: Client) -> None:
     assert 'id="state-wake_error"' in answer.content.decode()
 
 
+@pytest.mark.decree("S2.4")
 def test_closing_takes_a_result_and_keeps_the_sentence(desk: Client) -> None:
     ticket = a_ticket()
 

@@ -29,7 +29,7 @@ from balie.records.customers.testing import a_customer
 from balie.records.taxonomy.models import Brand, Result
 from balie.records.taxonomy.testing import a_term
 
-pytestmark = [pytest.mark.django_db, pytest.mark.decree("S2.4")]
+pytestmark = pytest.mark.django_db
 NOW = timezone.now()
 VERIFIED = Judgement(Email.Standing.VERIFIED, Email.Ground.DKIM)
 UNVERIFIED = Judgement(Email.Standing.UNVERIFIED, Email.Ground.UNSIGNED)

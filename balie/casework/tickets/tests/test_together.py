@@ -30,6 +30,7 @@ edits = st.sampled_from(sorted(FIELDS)).flatmap(lambda name: st.tuples(st.just(n
 steps = st.lists(st.tuples(st.integers(0, 1), st.none() | edits), max_size=14)
 
 
+@pytest.mark.decree("S2.2")
 @pytest.mark.django_db
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps)
@@ -60,6 +61,7 @@ def test_every_accepted_edit_stands_until_somebody_who_saw_it_changes_it(
     assert Change.objects.filter(ticket=ticket, verb="changed").values("at").count() >= newest - 1
 
 
+@pytest.mark.decree("S2.2")
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_save_at_the_same_moment_one_is_told(operator: User, colleague: User) -> None:
     ticket = a_ticket()

@@ -42,6 +42,7 @@ def _a_template(body: str = "{customer.salutation},\n\nUw ticket is {ticket.numb
     ).key
 
 
+@pytest.mark.decree("S4.7")
 def test_a_reply_goes_out_and_opens_the_ticket_under_ones_name(desk: Client, operator: User, ticket: Ticket) -> None:
     answer = desk.post(_url(ticket, "reply"), _reply())
 
@@ -134,6 +135,7 @@ def test_the_draft_goes_with_the_sending(desk: Client, operator: User, ticket: T
     assert not Draft.objects.exists()
 
 
+@pytest.mark.decree("S2.2")
 def test_a_note_tells_who_is_mentioned_and_is_not_sent(desk: Client, colleague: User, ticket: Ticket) -> None:
     desk.post(_url(ticket, "note"), {"text": "@karim ken jij deze meter?"})
 

@@ -147,12 +147,32 @@ def _split(part: Part, reading: Reading, depth: int) -> None:
         reading.defects.append("all text stands behind the closing boundary")
         part.content_type = "text/plain"
     elif sections:
-        part.children = [_part(part.source, start, end, reading, depth=depth + 1, default=default) for start, end in sections]
+        children = (_part(part.source, start, end, reading, depth=depth + 1, default=default) for start, end in sections)
+        part.children = [*_without_boundary(part, boundary, reading, depth), *children]
     elif part.encoding in {"base64", "quoted-printable"} and part.start < part.end and depth < MAX_DEPTH:
         _split_encoded(part, reading, depth)
     else:
         reading.defects.append("a multipart without parts is shown as text")
         part.content_type = "text/plain"
+
+
+def _without_boundary(part: Part, boundary: bytes, reading: Reading, depth: int) -> Iterator[Part]:
+    """The text whose boundary line was lost, so that its headers run on from those of `part`: a second Content-Type tells.
+
+    Never of a whole mail: what stands there before the first boundary is for programs that read no multipart.
+    """
+    types = [at for at, (name, _value) in enumerate(part.headers) if name.lower() == "content-type"]
+    at = next(_delimiters(part.source, part.start, part.end, b"--" + boundary))[0]
+    if depth == 0 or len(types) < 2 or not part.source[part.start : at].strip():
+        return
+    own, lost = part.headers[: types[1]], part.headers[types[1] :]
+    declared = parameters(lost[0][1])
+    kind = _content_type(declared, "text/plain")
+    if kind in {"text/plain", "text/html"}:
+        reading.parts += 1
+        reading.defects.append("the boundary before a part is missing")
+        part.headers = own
+        yield Part(lost, part.source, part.start, _before_newline(part.source, at, part.start), kind, declared.values)
 
 
 def _says_only_afterwards(part: Part, sections: list[tuple[int, int]]) -> bool:

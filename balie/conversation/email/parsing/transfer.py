@@ -12,12 +12,18 @@ def undo(data: bytes, encoding: str) -> bytes:
     """The content of `data` under `encoding` (base64, quoted-printable, uuencode; all else is taken as it is)."""
     match encoding:
         case "base64":
-            return from_base64(data)
+            return data if _is_no_base64(data) else from_base64(data)
         case "quoted-printable":
             return binascii.a2b_qp(data)
         case "x-uuencode" | "uuencode" | "uue" | "x-uue":
             return _from_uu(data)
     return data
+
+
+def _is_no_base64(data: bytes) -> bool:
+    """Whether `data` begins with another character and its letters make no whole groups: encoded text with a stray in it makes them."""
+    begin = data.lstrip()[:1]
+    return begin not in _BASE64 and len(data.translate(None, _NOT_BASE64)) % 4 != 0
 
 
 def from_base64(data: bytes) -> bytes:

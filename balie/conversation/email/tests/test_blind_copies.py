@@ -45,7 +45,6 @@ def mail() -> Iterator[MailHouse]:
         yield house
 
 
-@pytest.mark.decree("A3.4")
 def test_a_blind_copy_reaches_its_reader_through_a_real_server_and_no_header_names_it(mail: MailHouse, by: User) -> None:
     a_mailbox(
         address=OURS, source="imap", smtp_host="127.0.0.1", smtp_port=mail.server.submission_port, smtp_security="none",

@@ -79,7 +79,6 @@ def _came(box: Mailbox, **fields: Any) -> RawMail:
     return raw
 
 
-@pytest.mark.decree("A3.4")
 @pytest.mark.parametrize("pattern", ["jan@klant.example", "@klant.example"])
 def test_mail_of_a_blocked_sender_waits_in_quarantine_and_is_answered_by_nothing(operator: User, box: Mailbox, pattern: str) -> None:
     actions.block_sender(pattern, reason="Reclame", by=operator, at=MONDAY_9AM)

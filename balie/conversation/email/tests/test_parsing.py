@@ -351,3 +351,32 @@ def test_a_parsed_mail_survives_the_wire() -> None:
     mail = _mixed(b"\r\nDag", b"Content-Type: image/png\r\nContent-ID: <p>\r\n\r\n\0\xff")
 
     assert mail_from_wire(mail_to_wire(mail)) == mail
+
+
+@pytest.mark.parametrize(("said", "shown"), [(b"?garbage", "?garbage"), (b">RGFn", "Dag"), (b"RGFn ignored", "Dag"), (b"RGFu", "Dan")])
+def test_words_that_are_no_base64_though_they_say_so_are_shown_as_they_came(said: bytes, shown: str) -> None:
+    mail = parse_mail(a_mail("Content-Type: text/plain", "Content-Transfer-Encoding: base64", body=said))
+
+    assert mail.text.startswith(shown)
+
+
+def test_text_whose_own_boundary_was_lost_is_shown() -> None:
+    body = (
+        b"--q\nContent-Type: multipart/alternative; boundary=a\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n"
+        b"In woorden\n--a\nContent-Type: text/html\n\n<p>In opmaak</p>\n--a--\n--q--\n"
+    )
+
+    mail = parse_mail(a_mail("Content-Type: multipart/related; boundary=q", body=body))
+
+    assert mail.text.strip() == "In woorden"
+    assert "In opmaak" in mail.html
+    assert "the boundary before a part is missing" in mail.defects
+
+
+@pytest.mark.parametrize("type_again", ["", "Content-Type: multipart/alternative; boundary=a\n"])
+def test_what_stands_before_the_first_boundary_is_shown_nowhere(type_again: str) -> None:
+    inner = f"Content-Type: multipart/alternative; boundary=a\n{type_again}\nThis is a mail in parts.\n--a\n\nDag\n--a--\n".encode()
+
+    mail = parse_mail(a_mail("Content-Type: multipart/mixed; boundary=q", body=b"--q\n" + inner + b"--q--\n"))
+
+    assert mail.text.strip() == "Dag"

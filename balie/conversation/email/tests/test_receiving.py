@@ -9,14 +9,19 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from balie.access.accounts.testing import MONDAY_9AM, a_team, a_user
+from balie.casework.tickets.models import TicketContact
 from balie.conversation.contacts.models import Contact, Message
 from balie.conversation.email import actions, intake, queries
 from balie.conversation.email.models import Email, InlinePart, Mailbox, Outgoing, RawMail, ThreadParticipant
+from balie.conversation.email.parsing import parse_mail
+from balie.conversation.email.senders.standing import Judgement
 from balie.conversation.email.testing import a_mailbox, a_raw_mail
 from balie.records.customers.models import MailAddress
 from balie.records.customers.testing import a_customer
 
 pytestmark = pytest.mark.django_db
+UNVERIFIED = Judgement(Email.Standing.UNVERIFIED, Email.Ground.UNSIGNED)
+SUSPICIOUS = Judgement(Email.Standing.SUSPICIOUS, Email.Ground.REFUSED)
 GIF = b"GIF89a\x01\x00\x01\x00\x80\x00\x00\xff\xff\xff\x00\x00\x00!\xf9\x04\x01\x00\x00\x00\x00,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;"
 
 
@@ -123,6 +128,25 @@ def test_r_i4_one_mail_to_two_mailboxes_is_one_conversation_and_both_are_kept(ma
     assert (second.reason, second.facts) == ("repeated_elsewhere", {"mailbox": "energie@balie.example"})
 
 
+@pytest.mark.parametrize("end", ["dismissed", "conversation removed"])
+def test_r_i4_a_mail_that_was_done_away_with_is_known_by_its_hash_and_does_not_come_back(mailbox: Mailbox, end: str) -> None:
+    mail = a_raw_mail(sender="" if end == "dismissed" else "jan@klant.example")
+    gone = take_in(mailbox, mail)
+    if end == "dismissed":
+        actions.dismiss_mail(gone, reason="reclame", by=a_user("supervisor"), at=MONDAY_9AM)
+    else:
+        TicketContact.objects.all().delete()
+        Contact.objects.all().delete()
+    gone.refresh_from_db()
+
+    again = actions.store_raw(mailbox, mail, at=MONDAY_9AM, uid_validity=2, uid=99)
+    intake.file_waiting()
+
+    again.refresh_from_db()
+    assert (again.pk, again.state) == (gone.pk, gone.state)
+    assert (RawMail.objects.count(), Contact.objects.count(), Email.objects.count()) == (1, 0, 0)
+
+
 def test_the_answer_to_our_mail_joins_its_conversation(mailbox: Mailbox) -> None:
     contact, outgoing = a_conversation(mailbox)
 
@@ -142,6 +166,23 @@ def test_r_m1_who_is_copied_in_waits_and_gets_nothing(mailbox: Mailbox) -> None:
     assert not added.is_accepted
     assert [each.recipients for each in Outgoing.objects.all()] == [["jan@klant.example"]] * 2
     assert [each.address for each in ThreadParticipant.objects.filter(is_accepted=True)] == ["jan@klant.example"]
+
+
+@pytest.mark.parametrize("way", ["first", "answer", "none"])
+@pytest.mark.parametrize("judged", [UNVERIFIED, SUSPICIOUS])
+def test_r_m1_a_forged_mail_of_the_customer_gives_whom_it_copies_in_nothing(mailbox: Mailbox, judged: Judgement, way: str) -> None:
+    contact, outgoing = a_conversation(mailbox)
+    refers = {"first": "first@klant.example", "answer": outgoing.internet_message_id, "none": ""}[way]
+    forged = a_raw_mail(in_reply_to=refers, cc="attacker@evil.example", headers={"Reply-To": "attacker@evil.example"})
+    stored = actions.store_raw(mailbox, forged, at=MONDAY_9AM)
+
+    filed = actions.receive_email(stored, parse_mail(forged), judged=judged, at=MONDAY_9AM)
+    for number, answered in enumerate({contact, filed.email.message.contact}):
+        actions.send_reply(answered, text="Zo.", to="jan@klant.example", by=a_user("operator"), at=MONDAY_9AM, dedupe_key=f"to {number}")
+
+    assert {address for each in Outgoing.objects.all() for address in each.recipients} == {"jan@klant.example"}
+    assert not ThreadParticipant.objects.filter(address="attacker@evil.example", is_accepted=True).exists()
+    assert ThreadParticipant.objects.filter(address="attacker@evil.example").exists()
 
 
 @pytest.mark.parametrize("way", ["in_reply_to", "to"])

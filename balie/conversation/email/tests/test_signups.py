@@ -80,7 +80,6 @@ def test_no_words_make_it_fail(subject: str, text: str, is_machine: bool) -> Non
 
 
 @pytest.mark.django_db
-@pytest.mark.decree("S4.7")
 def test_r_m5_a_sign_up_mail_waits_in_quarantine_and_no_ticket_shows_its_code() -> None:
     store_raw(a_mailbox(), a_raw_mail(subject="Slack confirmation code", body="ABC-123\n"), at=timezone.now())
     file_waiting()

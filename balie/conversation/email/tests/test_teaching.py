@@ -22,7 +22,7 @@ from balie.foundation.exchange.outbound import NotFetched
 from tests.parts.dovecot import Dovecot
 from tests.parts.rspamd import Rspamd
 
-pytestmark = [pytest.mark.django_db, pytest.mark.decree("A3.4")]
+pytestmark = pytest.mark.django_db
 USER = "energie"
 
 

@@ -54,7 +54,6 @@ def test_the_address_of_a_link_follows_its_words_unless_they_say_it(html: str, t
     assert written("", html).text == text
 
 
-@pytest.mark.decree("S4.7")
 def test_a_picture_of_ours_is_shown_by_its_id_and_named_in_the_text() -> None:
     said = written("", f'<p>Look: <img src="cid:{PICTURE}" alt="meter"></p>', pictures={PICTURE})
 

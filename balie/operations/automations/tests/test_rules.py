@@ -102,7 +102,7 @@ def simulated(all_rules: Sequence[Rule], facts: Facts, when: str) -> list[tuple[
 
 
 @given(rule_sets(), some_facts, kinds)
-def test_any_set_of_rules_comes_to_an_end_within_the_depth(all_rules, facts, when):
+def test_r_l3_any_set_of_rules_comes_to_an_end_within_the_depth(all_rules, facts, when):
     assert all(depth <= rules.MOST_DEPTH + 1 for _rule, depth, _event, _count in simulated(all_rules, facts, when))
 
 

@@ -36,7 +36,6 @@ def pass_time(clock: list[datetime], rule: Rule, hours: float) -> None:
         pass
 
 
-@pytest.mark.decree("S4.3")
 def test_the_customer_waits_for_hours_and_the_rule_runs_once(clock: list[datetime]) -> None:
     rule = a_rule(a_deed("set_urgency", value="1"), when=rules.AFTER_WROTE, hours=4)
     ticket = a_ticket(heard_at=clock[0], state="open")

@@ -22,7 +22,7 @@ from balie.records.customers.queries import merge_preview
 from balie.records.customers.testing import a_customer, an_organisation_customer
 from balie.records.taxonomy.testing import a_term
 
-pytestmark = [pytest.mark.django_db, pytest.mark.decree("S5.1")]
+pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)
 NOW = {"by": None, "at": MONDAY_9AM}
 
@@ -146,6 +146,7 @@ def test_a_contract_ends_once(lead):
         actions.end_contract(contract, last_on=FIRST - timedelta(days=1), by=lead, at=MONDAY_9AM)
 
 
+@pytest.mark.decree("S5.1")
 def test_what_is_used_is_no_longer_left_until_it_is_taken_back(operator):
     contract = a_contract(entitlements=[entitled(quantity=2)])
     first = used(contract, by=operator)

@@ -15,7 +15,7 @@ from balie.records.catalogue.testing import a_contract, entitled, support_hours
 from balie.records.customers.testing import a_customer, an_organisation_customer
 from balie.records.taxonomy.testing import a_term
 
-pytestmark = [pytest.mark.django_db, pytest.mark.decree("S5.1")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -100,6 +100,7 @@ def test_a_use_is_noted_and_taken_back(call: Any) -> None:
     assert undone["uses"][0]["is_undone"]
 
 
+@pytest.mark.decree("S5.1")
 def test_what_a_customer_is_entitled_to_now(call: Any) -> None:
     jan = a_customer()
     contract = a_contract(jan, entitlements=[entitled()])

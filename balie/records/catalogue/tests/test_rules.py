@@ -11,7 +11,6 @@ from balie.records.catalogue.rules import COMING, DAY, IN_FORCE, OVER, Period, l
 
 days = st.dates(date(1990, 1, 1), date(2120, 12, 31))
 kinds = st.sampled_from([rules.TERM, rules.YEAR, rules.CALENDAR_YEAR, rules.MONTH])
-pytestmark = pytest.mark.decree("S5.1")
 
 
 @st.composite
@@ -21,6 +20,7 @@ def terms(draw) -> tuple[date, date | None]:
     return first, draw(st.none() | st.integers(0, 9000).map(lambda count: first + timedelta(days=count)))
 
 
+@pytest.mark.decree("S5.1")
 def test_a_contract_that_ended_yesterday_or_starts_tomorrow_is_not_in_force():
     today = date(2026, 11, 27)
 
@@ -106,6 +106,7 @@ def test_each_use_within_a_contract_counts_in_one_period(kind, term, on, uses):
     assert used_in(period_of(kind, first, last, on), within) <= sum(within.values())
 
 
+@pytest.mark.decree("S5.1")
 @given(st.integers(1, 1000), st.integers(0, 2000), st.integers(0, 100))
 def test_what_is_left_and_what_is_used_make_the_whole_and_more_use_leaves_no_more(quantity, used, more):
     assert left(quantity, used) == max(0, quantity - used)

@@ -21,7 +21,7 @@ from balie.records.customers.models import Customer
 from balie.records.customers.testing import a_customer, an_organisation_customer
 from balie.records.taxonomy.testing import a_term
 
-pytestmark = [pytest.mark.django_db, pytest.mark.decree("S5.1")]
+pytestmark = pytest.mark.django_db
 BUNDLE = {"HX-Request": "true", "HX-Request-Type": "partial"}
 
 
@@ -200,6 +200,7 @@ def test_documents_are_laid_in_and_taken_out(desk: Client, lead: User) -> None:
     assert not contract.documents.exists()
 
 
+@pytest.mark.decree("S5.1")
 def test_one_glance_tells_type_end_support_services_and_what_is_left(desk: Client, always: Calendar) -> None:
     garage, jan = an_organisation_customer(), a_customer()
     customers.save_relation(jan, other=garage, role="employee", by=None, at=MONDAY_9AM)
@@ -222,6 +223,7 @@ def test_one_glance_tells_type_end_support_services_and_what_is_left(desk: Clien
     assert Use.objects.get().customer == jan
 
 
+@pytest.mark.decree("S5.1")
 @pytest.mark.parametrize(("first", "last"), [(-30, -1), (1, 30)])
 def test_what_ended_yesterday_or_starts_tomorrow_entitles_to_nothing_and_is_said(desk: Client, first: int, last: int) -> None:
     jan, today = a_customer(), timezone.localdate()

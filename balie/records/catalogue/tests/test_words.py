@@ -15,7 +15,6 @@ BRUSSELS = ZoneInfo("Europe/Brussels")
 TODAY = date(2026, 11, 27)  # a Friday
 OFFICE = Hours(BRUSSELS, read_week({day: [["08:30", "12:00"], ["13:00", "17:00"]] for day in DAYS[:5]}))
 DAY = timedelta(days=1)
-pytestmark = pytest.mark.decree("S5.1")
 
 
 @pytest.fixture(autouse=True)
