@@ -39,6 +39,7 @@ FAILPOINTS = (
     "mail.before_sending",
     "mail.handed_over",
 )
+AT_THE_MAILBOX = {"mail.before_seen", "mail.seen"}
 PASSWORD = "geheim"
 SETTLED_WITHIN = 300.0
 LEASE_PASSES_EVERY = 45.0
@@ -53,6 +54,7 @@ JOIN contacts_message m ON m.id = e.message_id WHERE m.text LIKE 'Antwoord op Gr
 """
 # A mail whose sender was killed is taken up again after a lease of ten minutes: here they pass at once.
 TEN_MINUTES_PASS = "UPDATE email_outgoing SET next_at = now() - interval '1 minute' WHERE state IN ('sending', 'queued')"
+LEASE_PASSES = "UPDATE email_mailbox SET leased_until = now() WHERE leased_until > now()"
 RETRIES_ARE_DUE = "UPDATE email_rawmail SET retry_at = NULL WHERE state = 'new'"
 UNSETTLED = """
 SELECT (SELECT count(*) FROM email_rawmail WHERE state = 'new') + (SELECT count(*) FROM email_outgoing WHERE state IN ('queued', 'sending'))
@@ -148,11 +150,13 @@ def test_no_mail_is_lost_or_doubled_whatever_is_killed(target: Target, outside: 
 
 @pytest.mark.kills
 def test_no_mail_is_lost_or_doubled_at_the_worst_moments(target: Target, outside: Outside) -> None:
-    began = time.monotonic()
+    began, passed = time.monotonic(), Counter[str]()
     for name in FAILPOINTS:
         target.failpoints.write_text(f"{name} 1")
         wait_until(
-            lambda name=name: _died_and_came_back(target, name), within=240 + 12 * DEATHS_EACH, what=f"{DEATHS_EACH} deaths at {name}"
+            lambda name=name: _died_and_came_back(target, name, passed),
+            within=240 + 12 * DEATHS_EACH,
+            what=f"{DEATHS_EACH} deaths at {name}",
         )  # type: ignore[misc]
         target.failpoints.unlink()
         print(f"{name}: {target.deaths()[name]} deaths, {time.monotonic() - began:.0f} s", flush=True)
@@ -169,9 +173,15 @@ def test_no_mail_is_lost_or_doubled_at_the_worst_moments(target: Target, outside
     write_deaths(deaths, accepted=len(outside.ledger.names("accepted")), again=again, at=datetime.now(UTC))
 
 
-def _died_and_came_back(target: Target, name: str) -> bool:
+def _died_and_came_back(target: Target, name: str, passed: Counter[str]) -> bool:
+    """Who died at it had the lease of the mailbox for a minute yet: here it passes at once, `passed` says after how many deaths."""
     target.back()
-    return target.deaths()[name] >= DEATHS_EACH
+    deaths = target.deaths()[name]
+    if name in AT_THE_MAILBOX and passed[name] < deaths:
+        with suppress(psycopg.Error):
+            target.rows(LEASE_PASSES)
+            passed[name] = deaths
+    return deaths >= DEATHS_EACH
 
 
 def _repeated(target: Target, outside: Outside) -> int:

@@ -50,11 +50,12 @@ class Judged:
 def judged_for(viewer: User, contact_number: int, position: int, *, at: datetime) -> Judged | None:
     """The advice about a question of the contact; None when it is not kept yet. Raises `NotFound`."""
     contact = contact_for(viewer, contact_number)
-    question = Question.objects.filter(contact=contact, position=position).select_related("purpose").first()
+    question = Question.objects.filter(contact=contact, position=position).select_related("purpose", "ticket_contact").first()
     if question is None:
         return None
     question.contact = contact
-    made = Ticket.objects.visible_to(viewer).filter(ticket_contacts__question=question).first()
+    stands = getattr(question, "ticket_contact", None)
+    made = Ticket.objects.visible_to(viewer).filter(pk=stands.ticket_id).first() if stands else None
     if made is not None:
         return Judged(question, None, "", [], made)
     asked = _asked(question)
