@@ -112,12 +112,18 @@ class Watcher:
         return True
 
     def _look_back(self, imap: Imap) -> None:
-        """Once a connection: unread mail below the mark is kept when it is not known, since servers set back give numbers twice."""
+        """Once a connection: unread mail below the mark is kept and marked as read.
+
+        A server set back gives numbers twice; and what was kept a moment before this process died was not marked.
+        """
         mailbox = Mailbox.objects.get(pk=self.mailbox_id)
         if mailbox.last_uid and mailbox.uid_validity == imap.uidvalidity:
             withheld = mailbox.raw_mails.filter(reason=RawMail.Reason.WITHHELD, uid_validity=imap.uidvalidity)
             left = [each.uid or 0 for each in withheld.only("uid")]
-            imap.mark_seen([each.uid for each in imap.unread_until(mailbox.last_uid, but=left) if self._keep(mailbox, imap, each)])
+            unread = imap.unread_until(mailbox.last_uid, but=left)
+            for each in unread:
+                self._keep(mailbox, imap, each)
+            imap.mark_seen([each.uid for each in unread])
 
     def _await_mail(self, imap: Imap) -> None:
         """Wait for mail: told by the server at once, looking again after seconds in any case, since what is told can be missed."""
@@ -150,13 +156,11 @@ class Watcher:
             return False
         return not portion or actions.note_progress(lease, uid_validity=imap.uidvalidity, last_uid=portion[-1].uid)
 
-    def _keep(self, mailbox: Mailbox, imap: Imap, fetched: Fetched) -> bool:
-        """Whether it is new to us."""
+    def _keep(self, mailbox: Mailbox, imap: Imap, fetched: Fetched) -> None:
         at = timezone.now()
         raw = actions.store_raw(mailbox, fetched.raw, uid_validity=imap.uidvalidity, uid=fetched.uid, at=at)
         if fetched.is_too_big:
             actions.refuse_mail(raw.pk, why(RawMail.Reason.TOO_BIG), at=at)
-        return raw.received_at == at
 
     def _get_past(self, lease: Lease, mailbox: Mailbox, down: Withheld) -> bool:
         """One mail that the server does not give holds nothing up: those around it are fetched one by one, and after some tries it is left there."""
