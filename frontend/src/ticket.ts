@@ -51,14 +51,15 @@ function keepInside(details: HTMLDetailsElement): void {
 async function fillIn(event: Event): Promise<void> {
   const select = event.target as HTMLSelectElement;
   const address = select.dataset?.["fillUrl"];
-  const field = address && document.getElementById(select.dataset["fill"] ?? "");
-  if (!address || !select.value || !field) return;
+  if (!address || !select.value) return;
   // Until the words are there nothing is sent.
   select.form?.setAttribute("aria-busy", "true");
   try {
     const answer = await ask([address, "?key=", encodeURIComponent(select.value)].join(""));
     const words = answer.ok ? await answer.text() : "";
-    if (!words) return;
+    // Asked only now: the editor may have taken the field's place meanwhile.
+    const field = document.getElementById(select.dataset["fill"] ?? "");
+    if (!words || !field) return;
     if (field instanceof HTMLTextAreaElement) put(field, words);
     else field.dispatchEvent(new CustomEvent("editor:fill", { detail: words }));
   } finally {

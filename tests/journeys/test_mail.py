@@ -20,6 +20,12 @@ ON_SCREEN_WITHIN = 5_000  # ms, from handing the mail over
 FAMILY = "".join(secrets.choice(ascii_lowercase) for _letter in range(12)).title()  # like nobody else's
 ADDRESS = f"tine.{FAMILY.lower()}@klant.example"
 SENDER = f"Tine {FAMILY} <{ADDRESS}>"
+# What the customer writes and how the ticket ends, by language.
+WRITTEN = {
+    "nl": ("Sinds gisteren is het scherm van mijn meter zwart. Kunt u dat herstellen?", "Er is een nieuw scherm geplaatst."),
+    "fr": ("Depuis hier, l'écran de mon compteur est noir. Pouvez-vous le réparer ?", "Un nouvel écran a été posé."),
+    "de": ("Seit gestern ist die Anzeige meines Zählers schwarz. Können Sie das beheben?", "Eine neue Anzeige wurde eingebaut."),
+}
 
 
 def test_a_mail_appears_on_the_open_list_within_five_seconds_without_reload(house: House, sign_in: SignIn) -> None:
@@ -88,6 +94,36 @@ def test_who_writes_sees_a_mail_arrive_and_neither_words_nor_place_are_lost(hous
     expect(field).to_have_text("The mains in your street are being mended, until five.")
     keys.press("Control+Enter")
     expect(page.locator("#conversation .entry--out")).to_contain_text("The mains in your street are being mended, until five.")
+
+
+@pytest.mark.decree("S4.7")
+@pytest.mark.parametrize(("language", "text", "result"), [(name, *words) for name, words in WRITTEN.items()])
+def test_a_mail_is_opened_answered_from_a_template_and_closed_in_every_language(
+    house: House, sign_in: SignIn, language: str, text: str, result: str
+) -> None:
+    page, subject = sign_in("operator", language=language), once("Zenne 4471")
+    keys = Keys(page)
+    house.send(sender=SENDER, subject=subject, text=text)
+    open_from_list(page, keys, subject)
+    expect(page.locator("#conversation")).to_contain_text(text)
+
+    field = page.locator("[contenteditable]#reply-text")
+    keys.press("r", "Shift+Tab", "ArrowDown")  # at once, before the editor stands
+    expect(field.locator("p").nth(2)).not_to_be_empty()
+    said = field.locator("p").nth(2).inner_text().splitlines()[0]
+    keys.press("Control+Enter")
+    expect(page.locator("#conversation .entry--out")).to_have_count(1)
+    expect(page.locator("#content")).to_be_focused()
+    arrived = wait_for_mail(page, ADDRESS, subject)
+    keys.press("e")
+    expect(page.locator("#close-result")).to_be_focused()
+    keys.press("ArrowDown", "Tab")
+    keys.words(result)
+    keys.press("Control+Enter")
+
+    expect(page.locator("#conversation .entry--result")).to_contain_text(result)
+    expect(page.locator("html")).to_have_attribute("lang", language)
+    assert said in arrived
 
 
 def open_from_list(page: Page, keys: Keys, subject: str) -> None:
