@@ -113,7 +113,7 @@ def _tried(verb: Callable[[int, int | None], object], number: int) -> str:
         return str(refusal)
     except OperationalError:
         raise  # two who wait for each other: the whole step is done again
-    except Exception:
+    except Exception:  # the outer loop of a job: one ticket that fails holds up none behind it
         logger.exception("ticket %s could not be changed with many others", number)
         return _("An unexpected fault: it is in the log of the worker.")
     return ""

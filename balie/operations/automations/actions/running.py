@@ -64,7 +64,7 @@ def _tried(run: Run, rule: Rule, world: World, *, at: datetime) -> Run:
         return _failed(run, rule, str(refusal), at=at)
     except OperationalError:  # the job is tried again
         raise
-    except Exception:
+    except Exception:  # the outer loop of a rule: one ticket that fails holds up none behind it
         logger.exception("rule %s could not be carried out on ticket %s", rule.pk, run.ticket_id)
         return _failed(run, rule, translation.gettext("An unexpected fault: it is in the log of the worker."), at=at)
     if rule.failures:
