@@ -198,8 +198,8 @@ def _large_customer() -> int:
     from balie.casework.tickets.models import Ticket
     from balie.records.customers.models import Customer
 
-    large = Customer.objects.annotate(tickets=Count("tickets")).order_by("-tickets", "pk")[0]
-    more = 1000 - large.tickets
+    large = Customer.objects.annotate(held=Count("tickets")).order_by("-held", "pk")[0]
+    more = 1000 - large.held
     if more > 0:
         taken = Ticket.objects.filter(level=0).exclude(customer=large).order_by("pk").values("pk")[:more]
         Ticket.objects.filter(pk__in=list(taken.values_list("pk", flat=True))).update(customer=large)
