@@ -32,11 +32,16 @@ def task[**P, R](
     return app.task(name=name, queue=queue, retry=retry, lock=lock, queueing_lock=queueing_lock)
 
 
-def periodic[R](*, cron: str, name: str, queueing_lock: str | None = None) -> Callable[[Callable[[int], R]], Task[[int], R, [int]]]:
-    """Make `function(timestamp)` a job of every `cron` moment (five fields, or six with the seconds last); never two waiting."""
+def periodic[R](
+    *, cron: str, name: str, queueing_lock: str | None = None, is_alone: bool = False
+) -> Callable[[Callable[[int], R]], Task[[int], R, [int]]]:
+    """Make `function(timestamp)` a job of every `cron` moment (five fields, or six with the seconds last); never two waiting.
+
+    `is_alone`: never two at once either; after a worker's death the next waits until the job of the dead one is rescued.
+    """
 
     def wrap(function: Callable[[int], R]) -> Task[[int], R, [int]]:
-        made = task(name=name, queueing_lock=queueing_lock or name)(function)
+        made = task(name=name, queueing_lock=queueing_lock or name, lock=name if is_alone else None)(function)
         app.periodic(cron=cron, periodic_id=name)(made)
         return made
 

@@ -28,9 +28,9 @@ def rebase_clocks(agreement_id: int, calendar_id: int, after: int, settles: bool
         defer_settling(**scope)
 
 
-@periodic(cron="* * * * * */10", name="sla.tell")
+@periodic(cron="* * * * * */10", name="sla.tell", is_alone=True)
 def tell(timestamp: int) -> None:
-    """Warnings and breaches whose moment has come, by the database's time."""
+    """Warnings and breaches whose moment has come, by the database's time; thousands at once take one worker, not all."""
     while actions.tell_steps():
         pass
 

@@ -78,6 +78,20 @@ def test_a_job_of_a_rolled_back_transaction_does_not_exist() -> None:
 
 
 @pytest.mark.usefixtures("committed")
+def test_a_periodic_job_that_is_alone_waits_for_the_one_before_it(process: subprocess.Popen[bytes]) -> None:
+    alone = app.tasks["sla.tell"]
+    first = alone.defer(timestamp=0)
+    with connection.cursor() as cursor:  # somebody does it, and is alive
+        cursor.execute("INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() + interval '1 hour') RETURNING id")
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s WHERE id = %s", [*cursor.fetchone(), first])
+    second, other = alone.defer(timestamp=1), app.configure_task(JOB, queueing_lock="by hand").defer(timestamp=1)
+
+    assert until(lambda: state_of(other) == "succeeded")
+
+    assert state_of(second) == "todo"
+
+
+@pytest.mark.usefixtures("committed")
 def test_a_job_deferred_by_a_job_shares_the_fate_of_its_transaction(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(connection.settings_dict, "CONN_MAX_AGE", 0)  # the job's thread leaves no connection behind
 

@@ -16,8 +16,11 @@ KEPT = ("due_at", "is_paused", "held_by", "left_seconds", "breached_at", "stoppe
 
 
 def reckon(clocks: Sequence[Clock], *, at: datetime, may_reopen: bool = False) -> None:
-    """Bring the clocks, locked by the caller, in line with their logs. `may_reopen`: a step told of may come again."""
-    logs, told = queries.logs_of(clocks), _told(clocks)
+    """Bring the clocks, locked by the caller, in line with their logs. `may_reopen`: a step told of may come again.
+
+    Only what says something else is written.
+    """
+    logs, told, said = queries.logs_of(clocks), _told(clocks), {clock.pk: _kept(clock) for clock in clocks}
     over: list[ClockStep] = []
     for clock in clocks:
         state = rules.read_clock(logs[clock.pk])
@@ -26,11 +29,16 @@ def reckon(clocks: Sequence[Clock], *, at: datetime, may_reopen: bool = False) -
         again = [step for step in steps if may_reopen and _is_ahead(state, step.percent, at)]
         over += again
         _look_ahead(clock, state, {step.percent for step in steps if step not in again})
+    moved = [clock for clock in clocks if _kept(clock) != said[clock.pk]]
     for is_stopped in (True, False):  # the one that stops first: another of the same promise may go on in its place
-        update_rows([clock for clock in clocks if bool(clock.stopped_at) is is_stopped], *KEPT)
+        update_rows([clock for clock in moved if bool(clock.stopped_at) is is_stopped], *KEPT)
     for step in over:
         step.is_over = True
     update_rows(over, "is_over")
+
+
+def _kept(clock: Clock) -> tuple[object, ...]:
+    return tuple(getattr(clock, name) for name in KEPT)
 
 
 def _show(clock: Clock, state: rules.Clock, at: datetime) -> None:

@@ -16,7 +16,7 @@ from balie.records.sla.events import ClockBreached, ClockWarned
 from balie.records.sla.models import Clock, ClockStep
 from balie.records.sla.queries import WHOLE, escalations_at
 
-MOST_TOLD = 200
+MOST_TOLD = 50  # so many are locked at a time: who re-bases the same clocks waits for them
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from balie.access.accounts.testing import MONDAY_9AM, a_user
@@ -188,6 +189,15 @@ def test_reckoning_anew_without_a_change_adds_nothing_to_the_log():
     actions.rebase_batch(agreement_id=clock.agreement_id, at=MONDAY_9AM + HOUR)
 
     assert clock.events.count() == 1
+
+
+def test_what_says_the_same_after_a_change_is_not_written_again():
+    clock = a_clock()
+
+    with CaptureQueriesContext(connection) as asked:
+        actions.rebase_batch(agreement_id=clock.agreement_id, at=MONDAY_9AM + HOUR)
+
+    assert not [query for query in asked if query["sql"].startswith("UPDATE")]
 
 
 def test_a_promise_that_is_made_no_more_stays_for_the_clocks_that_run():
