@@ -15,7 +15,7 @@ from balie.casework.tickets import bulk as ticket_bulk
 from balie.casework.tickets import demo as ticket_demo
 from balie.casework.tickets import pages as ticket_pages
 from balie.casework.tickets import policies as tickets
-from balie.casework.tickets.actions import follow_contracts as tickets_follow
+from balie.casework.tickets.actions import FOLLOWER
 from balie.conversation.contacts import pages as contact_pages
 from balie.conversation.contacts import policies as contacts
 from balie.conversation.contacts.extensions import MESSAGE_KEEPERS, MESSAGE_VIEWS, QUESTION_ACTIONS, QUESTION_PANELS, WORK
@@ -67,7 +67,7 @@ from balie.records.customers.extensions import ALONG, ENTITLED, FILE_PARTS, FILE
 from balie.records.sla import demo as sla_demo
 from balie.records.sla import pages as sla_pages
 from balie.records.sla import policies as sla
-from balie.records.sla.extensions import FOLLOW
+from balie.records.sla.extensions import FOLLOWERS
 from balie.records.taxonomy import demo as taxonomy_demo
 from balie.records.taxonomy import pages as taxonomy_pages
 from balie.records.taxonomy import policies as taxonomy
@@ -123,7 +123,7 @@ EXTENSIONS: Extensions = {
         automations.FIELD_CLASSES,
     ],
     FILE_TABS: [*catalogue_pages.FILE_TABS],
-    FOLLOW: [tickets_follow],
+    FOLLOWERS: [FOLLOWER],
     FILE_PARTS: [*promise_pages.FILE_PARTS],
     CONTACT_PANELS: [*promise_pages.CONTACT_PANELS],
     HEALTH: [email_pages.health],

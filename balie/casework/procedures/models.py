@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from balie.access.accounts.models import Role, Team, User
@@ -111,10 +111,25 @@ class Run(models.Model):
         return self.ended_at is None and self.aside_at is None
 
 
+class Hold(models.Model):
+    """The margins of a run stood still from `since` until before `until`, or still do; `reason` is the code of why, as the log of a clock keeps it."""
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="holds")
+    reason = models.SlugField(max_length=40, db_index=False)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["run"], condition=Q(until=None), name="hold_one_a_run"),
+            models.CheckConstraint(condition=Q(until=None) | Q(until__gt=F("since")), name="hold_in_order"),
+        ]
+
+
 class RunStep(models.Model):
     """A step of a run: open, done or skipped, by whom and when, with its proof or the reason.
 
-    `late_at` is when its being late was noticed. An open step of a run that goes on no more has no `due_at`.
+    `late_at` is when its being late was noticed. An open step of a run that goes on no more, or is held before it is due, has no `due_at`.
     """
 
     class State(models.TextChoices):

@@ -1,13 +1,13 @@
-"""Pure rules of procedures: which one fits, when a step is due, what a step still lacks."""
+"""Pure rules of procedures: which one fits, when a step is due and why, what a step still lacks."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from balie.records.calendars.rules import Hours, periods_from
-from balie.records.sla.rules import CalendarTooShort, due_at
+from balie.records.calendars.rules import Hours
+from balie.records.sla.rules import CalendarTooShort, Clock, Entry, Event, Paused, Resumed, Started, Stopped, Terms, due, ledger, read_clock
 
 START, BEFORE = "start", "before"
 NOTHING, NOTE, FILE, REFERENCE = "", "note", "file", "reference"
@@ -32,6 +32,15 @@ class Margin:
 
     seconds: int | None = None
     since: str = START
+
+
+@dataclass(frozen=True)
+class Held:
+    """No margin counts from `since` until before `until`, or from then on; `reason` is the code of why."""
+
+    since: datetime
+    until: datetime | None = None
+    reason: str = ""
 
 
 def branch_of(parents: Mapping[int, int | None], category_id: int | None) -> list[int]:
@@ -63,25 +72,88 @@ def _distance(binding: Binding, branch: Sequence[int]) -> tuple[int, bool, int]:
 
 
 def due_moments(
-    margins: Sequence[Margin], *, started_at: datetime, ended: Sequence[datetime | None], hours: Hours
+    margins: Sequence[Margin], *, started_at: datetime, ended: Sequence[datetime | None], hours: Hours, holds: Sequence[Held] = ()
 ) -> list[datetime | None]:
-    """When each step is due; None for one without a margin, or whose margin begins with a step that has not ended.
+    """When each step is due; None for one without a margin, whose margin begins with a step that has not ended, or is held before its end.
 
     `ended` is when each step was done or skipped. The first step has no step before it: its margin begins with the procedure.
     None too where the calendar never holds so much open time.
     """
-    moments: list[datetime | None] = []
-    for at, margin in enumerate(margins):
-        since = started_at if margin.since == START or at == 0 else ended[at - 1]
-        moments.append(_due(since, margin.seconds, hours))
-    return moments
+    clocks = (_margin_clock(margin, since, hours, holds) for margin, since in _begun(margins, started_at, ended))
+    return [_due(clock) if clock else None for clock in clocks]
 
 
-def _due(since: datetime | None, seconds: int | None, hours: Hours) -> datetime | None:
-    if since is None or seconds is None:
+def margin_ledgers(
+    margins: Sequence[Margin],
+    *,
+    started_at: datetime,
+    ended: Sequence[datetime | None],
+    hours: Hours,
+    holds: Sequence[Held] = (),
+    until: datetime,
+) -> list[list[Entry]]:
+    """How the margin of each step was used until the step ended, or until `until`; empty for one that counts no margin (yet)."""
+    ledgers: list[list[Entry]] = []
+    for (margin, since), end in zip(_begun(margins, started_at, ended), ended, strict=True):
+        clock = _margin_clock(margin, since, hours, holds, end)
+        ledgers.append(ledger(clock, until) if clock else [])
+    return ledgers
+
+
+def held_from(holds: Sequence[Held], reason: str, *, at: datetime, is_undone: bool = False) -> list[Held]:
+    """The holds when from `at` on `reason` holds every margin, or nothing does when it is empty.
+
+    `is_undone`: the last change counts as if it had never been, where that makes it so. A clock set back writes no hold before the last one.
+    """
+    if reason_of(holds) == reason:
+        return list(holds)
+    before = next((each for each in _without_last(holds) if reason_of(each) == reason), None) if is_undone else None
+    if before is not None:
+        return before
+    at = max([at, *(each.until or each.since for each in holds[-1:])])
+    ended = [each if each.until else replace(each, until=at) for each in holds]
+    return [each for each in ended if each.until != each.since] + ([Held(at, None, reason)] if reason else [])
+
+
+def reason_of(holds: Sequence[Held]) -> str:
+    """Why the margins are held now; empty when they count."""
+    return holds[-1].reason if holds and holds[-1].until is None else ""
+
+
+def _without_last(holds: Sequence[Held]) -> Iterator[list[Held]]:
+    """How the holds may have been before their last change: one that ended went on, one that goes on was none, or the one before it went on."""
+    if not holds:
+        return
+    *others, last = holds
+    if last.until is not None:
+        yield [*others, replace(last, until=None)]
+        return
+    yield others
+    if others and others[-1].until == last.since:
+        yield [*others[:-1], replace(others[-1], until=None)]
+
+
+def _begun(margins: Sequence[Margin], started_at: datetime, ended: Sequence[datetime | None]) -> Iterable[tuple[Margin, datetime | None]]:
+    """Each margin with when it begins."""
+    return [(margin, started_at if margin.since == START or at == 0 else ended[at - 1]) for at, margin in enumerate(margins)]
+
+
+def _margin_clock(margin: Margin, since: datetime | None, hours: Hours, holds: Sequence[Held], end: datetime | None = None) -> Clock | None:
+    """The clock of a margin: it counts as a promise does; None where nothing counts."""
+    if since is None or margin.seconds is None:
         return None
+    log: list[Event] = [Started(since, Terms(timedelta(seconds=margin.seconds), hours))]
+    for held in holds:
+        begun = max(held.since, since)
+        if held.until is None or held.until > begun:
+            log.append(Paused(begun, held.reason))
+            log += [Resumed(held.until, held.reason)] if held.until else []
+    return read_clock([*log, *([Stopped(max(end, since))] if end else [])])
+
+
+def _due(clock: Clock) -> datetime | None:
     try:
-        return due_at(since, timedelta(seconds=seconds), periods_from(hours, since))
+        return due(clock)
     except CalendarTooShort:
         return None
 

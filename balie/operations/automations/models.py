@@ -33,7 +33,7 @@ class Rule(models.Model):
         AFTER_WROTE = rules.AFTER_WROTE, _("some hours passed since the customer last wrote")
         AFTER_ANSWER = rules.AFTER_ANSWER, _("some hours passed since our last answer")
         AFTER_SOLVED = rules.AFTER_SOLVED, _("some hours passed since it was solved")
-        UNCHANGED = rules.UNCHANGED, _("it waits for some hours without a change by anybody or by another rule")
+        UNCHANGED = rules.UNCHANGED, _("it waits for some hours and nobody changes it")
 
     name = models.CharField(max_length=120, unique=True)
     position = models.PositiveIntegerField()
@@ -90,7 +90,7 @@ class Run(models.Model):
     """A rule held for a ticket at an event, once: `moment` is the event's, or the one that a timed rule counts from.
 
     `about` tells two events of one moment apart: the step of a promise. `changed` is what became of the ticket: field, old and new codes.
-    `said` is why it failed, in the language of who made the rule. One that was RENEWED did nothing: a change by a rule does not start the waiting of this one anew.
+    `said` is why it failed, in the language of who made the rule. One that was RENEWED did nothing: another status by a rule does not start the waiting of this one anew.
     """
 
     class Outcome(models.TextChoices):

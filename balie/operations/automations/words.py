@@ -78,7 +78,7 @@ _TIMED: Mapping[str, str | Promise] = {
     rules.AFTER_WROTE: gettext_lazy("%(time)s after the customer last wrote"),
     rules.AFTER_ANSWER: gettext_lazy("%(time)s after our last answer"),
     rules.AFTER_SOLVED: gettext_lazy("%(time)s after the ticket was solved"),
-    rules.UNCHANGED: gettext_lazy("When the ticket waits for %(time)s without a change by anybody or by another rule"),
+    rules.UNCHANGED: gettext_lazy("When the ticket waits for %(time)s and nobody changes it"),
 }
 _CONDITIONS: Mapping[str, str | Promise] = {
     "is": gettext_lazy("%(field)s is %(value)s"),

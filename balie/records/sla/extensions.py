@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -10,7 +11,26 @@ from django.db.models import QuerySet
 from balie.foundation.extensions import ExtensionPoint
 from balie.records.customers.models import Customer
 
-# Bring the next clocks of what these customers asked in line with the agreements that hold for them now, from the key `after` on, a batch;
-# the last key, None at the end. Filled once: by tickets.
-type Follow = Callable[[QuerySet[Customer], int, datetime], int | None]
-FOLLOW: ExtensionPoint[Follow] = ExtensionPoint("sla.follow")
+
+@dataclass(frozen=True)
+class Batch:
+    """What a job has brought in line: to the key `last`, None when that was the end, and how many."""
+
+    last: int | None
+    size: int
+
+
+@dataclass(frozen=True)
+class Follower:
+    """Who holds clocks and brings them in line with the agreements that hold for these customers now. Filled once: by tickets.
+
+    `count(customers)`: of how much they asked clocks run. `follow(customers, after, at)`: a batch of it, from the key `after` on, its subjects
+    locked before their clocks. `lock(kind, ids)` locks subjects, in the order in which everybody does.
+    """
+
+    count: Callable[[QuerySet[Customer]], int]
+    follow: Callable[[QuerySet[Customer], int, datetime], Batch]
+    lock: Callable[[str, Collection[int]], None]
+
+
+FOLLOWERS: ExtensionPoint[Follower] = ExtensionPoint("sla.followers")

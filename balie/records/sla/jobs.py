@@ -17,18 +17,22 @@ REBASE = "sla.rebase_clocks"
 SETTLED_AFTER = 30
 
 
-def defer_rebasing(*, after: int = 0, **scope: int | str) -> None:
-    """Have the running clocks of the scope reckoned anew, a batch a job, one after the other."""
-    _task(scope).defer(**_whole(scope), after=after)
+def defer_rebasing(*, after: int = 0, done: int = 0, total: int = 0, **scope: int | str) -> None:
+    """Have the running clocks of the scope reckoned anew, a batch a job, one after the other; `done` of `total` were, as far as is known."""
+    _task(scope).defer(**_whole(scope), after=after, **_so_far(done, total))
 
 
-def defer_settling(*, after: int = 0, **scope: int | str) -> None:
+def defer_settling(*, after: int = 0, done: int = 0, total: int = 0, **scope: int | str) -> None:
     """As `defer_rebasing`, a while later: for clocks that began meanwhile under what was agreed before.
 
     It stands for a lock on the agreement, which everybody who opens a ticket would have to take.
     """
     wait = {} if after else {"schedule_in": {"seconds": SETTLED_AFTER}}
-    _task(scope, "settling", **wait).defer(**_whole(scope), after=after, settles=True)
+    _task(scope, "settling", **wait).defer(**_whole(scope), after=after, settles=True, **_so_far(done, total))
+
+
+def _so_far(done: int, total: int) -> dict[str, int]:
+    return {"done": done, "total": total} if total else {}
 
 
 def _whole(scope: dict[str, int | str]) -> dict[str, int | str]:

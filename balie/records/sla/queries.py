@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -17,7 +17,7 @@ from balie.records.calendars.models import CalendarVersion
 from balie.records.calendars.queries import hours_of_version
 from balie.records.catalogue.models import Contract
 from balie.records.sla import rules
-from balie.records.sla.contracted import contracted
+from balie.records.sla.contracted import contracted, contracted_by_many
 from balie.records.sla.models import Agreement, Clock, ClockEvent, ClockStep, ContractAgreement, Escalation, Metric, Target
 from balie.records.taxonomy.models import Purpose
 
@@ -156,7 +156,17 @@ def agreements_for(*, customer_id: int | None, on: date) -> list[Agreement]:
 
     Those that its contracts in force name, its organisations' too; of a kind that none names, the default one.
     """
-    named = _known(contracted(customer_id, on)) if customer_id else []
+    return _with_defaults(contracted(customer_id, on) if customer_id else [], on)
+
+
+def agreements_by_customer(customer_ids: Collection[int], *, on: date) -> Mapping[int, list[Agreement]]:
+    """Customer → as `agreements_for`, in one query for all."""
+    return {pk: _with_defaults(named, on) for pk, named in contracted_by_many(customer_ids, on).items()}
+
+
+def _with_defaults(ids: Sequence[int], on: date) -> list[Agreement]:
+    """Those named, and of a kind that is not among them the default one."""
+    named = _known(ids)
     kinds = {each.kind for each in named}
     return named + [each for each in promised().defaults if each.kind not in kinds and _is_valid(each, on)]
 

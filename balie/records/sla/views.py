@@ -17,9 +17,10 @@ from balie.access.accounts.models import OperatorRequest
 from balie.access.accounts.queries import active_teams
 from balie.access.permissions.actions import ensure_may
 from balie.foundation.errors import Invalid
-from balie.foundation.web.pages import redirect_after_post, render
+from balie.foundation.web.pages import is_partial, redirect_after_post, render, render_block
 from balie.records.calendars.queries import calendars, hours_of
 from balie.records.sla import actions, queries, rules
+from balie.records.sla.following import changes_being_followed
 from balie.records.sla.forms import AgreementForm, ByContractForm, EscalationsForm, TargetsForm, TryForm
 from balie.records.sla.models import Agreement, Metric
 from balie.records.sla.picture import Picture, draw
@@ -30,11 +31,13 @@ from balie.records.taxonomy.models import Purpose
 
 @require_safe
 def index(request: OperatorRequest) -> HttpResponse:
-    """Every agreement, with how much it promises."""
+    """Every agreement, with how much it promises, and how far running clocks follow what was changed; that alone for a refresh."""
     ensure_may(request.user, MANAGE)
-    return render(
-        request, "sla/index.html", agreements=queries.agreements(), counts=queries.target_counts(), by_contract=queries.named_by_contract()
-    )
+    shown: dict[str, Any] = {"following": changes_being_followed()}
+    if is_partial(request):
+        return render_block(request, "sla/index.html", "progress", **shown)
+    shown |= {"agreements": queries.agreements(), "counts": queries.target_counts(), "by_contract": queries.named_by_contract()}
+    return render(request, "sla/index.html", **shown)
 
 
 @require_http_methods(["GET", "POST"])

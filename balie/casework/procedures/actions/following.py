@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -12,8 +12,9 @@ from balie.access.accounts.models import User
 from balie.access.audit.actions import record
 from balie.access.permissions.actions import ensure_may
 from balie.casework.procedures import rules
-from balie.casework.procedures.models import Deviation, Run, RunStep
+from balie.casework.procedures.models import Deviation, Hold, Run, RunStep
 from balie.casework.procedures.policies import FOLLOW
+from balie.casework.procedures.queries.holds import holds_of
 from balie.casework.procedures.queries.offered import hours_for, margin_of, published
 from balie.foundation.errors import Invalid, NotFound, Refusal
 from balie.foundation.files.models import File
@@ -125,6 +126,21 @@ def go_on(run_ids: Collection[int]) -> None:
 
 
 @transaction.atomic
+def hold(reasons: Mapping[int, str], *, is_undone: bool = False, at: datetime) -> None:
+    """Run → why its margins stand still from now on; empty where they count. `is_undone`: the last change of that counts as if it had never been."""
+    known = holds_of(reasons)
+    now = {pk: rules.held_from(known[pk], reason, at=at, is_undone=is_undone) for pk, reason in reasons.items()}
+    changed = [pk for pk in reasons if now[pk] != known[pk]]
+    if not changed:
+        return
+    Hold.objects.filter(run__in=changed).delete()
+    Hold.objects.bulk_create(
+        [Hold(run_id=pk, reason=each.reason, since=each.since, until=each.until) for pk in changed for each in now[pk]]
+    )
+    _reckon(changed)
+
+
+@transaction.atomic
 def late_steps(*, at: datetime) -> list[RunStep]:
     """The steps that came late since this was asked before, noted once; at most `MOST_LATE`. `note_late` keeps whose they were."""
     rows = RunStep.objects.select_for_update(of=("self",), skip_locked=True).select_related("run", "step__text")
@@ -168,11 +184,13 @@ def _deviate(rows: Sequence[RunStep], kind: Deviation.Kind, *, team_id: int | No
 
 def _reckon(run_ids: Collection[int]) -> None:
     """When the open steps are due now, after one ended or was opened again. One that is due later may come late anew."""
-    runs = Run.objects.filter(pk__in=run_ids).select_related("version__calendar")
-    for run in runs:
+    going = Run.objects.filter(pk__in=run_ids, ended_at=None, aside_at=None).select_related("version__calendar")
+    holds = holds_of(run_ids)
+    for run in going:
         rows = list(RunStep.objects.filter(run=run).select_related("step").order_by("step__position"))
         margins, ended = [margin_of(row.step) for row in rows], [row.ended_at for row in rows]
-        due = rules.due_moments(margins, started_at=run.started_at, ended=ended, hours=hours_for(run.version.calendar))
+        hours = hours_for(run.version.calendar)
+        due = rules.due_moments(margins, started_at=run.started_at, ended=ended, hours=hours, holds=holds[run.pk])
         moved = [(row, moment) for row, moment in zip(rows, due, strict=True) if row.state == RunStep.State.OPEN and row.due_at != moment]
         for row, moment in moved:
             row.late_at = row.late_at if row.due_at is None else None

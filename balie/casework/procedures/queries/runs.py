@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet
@@ -17,8 +18,11 @@ from django.utils.translation import gettext as _
 from balie.access.permissions.masking import Mask
 from balie.casework.procedures import rules
 from balie.casework.procedures.models import RunStep, Step
+from balie.casework.procedures.queries.holds import holds_of
+from balie.casework.procedures.queries.offered import hours_for, margin_of
 from balie.foundation.text.labels import LANGUAGES
 from balie.foundation.text.models import Translation
+from balie.records.sla.rules import Entry
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,7 @@ class StepLine:
     file_name: str
     file_size: int
     is_late: bool
+    ledger: Sequence[Entry]
 
     @property
     def is_open(self) -> bool:
@@ -61,7 +66,10 @@ class StepLine:
 
 @dataclass(frozen=True)
 class RunLine:
-    """A run with its steps in order. `is_going`: its open steps are asked still."""
+    """A run with its steps in order. `is_going`: its open steps are asked still; `held_by`: the code of why no margin counts now.
+
+    The ledgers of its steps are in the hours of `zone`.
+    """
 
     id: int
     procedure: str
@@ -70,6 +78,8 @@ class RunLine:
     started_at: datetime
     is_going: bool
     is_aside: bool
+    held_by: str
+    zone: ZoneInfo
     steps: Sequence[StepLine]
 
     @property
@@ -88,13 +98,14 @@ def runs_in_words(steps: Iterable[RunStep], mask: Mask, *, at: datetime) -> list
     by_run: dict[int, list[RunStep]] = {}
     for step in steps:
         by_run.setdefault(step.run_id, []).append(step)
-    lines = [_run(each, mask, at) for each in by_run.values()]
+    holds = holds_of(by_run) if by_run else {}
+    lines = [_run(each, holds[pk], mask, at) for pk, each in by_run.items()]
     return sorted(lines, key=lambda line: (not line.is_going, -line.id))
 
 
 def steps_of_runs(steps: QuerySet[RunStep]) -> QuerySet[RunStep]:
     """The steps with all that `runs_in_words` reads, in order."""
-    related = ("run__version__procedure", "step__text", "step__team", "step__role", "by", "file")
+    related = ("run__version__procedure", "run__version__calendar", "step__text", "step__team", "step__role", "by", "file")
     return steps.select_related(*related).annotate(lines=words_of("step__text", "step__text_version")).order_by("run_id", "step__position")
 
 
@@ -120,8 +131,17 @@ def doer_in_words(step: Step) -> str:
     return str(named.name) if named else _("whoever treats the ticket")
 
 
-def _run(steps: Sequence[RunStep], mask: Mask, at: datetime) -> RunLine:
+def _run(steps: Sequence[RunStep], holds: Sequence[rules.Held], mask: Mask, at: datetime) -> RunLine:
     run = steps[0].run
+    hours = hours_for(run.version.calendar)
+    ledgers = rules.margin_ledgers(
+        [margin_of(row.step) for row in steps],
+        started_at=run.started_at,
+        ended=[row.ended_at for row in steps],
+        hours=hours,
+        holds=holds,
+        until=run.ended_at or run.aside_at or at,
+    )
     return RunLine(
         id=run.pk,
         procedure=str(run.version.procedure.name),
@@ -130,11 +150,13 @@ def _run(steps: Sequence[RunStep], mask: Mask, at: datetime) -> RunLine:
         started_at=run.started_at,
         is_going=run.is_going,
         is_aside=run.aside_at is not None,
-        steps=[_step(each, mask, at) for each in steps],
+        held_by=rules.reason_of(holds) if run.is_going else "",
+        zone=hours.zone,
+        steps=[_step(row, entries, mask, at) for row, entries in zip(steps, ledgers, strict=True)],
     )
 
 
-def _step(row: RunStep, mask: Mask, at: datetime) -> StepLine:
+def _step(row: RunStep, ledger: Sequence[Entry], mask: Mask, at: datetime) -> StepLine:
     step = row.step
     return StepLine(
         id=row.pk,
@@ -155,4 +177,5 @@ def _step(row: RunStep, mask: Mask, at: datetime) -> StepLine:
         file_name=mask.text(row.file.name) if row.file else "",
         file_size=row.file.size if row.file else 0,
         is_late=rules.is_late(row.state, row.due_at, row.ended_at, at=at),
+        ledger=ledger,
     )

@@ -1,6 +1,7 @@
 """Which procedure fits, when its steps are due, and what they lack."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -18,15 +19,20 @@ from balie.casework.procedures.rules import (
     SKIPPED,
     START,
     Binding,
+    Held,
     Margin,
     branch_of,
     chosen,
     due_moments,
+    held_from,
     is_late,
     lacking,
+    margin_ledgers,
+    reason_of,
 )
 from balie.records.calendars.rules import Hours, open_time
 from balie.records.calendars.slots import DAYS
+from balie.records.sla.rules import COUNTED, PAUSED
 
 MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 BRUSSELS = ZoneInfo("Europe/Brussels")
@@ -107,6 +113,107 @@ def test_the_margin_of_the_first_step_begins_with_the_procedure_whatever_it_says
 
 def test_a_calendar_that_is_never_open_makes_nothing_due():
     assert due_moments([Margin(3600)], started_at=MONDAY, ended=[None], hours=Hours(BRUSSELS)) == [None]
+
+
+# From a start, in minutes: (how long after the last one, how long, why), one after the other; the last may go on.
+spans = st.lists(st.tuples(st.integers(0, 600), st.integers(1, 600), st.sampled_from(["customer", "foto"])), max_size=5)
+
+
+def holds_of(drawn: list[tuple[int, int, str]], *, goes_on: bool = False) -> list[Held]:
+    found, at = [], MONDAY - timedelta(hours=6)
+    for gap, length, reason in drawn:
+        since = at + timedelta(minutes=gap)
+        at = since + timedelta(minutes=length)
+        found.append(Held(since, at, reason))
+    return [*found[:-1], Held(found[-1].since, None, found[-1].reason)] if goes_on and found else found
+
+
+@pytest.mark.decree("S4.1")
+@given(st.integers(0, 40 * 3600), spans)
+def test_a_margin_counts_open_time_in_which_nothing_held_it(seconds, drawn):
+    holds = holds_of(drawn)
+
+    [due] = due_moments([Margin(seconds)], started_at=MONDAY, ended=[None], hours=OFFICE, holds=holds)
+
+    inside = [(max(each.since, MONDAY), min(each.until, due)) for each in holds]
+    held = sum((open_time(OFFICE, start, end) for start, end in inside if start < end), timedelta())
+    assert open_time(OFFICE, MONDAY, due) - held == timedelta(seconds=seconds)
+
+
+def test_while_it_is_held_a_margin_has_no_due_moment_unless_it_was_over_before():
+    holds = [Held(MONDAY + HOUR, None, "customer")]
+
+    due = due_moments([Margin(3600), Margin(3601)], started_at=MONDAY, ended=[None, None], hours=ALWAYS, holds=holds)
+
+    assert due == [MONDAY + HOUR, None]
+
+
+def test_a_margin_that_begins_while_it_is_held_counts_from_when_it_goes_on():
+    holds = [Held(MONDAY, MONDAY + 3 * HOUR, "customer")]
+    ended = [MONDAY + HOUR, None]
+
+    due = due_moments([Margin(), Margin(3600, BEFORE)], started_at=MONDAY, ended=ended, hours=ALWAYS, holds=holds)
+
+    assert due == [None, MONDAY + 4 * HOUR]
+
+
+@given(st.integers(60, 40 * 3600), spans, st.booleans(), st.integers(1, 6000))
+def test_the_ledger_of_a_margin_tells_every_moment_and_why(seconds, drawn, goes_on, minutes):
+    holds, until = holds_of(drawn, goes_on=goes_on), MONDAY + timedelta(minutes=minutes)
+    asked = {"started_at": MONDAY, "ended": [None], "hours": OFFICE, "holds": holds}
+
+    [entries] = margin_ledgers([Margin(seconds)], **asked, until=until)
+
+    [due] = due_moments([Margin(seconds)], **asked)
+    assert (entries[0].start, entries[-1].end) == (MONDAY, until)
+    assert all(one.end == other.start for one, other in pairwise(entries))
+    assert all(bool(each.reasons) == (each.why == PAUSED) for each in entries)
+    counted = sum((each.length for each in entries if each.why == COUNTED), timedelta())
+    assert (due is not None and due <= until) == (counted >= timedelta(seconds=seconds))
+
+
+def test_the_ledger_of_a_step_ends_with_it():
+    [entries] = margin_ledgers([Margin(3600)], started_at=MONDAY, ended=[MONDAY + HOUR], hours=ALWAYS, until=MONDAY + 9 * HOUR)
+
+    assert [(each.why, each.end) for each in entries] == [(COUNTED, MONDAY + HOUR)]
+
+
+moves = st.lists(st.sampled_from(["", "customer", "foto", "stopped"]), max_size=8)
+
+
+def moved(reasons: list[str]) -> list[Held]:
+    holds: list[Held] = []
+    for at, reason in enumerate(reasons):
+        holds = held_from(holds, reason, at=MONDAY + at * HOUR)
+    return holds
+
+
+@given(moves)
+def test_what_holds_now_is_what_came_last_and_no_two_holds_overlap(reasons):
+    holds = moved(reasons)
+
+    assert reason_of(holds) == (reasons[-1] if reasons else "")
+    assert all(one.until is not None and one.since < one.until <= other.since for one, other in pairwise(holds))
+
+
+@given(moves, st.sampled_from(["", "customer", "foto"]))
+def test_a_hold_undone_is_as_if_it_had_never_been(reasons, other):
+    before = moved(reasons)
+
+    after = held_from(before, other, at=MONDAY + 20 * HOUR)
+
+    assert held_from(after, reason_of(before), at=MONDAY + 21 * HOUR, is_undone=True) == before
+
+
+@given(moves, st.sampled_from(["", "customer", "foto"]))
+def test_a_clock_set_back_loses_no_hold_that_was(reasons, reason):
+    before = moved(reasons)
+
+    after = held_from(before, reason, at=MONDAY - HOUR)
+
+    ended = [each for each in before if each.until]
+    assert after[: len(ended)] == ended
+    assert reason_of(after) == reason
 
 
 @pytest.mark.parametrize(

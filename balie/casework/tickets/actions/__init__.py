@@ -35,7 +35,7 @@ from balie.casework.tickets.actions.opening import (
 )
 from balie.casework.tickets.actions.prioritising import set_major
 from balie.casework.tickets.actions.progress import remind_of_promises, set_progress, take_progress_back, tell_before_due, tell_progress
-from balie.casework.tickets.actions.promises import follow_contracts, follow_terms, show_promise
+from balie.casework.tickets.actions.promises import FOLLOWER, follow_terms, show_promise
 from balie.casework.tickets.actions.pulling import AlreadyBegun, NothingToDo, hold_on, not_this_one, pull_next, put_back
 from balie.casework.tickets.actions.refiling import move_contact
 from balie.casework.tickets.actions.sharing import share_ticket
@@ -57,6 +57,7 @@ from balie.casework.tickets.actions.views import change_view, move_view, order_v
 from balie.casework.tickets.actions.writing import add_note, reply, show_sending, tell_unsent
 
 __all__ = [
+    "FOLLOWER",
     "MOST_IN_A_JOB",
     "AlreadyAnswered",
     "AlreadyBegun",
@@ -92,7 +93,6 @@ __all__ = [
     "file_contact",
     "finish_step",
     "fold_view_deltas",
-    "follow_contracts",
     "follow_customer",
     "follow_terms",
     "forget_offered",

@@ -6,15 +6,17 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from balie.access.accounts.models import User
-from balie.casework.tickets.actions.holding import leads_of, notify, tell
+from balie.casework.tickets.actions.holding import leads_of, notify, stay_quiet, tell
 from balie.casework.tickets.models import Change, Notification, Ticket
 
 OWNER, LEADS = "owner", "leads"
 
 
-def sign_by_rule(ticket: Ticket, key: str, name: str, *, at: datetime) -> None:
-    """A line in the history, after what was done: which rule it was."""
+def sign_by_rule(ticket: Ticket, was: Ticket, key: str, name: str, *, at: datetime) -> None:
+    """A line in the history, after what was done: which rule it was. `was`: the ticket before. Unless its state is another one it is unchanged since then."""
     Change.objects.create(ticket=ticket, at=at, by=None, verb="automated", field="rule", old=key[:300], new=name[:300])
+    if ticket.state == was.state:
+        stay_quiet(ticket, was.unchanged_since)
     tell(ticket)
 
 

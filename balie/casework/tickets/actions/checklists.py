@@ -11,11 +11,15 @@ from balie.casework.procedures import actions as procedures
 from balie.casework.procedures.events import OfferedChanged
 from balie.casework.procedures.models import Run
 from balie.casework.procedures.queries.offered import published
+from balie.casework.tickets.actions.promises import UNDOING, held_by_wait
 from balie.casework.tickets.models import Change, Ticket, TicketRun
 from balie.casework.tickets.queries.matrix import fitting, forget_matrix
 from balie.foundation.statements.rows import add_row
+from balie.records.sla.models import Metric
+from balie.records.sla.rules import STOPPED
 
 _BINDING_OR_OPENED = frozenset({"category", "purpose", "solved_at"})
+_HOLDING = _BINDING_OR_OPENED | {"state", "state_reason"}
 
 
 def begin(ticket: Ticket, *, at: datetime) -> None:
@@ -25,8 +29,8 @@ def begin(ticket: Ticket, *, at: datetime) -> None:
         _start(ticket, version_id, at=at)
 
 
-def follow(ticket: Ticket, fields: Collection[str], *, at: datetime) -> None:
-    """Bring its procedures in line with the ticket of which `fields` were changed: they end with it, and another may fit.
+def follow(ticket: Ticket, verb: str, fields: Collection[str], *, at: datetime) -> None:
+    """Bring its procedures in line with the ticket of which `fields` were changed: they end with it, another may fit, a wait holds their margins.
 
     What was done stays. `solved_at` is among the fields of every verb that ends a ticket or opens it again.
     """
@@ -34,6 +38,8 @@ def follow(ticket: Ticket, fields: Collection[str], *, at: datetime) -> None:
         _end_or_go_on(ticket, at=at)
     if ticket.is_open and not _BINDING_OR_OPENED.isdisjoint(fields):
         _fit(ticket, at=at)
+    if not _HOLDING.isdisjoint(fields):
+        _hold(ticket, is_undone=verb in UNDOING, at=at)
 
 
 def forget_offered(_event: OfferedChanged) -> None:
@@ -68,6 +74,14 @@ def _fit(ticket: Ticket, *, at: datetime) -> None:
         procedures.go_on([same.pk])
     elif same is None and version_id is not None:
         _start(ticket, version_id, at=at)
+
+
+def _hold(ticket: Ticket, *, is_undone: bool, at: datetime) -> None:
+    """Margins stand still as the promise of a solution does: while a wait holds that, and while the ticket is closed."""
+    held, code = held_by_wait(ticket)
+    reason = STOPPED if not ticket.is_open else code if Metric.SOLUTION in held else ""
+    if runs := [run.pk for run in runs_of(ticket) if run.aside_at is None]:
+        procedures.hold(dict.fromkeys(runs, reason), is_undone=is_undone, at=at)
 
 
 def _start(ticket: Ticket, version_id: int, *, at: datetime) -> None:

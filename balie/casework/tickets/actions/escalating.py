@@ -9,7 +9,7 @@ from django.db import transaction
 
 from balie.access.permissions.levels import Level
 from balie.casework.tickets import rules
-from balie.casework.tickets.actions.holding import Changed, keep, leads_of, note_found, notify
+from balie.casework.tickets.actions.holding import Changed, keep, leads_of, note_found, notify, stay_quiet
 from balie.casework.tickets.actions.moving import leave
 from balie.casework.tickets.actions.prioritising import prioritise
 from balie.casework.tickets.actions.progress import tell_near
@@ -44,7 +44,9 @@ def escalate(ticket_id: int, escalation_id: int, step_id: int, *, at: datetime) 
     if done is None:
         return False
     note_found(ticket)
+    since = ticket.unchanged_since
     _DO[Action(done.escalation.action)](ticket, done)
+    stay_quiet(ticket, since)
     return True
 
 

@@ -111,8 +111,8 @@ def keep(
 ) -> None:
     """Save `fields` as the next version, write history and audit, and nudge who looks at the ticket or its lists."""
     ticket.version += 1
-    ticket.changed_at = at
-    changed = {*fields, "version", "changed_at"}
+    ticket.changed_at, ticket.quiet_since = at, None
+    changed = {*fields, "version", "changed_at", "quiet_since"}
     ticket.save(update_fields=sorted({*changed, *promises.follow(ticket, verb, changed, by=by, at=at)}))
     promises.follow_promised(ticket, changed)
     before, after = _difference(ticket) if verb in RETURNABLE and by is not None else (None, None)
@@ -131,11 +131,17 @@ def keep(
         )
         for change in changes or (Changed(),)
     )
-    checklists.follow(ticket, changed, at=at)
+    checklists.follow(ticket, verb, changed, at=at)
     record(f"tickets.{verb}", ticket, by=by, at=at, data={"fields": [change.field for change in changes if change.field]})
     tell(ticket)
     if was is not None:
         tell(was)
+
+
+def stay_quiet(ticket: Ticket, since: datetime) -> None:
+    """What Balie did to it by itself is no change by anybody: it is unchanged since before."""
+    ticket.quiet_since = since
+    ticket.save(update_fields=["quiet_since"])
 
 
 def tell(ticket: Ticket) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
 from django.db.models import QuerySet
@@ -22,18 +22,19 @@ from balie.records.customers.models import Customer
 from balie.records.sla import actions as sla
 from balie.records.sla.contracted import contracted_asked
 from balie.records.sla.events import ClocksMoved
+from balie.records.sla.extensions import Batch, Follower
 from balie.records.sla.models import Agreement, Clock, Metric
-from balie.records.sla.queries import agreements_for
+from balie.records.sla.queries import agreements_by_customer, agreements_for
 from balie.records.sla.subjects import Subject, Terms, Wanted
 
 KIND = "ticket"
-BATCH = 100
+BATCH = 500
 # A change of these may change what runs; of the second, under which terms.
 _FOLLOWED = frozenset({"state", "state_reason", "answer_due_since", "first_answer_at", "told_at"})
 _TERMS = frozenset({"priority", "purpose", "customer"})
 # Of these, what colleagues promised about it.
 _STANDING = frozenset({"level", "team", "participant_ids", "customer"})
-_UNDOING = frozenset({"undone", "taken_back", "unmarked_spam", "unmerged"})
+UNDOING = frozenset({"undone", "taken_back", "unmarked_spam", "unmerged"})
 _TO_CUSTOMER = (Agreement.Kind.CUSTOMER, Agreement.Kind.INTERNAL)
 
 
@@ -61,16 +62,8 @@ def follow(ticket: Ticket, verb: str, fields: Iterable[str], *, by: User | None,
     if not changed & (_FOLLOWED | _TERMS):
         return []
     with asked_together(sla.clocks_asked(subject), asked(ticket.customer_id, at)):
-        clocks = sla.keep_clocks(
-            subject,
-            wanted_of(ticket),
-            agreements=_agreements(ticket, at),
-            terms=_terms(ticket),
-            is_other=bool(changed & _TERMS),
-            is_undone=verb in _UNDOING,
-            by=by,
-            at=at,
-        )
+        standing = sla.Standing(subject, wanted_of(ticket), _agreements(ticket, at), _terms(ticket))
+        clocks = sla.keep_clocks(standing, is_other=bool(changed & _TERMS), is_undone=verb in UNDOING, by=by, at=at)
     ticket.due_at, ticket.due_metric = _due(clocks)
     return ["due_at", "due_metric"]
 
@@ -101,17 +94,38 @@ def show_promise(event: PromiseChanged) -> None:
             nudge(f"ticket:{number}")
 
 
-def follow_contracts(customers: QuerySet[Customer], after: int, at: datetime) -> int | None:
-    """Bring the clocks of the customers' next open tickets in line with what their contracts say now; the last key, None at the end."""
-    rows = Ticket.objects.select_for_update(of=("self",)).filter(state__in=rules.OPEN, customer__in=customers, pk__gt=after)
+def follow_contracts(customers: QuerySet[Customer], after: int, at: datetime) -> Batch:
+    """Bring the clocks of the customers' next open tickets in line with what their contracts say now, all at once."""
+    rows = _open_of(customers).select_for_update(of=("self",)).filter(pk__gt=after)
     tickets = list(rows.order_by("pk")[:BATCH])
-    for ticket in tickets:
+    agreements = agreements_by_customer({each.customer_id for each in tickets if each.customer_id}, on=_day(at))
+    standings = [sla.Standing(Subject(KIND, each.pk), wanted_of(each), agreements[each.customer_id or 0], _terms(each)) for each in tickets]
+    moved = []
+    for ticket, clocks in zip(tickets, sla.keep_many(KIND, standings, by=None, at=at), strict=True):
         before = (ticket.due_at, ticket.due_metric)
-        follow(ticket, "terms_followed", _TERMS, by=None, at=at)
-        if (ticket.due_at, ticket.due_metric) != before:
-            ticket.save(update_fields=["due_at", "due_metric"])
-            nudge(f"ticket:{ticket.number}")
-    return tickets[-1].pk if len(tickets) == BATCH else None
+        ticket.due_at, ticket.due_metric = _due(clocks)
+        moved += [ticket] if (ticket.due_at, ticket.due_metric) != before else []
+    update_rows(moved, "due_at", "due_metric")
+    if moved:
+        nudge(*(f"ticket:{each.number}" for each in moved))
+    return Batch(tickets[-1].pk if len(tickets) == BATCH else None, len(tickets))
+
+
+def _count_open(customers: QuerySet[Customer]) -> int:
+    return _open_of(customers).count()
+
+
+def _open_of(customers: QuerySet[Customer]) -> QuerySet[Ticket]:
+    return Ticket.objects.filter(state__in=rules.OPEN, customer__in=customers)
+
+
+def _lock(kind: str, ids: Collection[int]) -> None:
+    """The tickets, in the order in which every job locks them."""
+    if kind == KIND:
+        list(Ticket.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
+
+
+FOLLOWER = Follower(_count_open, follow_contracts, _lock)
 
 
 def wanted_of(ticket: Ticket) -> list[Wanted]:
@@ -121,7 +135,7 @@ def wanted_of(ticket: Ticket) -> list[Wanted]:
     """
     if not ticket.is_open:
         return []
-    held, code = _holds(ticket)
+    held, code = held_by_wait(ticket)
 
     def wanted(kind: str, metric: Metric, since: datetime | None, unless: str = "") -> Wanted:
         return Wanted(kind, metric.value, since, (code,) if metric in held else (), unless)
@@ -140,7 +154,7 @@ def wanted_of(ticket: Ticket) -> list[Wanted]:
     return found
 
 
-def _holds(ticket: Ticket) -> tuple[tuple[str, ...], str]:
+def held_by_wait(ticket: Ticket) -> tuple[tuple[str, ...], str]:
     """The promises its wait holds, and the code of why."""
     if ticket.state not in rules.WAITING:
         return (), ""

@@ -31,6 +31,7 @@ from balie.casework.tickets.api.shapes import (
     TicketIn,
     TicketPage,
     TransferIn,
+    ledger_out,
 )
 from balie.casework.tickets.models import StateReason
 from balie.casework.tickets.queries.answering import recipients_of
@@ -297,14 +298,4 @@ def _clock(told: Told) -> dict[str, Any]:
     clock = told.clock
     shown = ("metric", "priority", "seconds", "started_at", "due_at", "left_seconds", "breached_at", "stopped_at")
     about = {"agreement": clock.agreement.key, "kind": clock.agreement.kind, "reasons": clock.held_by.split()}
-    ledger = [
-        {
-            "start": each.start,
-            "end": each.end,
-            "why": each.why,
-            "reasons": [code for code in each.reasons if code],
-            "names": list(each.names),
-        }
-        for each in told.entries
-    ]
-    return {name: getattr(clock, name) for name in shown} | about | {"ledger": ledger}
+    return {name: getattr(clock, name) for name in shown} | about | {"ledger": ledger_out(told.entries)}

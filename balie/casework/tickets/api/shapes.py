@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from ninja import Schema
 
 from balie.conversation.contacts.api import AttachedOut, MessageOut
 from balie.foundation.web.schemas import Input
+from balie.records.sla.rules import Entry
 
 
 class TicketOut(Schema):
@@ -229,8 +231,34 @@ class MergeIn(Input):
     number: int
 
 
+class ClockEntryOut(Schema):
+    """From `start` until before `end` it was counted, paused (for `reasons`) or closed; `names` are of holidays and own closing days."""
+
+    start: datetime
+    end: datetime
+    why: str
+    reasons: list[str]
+    names: list[dict[str, str]]
+
+
+def ledger_out(entries: Iterable[Entry]) -> list[dict[str, Any]]:
+    """A ledger as `ClockEntryOut` tells it."""
+    return [
+        {
+            "start": each.start,
+            "end": each.end,
+            "why": each.why,
+            "reasons": [code for code in each.reasons if code],
+            "names": list(each.names),
+        }
+        for each in entries
+    ]
+
+
 class StepOut(Schema):
-    """A step, in the language of whoever asks. `state` is open, done or skipped; `proof` what it asks: note, reference, file or nothing."""
+    """A step, in the language of whoever asks. `state` is open, done or skipped; `proof` what it asks: note, reference, file or nothing.
+
+    `ledger` is how its margin was used, empty for one without; held before its end, it has no `due_at`."""
 
     id: int
     title: str
@@ -248,10 +276,13 @@ class StepOut(Schema):
     reference: str
     reason: str
     file: UUID | None
+    ledger: list[ClockEntryOut]
 
 
 class RunOut(Schema):
-    """A procedure of the ticket, by the version it began with. `is_going`: its open steps are asked still; `is_aside`: another one fits by now."""
+    """A procedure of the ticket, by the version it began with. `is_going`: its open steps are asked still; `is_aside`: another one fits by now.
+
+    `held_by`: the state or the reason of waiting that lets no margin count now, or empty."""
 
     procedure: str
     name: str
@@ -259,6 +290,7 @@ class RunOut(Schema):
     started_at: datetime
     is_going: bool
     is_aside: bool
+    held_by: str
     steps: list[StepOut]
 
 
@@ -272,16 +304,6 @@ class StepDoneIn(Input):
 
 class SkippedIn(Input):
     reason: str
-
-
-class ClockEntryOut(Schema):
-    """From `start` until before `end` the clock was counted, paused (for `reasons`) or closed; `names` are of holidays and own closing days."""
-
-    start: datetime
-    end: datetime
-    why: str
-    reasons: list[str]
-    names: list[dict[str, str]]
 
 
 class ClockOut(Schema):

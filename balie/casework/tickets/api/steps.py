@@ -11,7 +11,7 @@ from ninja import Router
 from balie.access.accounts.doors import user_of
 from balie.casework.procedures.queries.runs import RunLine
 from balie.casework.tickets import actions
-from balie.casework.tickets.api.shapes import RunOut, SkippedIn, StepDoneIn
+from balie.casework.tickets.api.shapes import RunOut, SkippedIn, StepDoneIn, ledger_out
 from balie.casework.tickets.queries.procedures import runs_for
 from balie.foundation.errors import NotFound
 from balie.foundation.files.actions import keep_drafts
@@ -56,8 +56,8 @@ def _runs(request: HttpRequest, number: int) -> list[dict[str, Any]]:
 def _run(run: RunLine) -> dict[str, Any]:
     steps = [
         {name: getattr(step, name) for name in _SAME}
-        | {"title": step.words.title, "text": step.words.body, "by": step.who, "file": step.file_id}
+        | {"title": step.words.title, "text": step.words.body, "by": step.who, "file": step.file_id, "ledger": ledger_out(step.ledger)}
         for step in run.steps
     ]
     about = {"procedure": run.procedure_key, "name": run.procedure, "version": run.number, "started_at": run.started_at}
-    return about | {"is_going": run.is_going, "is_aside": run.is_aside, "steps": steps}
+    return about | {"is_going": run.is_going, "is_aside": run.is_aside, "held_by": run.held_by, "steps": steps}

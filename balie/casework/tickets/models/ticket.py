@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -63,6 +64,7 @@ class PriorityCell(models.Model):
 
 # Also the order of the values: a partial index serves only a condition its own follows from.
 _IS_OPEN = Q(state__in=["new", "open", "customer", "third"])
+_WAITS = Q(state__in=["customer", "third"])
 # Without a value, so that a query that says the same finds the index of these few.
 IS_SHARED = Func(F("also_team_ids"), template="(cardinality(%(expressions)s) > 0)", output_field=models.BooleanField())
 # Not everybody sees it, or more than one team has it: what saved views count apart.
@@ -101,7 +103,8 @@ class Ticket(Protected):
     reminded of. `first_answer_at` and `told_at` are when a person first and last spoke to the customer. `due_at` is the earliest promise to the
     customer that runs, `due_metric` which one; its clocks (records/sla) are the truth, they are kept to be listed by. `work_order` is the moment
     (seconds since 1970) a ticket that asks for work should be begun by: the lowest first. `is_vip`: its customer goes before others; a
-    ticket that `is_major` is an incident that others are part of. `satisfaction` is the customer's last score, from 1 to 5."""
+    ticket that `is_major` is an incident that others are part of. `satisfaction` is the customer's last score, from 1 to 5. `quiet_since` is when
+    somebody last changed it, where Balie itself did something to it since."""
 
     KIND_DIGIT: ClassVar[int] = 2
 
@@ -146,6 +149,7 @@ class Ticket(Protected):
     tags = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     opened_at = models.DateTimeField()
     changed_at = models.DateTimeField()
+    quiet_since = models.DateTimeField(null=True, blank=True)
     answer_due_since = models.DateTimeField(null=True, blank=True)
     heard_at = models.DateTimeField(null=True, blank=True)
     first_answer_at = models.DateTimeField(null=True, blank=True)
@@ -191,6 +195,7 @@ class Ticket(Protected):
             models.Index(fields=["owner", "work_order", "id"], condition=_IS_WORK & Q(owner__isnull=False), name="ticket_work_by_owner"),
             models.Index(fields=["team", "work_order", "id"], condition=_IS_WORK & Q(owner=None), name="ticket_work_by_team"),
             models.Index(fields=["work_order", "id"], condition=_IS_WORK & Q(owner=None) & Q(IS_SHARED), name="ticket_work_shared"),
+            models.Index(Coalesce("quiet_since", "changed_at"), F("id"), condition=_WAITS, name="ticket_waits_unchanged"),
             models.Index(fields=["wake_at"], condition=Q(wake_at__isnull=False), name="ticket_wakes"),
             models.Index(fields=["id"], condition=_IS_OPEN & Q(is_major=True), name="ticket_open_major"),
             models.Index(fields=["state"], condition=Q(IS_APART), name="ticket_apart"),
@@ -200,3 +205,8 @@ class Ticket(Protected):
     @property
     def is_open(self) -> bool:
         return self.state in self.OPEN_STATES
+
+    @property
+    def unchanged_since(self) -> datetime:
+        """When somebody last changed it, or its state; what Balie did by itself otherwise is none of that."""
+        return self.quiet_since or self.changed_at

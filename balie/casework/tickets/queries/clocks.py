@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from balie.access.accounts.models import User
 from balie.casework.tickets.models import StateReason
 from balie.casework.tickets.queries.detail import ticket_for
@@ -32,4 +34,8 @@ def clocks_for(viewer: User, number: int, *, at: datetime) -> list[Told]:
 
 def wait_names() -> Mapping[str, str]:
     """The codes of what pauses a clock, states and reasons, in words."""
-    return state_names() | {key: str(name) for key, name in StateReason.objects.values_list("key", "name")}
+    return (
+        state_names()
+        | {rules.STOPPED: _("closed meanwhile")}
+        | {key: str(name) for key, name in StateReason.objects.values_list("key", "name")}
+    )

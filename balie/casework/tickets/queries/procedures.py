@@ -13,6 +13,6 @@ from balie.casework.tickets.queries.detail import ticket_for
 
 
 def runs_for(viewer: User, number: int, *, at: datetime) -> tuple[Ticket, list[RunLine]]:
-    """The ticket with its runs, those that go on first: two queries. Raises `NotFound`."""
+    """The ticket with its runs, those that go on first: three queries. Raises `NotFound`."""
     ticket = ticket_for(viewer, number)
     return ticket, runs_in_words(steps_of_runs(RunStep.objects.filter(run__ticket_run__ticket=ticket)), Mask(viewer), at=at)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from http import HTTPStatus
 
 from django.db import transaction
@@ -13,14 +13,17 @@ from django.views.decorators.http import require_POST, require_safe
 from balie.access.accounts.models import OperatorRequest
 from balie.access.permissions.actions import may
 from balie.casework.procedures.policies import FOLLOW
+from balie.casework.procedures.queries.runs import RunLine
 from balie.casework.tickets import actions
 from balie.casework.tickets.forms import file_ids
+from balie.casework.tickets.queries.clocks import wait_names
 from balie.casework.tickets.queries.procedures import runs_for
 from balie.casework.tickets.views.page import ELSEWHERE, page, told_by
 from balie.foundation.drafts.actions import drop_draft
 from balie.foundation.errors import Refusal
 from balie.foundation.files.actions import keep_drafts
 from balie.foundation.web.pages import is_partial, redirect_after_post, render_block
+from balie.records.sla.picture import Picture, draw
 
 
 @require_safe
@@ -74,6 +77,7 @@ def _part(request: OperatorRequest, number: int, status: int = HTTPStatus.OK, **
     shown = {"wrong_at": 0, "wrong": {}, "typed": {}} | told
     may_follow = ticket.is_open and may(request.user, FOLLOW, ticket)
     first = next((run.next_step.id for run in runs if run.next_step), 0)
+    reasons = wait_names()
     return render_block(
         request,
         "tickets/ticket_procedures.html",
@@ -83,5 +87,13 @@ def _part(request: OperatorRequest, number: int, status: int = HTTPStatus.OK, **
         runs=runs,
         may_follow=may_follow,
         first=first,
+        reasons=reasons,
+        pictures=_pictures(runs, reasons),
         **shown,
     )
+
+
+def _pictures(runs: Iterable[RunLine], reasons: Mapping[str, str]) -> dict[int, Picture]:
+    """Step → how its margin was used so far, of those still to do."""
+    steps = [(run.zone, step) for run in runs if run.is_going for step in run.steps if step.is_open and step.ledger]
+    return {step.id: draw(step.ledger, due=step.due_at, zone=zone, reasons=reasons) for zone, step in steps}

@@ -97,29 +97,18 @@ def _carry_out(rule: Rule, run: Run, world: World, *, at: datetime) -> list[dict
 
 def _sign(rule: Rule, run: Run, done: list[dict[str, Any]], *, at: datetime) -> None:
     ticket = Ticket.objects.select_related("team", "owner").get(pk=run.ticket_id)
-    tickets.sign_by_rule(ticket, str(rule.pk), rule.name, at=at)
+    tickets.sign_by_rule(ticket, run.ticket, str(rule.pk), rule.name, at=at)
     fields = sorted({str(each["field"]) for each in done})
     record("automations.acted", ticket, by=None, at=at, data={"rule": rule.pk, "run": run.pk, "fields": [*fields]})
-    if ticket.changed_at == at:
+    if run.kind == rules.UNCHANGED and ticket.unchanged_since != run.moment:
         _pass_over(run, ticket, at=at)
 
 
 def _pass_over(run: Run, ticket: Ticket, *, at: datetime) -> None:
-    """A change by a rule that waited for the ticket to stay unchanged starts the waiting anew of no rule that ran for the same wait.
-
-    That of a rule whose time was yet to come does begin anew, as after any change: the rule's sentence says so.
-    """
-    was = run.moment if run.kind == rules.UNCHANGED else None
-    if was is None or ticket.changed_at == was:
-        return
-    waited = Run.objects.filter(ticket=ticket, kind=rules.UNCHANGED, moment=was).values_list("rule_id", flat=True)
-    Run.objects.bulk_create(
-        (
-            Run(rule_id=rule_id, ticket=ticket, kind=rules.UNCHANGED, moment=ticket.changed_at, at=at, outcome=Outcome.RENEWED)
-            for rule_id in waited
-        ),
-        ignore_conflicts=True,
-    )
+    """Another status by a rule that waited for the ticket to stay unchanged starts the waiting anew of no rule that ran for the same wait."""
+    waited = Run.objects.filter(ticket=ticket, kind=rules.UNCHANGED, moment=run.moment).values_list("rule_id", flat=True)
+    renewed = {"kind": rules.UNCHANGED, "moment": ticket.unchanged_since, "at": at, "outcome": Outcome.RENEWED}
+    Run.objects.bulk_create([Run(rule_id=rule_id, ticket=ticket, **renewed) for rule_id in waited], ignore_conflicts=True)
 
 
 def _ended(run: Run, outcome: Run.Outcome) -> Run:

@@ -147,7 +147,7 @@ def _moments(rule: Rule, past: _Past, steps: Sequence[datetime], now: datetime) 
 def _begun(past: _Past, when: str) -> list[datetime]:
     """The moments that a timed rule counted from, oldest first."""
     if when == rules.UNCHANGED:
-        found = [past.ticket.opened_at, *(change.at for change in past.changes)]
+        found = [past.ticket.opened_at, *_by_somebody(past.changes)]
     elif when == rules.AFTER_WROTE:
         first = [past.ticket.opened_at] if past.ticket.requester_address or past.ticket.requester_name else []
         found = [*first, *_said(past.changes, rules.WROTE)]
@@ -156,6 +156,12 @@ def _begun(past: _Past, when: str) -> list[datetime]:
     else:
         found = [change.at for change in past.changes if change.field == "state" and change.new == "solved"]
     return sorted(set(found))
+
+
+def _by_somebody(changes: Sequence[Change]) -> Iterator[datetime]:
+    """When somebody changed it, or its status: what rules and escalations do otherwise begins no waiting anew."""
+    ruled = {change.at for change in changes if change.verb in {"automated", "escalated"}}
+    return (change.at for change in changes if change.by_id is not None or change.field == "state" or change.at not in ruled)
 
 
 def _said(changes: Iterable[Change], when: str) -> list[datetime]:

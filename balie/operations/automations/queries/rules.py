@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from balie.casework.tickets.models import Ticket, TicketQuerySet
 from balie.casework.tickets.rules import WAITING
@@ -14,13 +15,14 @@ from balie.operations.automations import rules
 from balie.operations.automations.models import Rule, RuleVersion, Run
 
 MOST_VERSIONS = 50
-# The column that a timed rule counts from, and the tickets it is for.
-_COLUMNS: Mapping[str, str] = {
+# The moment that a timed rule counts from: a ticket's own, of the same name in the database; and the tickets it is for.
+_MOMENTS: Mapping[str, str] = {
     rules.AFTER_WROTE: "heard_at",
     rules.AFTER_ANSWER: "told_at",
     rules.AFTER_SOLVED: "solved_at",
-    rules.UNCHANGED: "changed_at",
+    rules.UNCHANGED: "unchanged_since",
 }
+_RECKONED: Mapping[str, Coalesce] = {"unchanged_since": Coalesce("quiet_since", "changed_at")}
 _STATES: Mapping[str, list[str]] = {
     rules.AFTER_WROTE: Ticket.OPEN_STATES,
     rules.AFTER_ANSWER: Ticket.OPEN_STATES,
@@ -61,16 +63,18 @@ def versions_of(rule: Rule) -> list[RuleVersion]:
 
 def moment_of(ticket: Ticket, when: str) -> datetime | None:
     """What a timed rule counts from for this ticket, None when it does not count now."""
-    moment: datetime | None = getattr(ticket, _COLUMNS[when])
+    moment: datetime | None = getattr(ticket, _MOMENTS[when])
     return moment if ticket.state in _STATES[when] else None
 
 
 def tickets_due(rule: Rule, until: datetime, most: int) -> TicketQuerySet:
     """The next tickets that the timed rule has come to, by moment and id, after those looked at already; its index gives them in order."""
-    column = _COLUMNS[rule.when]
-    rows = Ticket.objects.filter(**{"state__in": _STATES[rule.when], f"{column}__isnull": False, f"{column}__lte": until})
+    name = _MOMENTS[rule.when]
+    rows = Ticket.objects.alias(since=_RECKONED.get(name, F(name)))
     if rule.when == rules.AFTER_SOLVED:
-        rows = Ticket.objects.filter(state="solved", solved_at__lte=until)
-    beyond = Q(**{f"{column}__gt": rule.reached_at}) | Q(**{column: rule.reached_at, "pk__gt": rule.reached_id})
-    done = Run.objects.filter(ticket=OuterRef("pk"), rule=rule.pk, kind=rule.when, moment=OuterRef(column))
-    return rows.filter(beyond, ~Exists(done), **{f"{column}__gte": rule.reached_at}).order_by(column, "pk")[:most]
+        rows = rows.filter(state="solved")
+    else:
+        rows = rows.filter(state__in=_STATES[rule.when], since__isnull=False)
+    beyond = Q(since__gt=rule.reached_at) | Q(since=rule.reached_at, pk__gt=rule.reached_id)
+    done = Run.objects.filter(ticket=OuterRef("pk"), rule=rule.pk, kind=rule.when, moment=OuterRef("since"))
+    return rows.filter(beyond, ~Exists(done), since__gte=rule.reached_at, since__lte=until).order_by("since", "pk")[:most]

@@ -14,6 +14,7 @@ from balie.casework.tickets.models import Change, Ticket
 from balie.casework.tickets.testing import a_ticket
 from balie.operations.automations import rules
 from balie.operations.automations.actions import Content
+from balie.operations.automations.actions.running import run_rule
 from balie.operations.automations.actions.saving import draft_of
 from balie.operations.automations.models import Rule, Run
 from balie.operations.automations.queries import DryRun, dry_run
@@ -105,3 +106,14 @@ def test_older_tickets_and_those_one_may_not_see_are_left_out(supervisor: User) 
     a_ticket(level=3)
 
     assert tried(supervisor, a_rule()).looked == 0
+
+
+def test_a_wait_without_a_change_would_have_gone_on_through_what_rules_did(supervisor: User) -> None:
+    ticket = a_ticket(state="customer")
+    rule = a_rule()
+    run_rule(rule.pk, ticket.pk, kind=rules.OPENED, moment=MONDAY_9AM, at=MONDAY_9AM + 10 * HOUR)
+
+    found = tried(supervisor, unsaved(a_deed("add_tag", value="traag"), when=rules.UNCHANGED, hours=24))
+
+    assert Ticket.objects.get().urgency == 1
+    assert [line.at for line in found.lines] == [MONDAY_9AM + 24 * HOUR]

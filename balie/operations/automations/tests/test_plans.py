@@ -18,7 +18,7 @@ INDEXES = {
     rules.AFTER_WROTE: "ticket_open_heard",
     rules.AFTER_ANSWER: "ticket_open_told",
     rules.AFTER_SOLVED: "ticket_solved",
-    rules.UNCHANGED: "ticket_open",
+    rules.UNCHANGED: "ticket_waits_unchanged",
 }
 _FILL = """
 INSERT INTO tickets_ticket (number, subject, level, participant_ids, requester_name, requester_address, language, state, urgency, impact, priority,

@@ -12,6 +12,7 @@ from balie.records.sla.actions.clocks import (
     stop_clock,
 )
 from balie.records.sla.actions.contracts import (
+    count_following,
     follow_contracts,
     hold_by_contract,
     rebase_for_contracts,
@@ -20,8 +21,8 @@ from balie.records.sla.actions.contracts import (
     turn_day,
 )
 from balie.records.sla.actions.escalations import Step, save_escalations, take_escalation
-from balie.records.sla.actions.keeping import clocks_asked, keep_clocks
-from balie.records.sla.actions.rebasing import rebase_batch, rebase_for_calendar
+from balie.records.sla.actions.keeping import Standing, clocks_asked, keep_clocks, keep_many
+from balie.records.sla.actions.rebasing import count_running, rebase_batch, rebase_for_calendar
 from balie.records.sla.actions.starting import Begun, begin, write
 from balie.records.sla.actions.telling import MOST_TOLD, tell_steps
 
@@ -31,12 +32,16 @@ __all__ = [
     "Begun",
     "ClockStopped",
     "NoPromise",
+    "Standing",
     "Step",
     "begin",
     "clocks_asked",
+    "count_following",
+    "count_running",
     "follow_contracts",
     "hold_by_contract",
     "keep_clocks",
+    "keep_many",
     "make_default",
     "pause_clock",
     "rebase_batch",

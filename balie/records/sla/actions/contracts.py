@@ -18,7 +18,7 @@ from balie.foundation.errors import Invalid, NotFound
 from balie.records.catalogue.events import ContractsChanged
 from balie.records.catalogue.models import Contract, ContractType, covered_by
 from balie.records.customers.models import Customer, Relation
-from balie.records.sla.extensions import FOLLOW
+from balie.records.sla.extensions import FOLLOWERS, Batch
 from balie.records.sla.jobs import defer_rebasing, defer_settling
 from balie.records.sla.models import Agreement, ContractAgreement, DayTurned
 from balie.records.sla.policies import MANAGE
@@ -102,10 +102,16 @@ def turn_day() -> None:
 
 
 @transaction.atomic
-def follow_contracts(*, after: int, at: datetime, **scope: int | str) -> int | None:
-    """Bring the next of what the customers of the scope asked in line; the last key, None at the end."""
+def follow_contracts(*, after: int, at: datetime, **scope: int | str) -> Batch:
+    """Bring the next of what the customers of the scope asked in line."""
     customers = _customers(scope)
-    return next((fill(customers, after, at) for fill in FOLLOW.fillings()), None)
+    return next((each.follow(customers, after, at) for each in FOLLOWERS.fillings()), Batch(None, 0))
+
+
+def count_following(**scope: int | str) -> int:
+    """How much of what the customers of the scope asked is to be brought in line."""
+    customers = _customers(scope)
+    return sum(each.count(customers) for each in FOLLOWERS.fillings())
 
 
 def transaction_now() -> datetime:

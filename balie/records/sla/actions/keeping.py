@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import BigIntegerField, CharField
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, CharField, QuerySet
 
 from balie.access.accounts.models import User
 from balie.foundation.statements.prepared import Given, Prepared
 from balie.foundation.statements.rows import update_rows
 from balie.foundation.statements.together import Asked
+from balie.records.calendars.actions import version_of
+from balie.records.calendars.models import CalendarVersion
 from balie.records.sla import queries, rules
-from balie.records.sla.actions.clocks import Kind, an_event, not_before, set_terms
+from balie.records.sla.actions.clocks import Kind, an_event, not_before
 from balie.records.sla.actions.reckoning import reckon
-from balie.records.sla.actions.starting import Begun, begin, write
+from balie.records.sla.actions.starting import Begun, begin, write_many
 from balie.records.sla.models import Agreement, Clock, ClockEvent
 from balie.records.sla.subjects import Subject, Terms, Wanted
 
@@ -23,37 +27,44 @@ TOLERANCE = timedelta(milliseconds=1)  # a moment that was kept as JSON has no m
 type Steps = list[tuple[str, str]]
 
 
+@dataclass(frozen=True)
+class Standing:
+    """How a subject stands: what is wanted of it, by which agreements and on what terms. Whoever holds the subject has locked it."""
+
+    subject: Subject
+    wanted: Sequence[Wanted]
+    agreements: Sequence[Agreement]
+    terms: Terms
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """What becomes of a subject's clocks: `kept` by key, those whose terms are others by now, and what begins."""
+
+    known: Sequence[Clock]
+    kept: Mapping[int, Wanted]
+    rebased: Sequence[Clock]
+    begun: Sequence[Begun]
+
+
 def keep_clocks(
-    subject: Subject,
-    wanted: Sequence[Wanted],
-    *,
-    agreements: Sequence[Agreement],
-    terms: Terms,
-    is_other: bool = False,
-    is_undone: bool = False,
-    by: User | None,
-    at: datetime,
+    standing: Standing, *, is_other: bool = False, is_undone: bool = False, by: User | None, at: datetime
 ) -> list[Clock | Begun]:
     """Start, pause, let go on, re-base and stop, so that what is wanted runs and nothing else; the clocks that run then.
 
     A clock that was stopped goes on when it is wanted again from the same moment: what was counted and held before stays. `is_other`: the
     terms may be others, so running clocks are re-based, and promises that were not made before begin at their own moment. `is_undone`: the last
-    thing that happened to a clock counts as if it had never been, where that makes it as wanted. Whoever holds the subject has locked it.
+    thing that happened to a clock counts as if it had never been, where that makes it as wanted.
     """
-    known: list[Clock] = _KNOWN.records(kind=subject.kind, id=subject.id)
-    pairs = [(each, _meant(each, known)) for each in wanted]
-    kept = {clock.pk: each for each, clocks in pairs for clock in clocks}
-    rebased = _rebased([clock for clock in known if clock.pk in kept], agreements, terms, at) if is_other else []
-    _tell(known, kept, rebased, is_undone=is_undone, by=by, at=at)
-    missing = [(each, clocks) for each, clocks in pairs if _may_begin(each, known, clocks, is_other=is_other, at=at)]
-    begun = [
-        new
-        for each, clocks in missing
-        for new in begin([each], agreements, terms, at=at)
-        if new.agreement.pk not in {clock.agreement_id for clock in clocks}
-    ]
-    write(subject, begun, terms, by=by, at=at)
-    return [*(clock for clock in known if not clock.stopped_at), *begun]
+    known = _KNOWN.records(kind=standing.subject.kind, id=standing.subject.id)
+    [clocks] = _keep([standing], known, is_other=is_other, is_undone=is_undone, by=by, at=at)
+    return clocks
+
+
+def keep_many(kind: str, standings: Sequence[Standing], *, by: User | None, at: datetime) -> list[list[Clock | Begun]]:
+    """As `keep_clocks` where terms may be others, for many subjects of one kind: as many statements as for one."""
+    known = _KNOWN_OF_MANY.records(kind=kind, ids=[each.subject.id for each in standings])
+    return _keep(standings, known, is_other=True, is_undone=False, by=by, at=at)
 
 
 def clocks_asked(subject: Subject) -> Asked:
@@ -61,14 +72,40 @@ def clocks_asked(subject: Subject) -> Asked:
     return _KNOWN.asked(kind=subject.kind, id=subject.id)
 
 
-_KNOWN = Prepared(
-    lambda: (
-        Clock.objects.select_for_update(of=("self",))
-        .select_related("agreement", "calendar")
-        .filter(subject_kind=Given("kind", CharField()), subject_id=Given("id", BigIntegerField()))
-        .order_by("pk")
-    )
-)
+def _locked() -> QuerySet[Clock]:
+    rows = Clock.objects.select_for_update(of=("self",)).select_related("agreement", "calendar")
+    return rows.filter(subject_kind=Given("kind", CharField())).order_by("pk")
+
+
+_KNOWN = Prepared(lambda: _locked().filter(subject_id=Given("id", BigIntegerField())))
+_KNOWN_OF_MANY = Prepared(lambda: _locked().filter(subject_id__among=Given("ids", ArrayField(BigIntegerField()))))
+
+
+def _keep(
+    standings: Sequence[Standing], known: Iterable[Clock], *, is_other: bool, is_undone: bool, by: User | None, at: datetime
+) -> list[list[Clock | Begun]]:
+    clocks: dict[int, list[Clock]] = {each.subject.id: [] for each in standings}
+    for clock in known:
+        clocks[clock.subject_id].append(clock)
+    versions: dict[int, CalendarVersion] = {}
+    plans = [_plan(each, clocks[each.subject.id], versions, is_other=is_other, at=at) for each in standings]
+    _tell(plans, is_undone=is_undone, by=by, at=at)
+    write_many([(each.subject, each.terms, plan.begun) for each, plan in zip(standings, plans, strict=True)], by=by, at=at)
+    return [[*(clock for clock in plan.known if not clock.stopped_at), *plan.begun] for plan in plans]
+
+
+def _plan(standing: Standing, known: Sequence[Clock], versions: dict[int, CalendarVersion], *, is_other: bool, at: datetime) -> _Plan:
+    pairs = [(each, _meant(each, known)) for each in standing.wanted]
+    kept = {clock.pk: each for each, clocks in pairs for clock in clocks}
+    rebased = _rebased([clock for clock in known if clock.pk in kept], standing, versions, at) if is_other else []
+    missing = [(each, clocks) for each, clocks in pairs if _may_begin(each, known, clocks, is_other=is_other, at=at)]
+    begun = [
+        new
+        for each, clocks in missing
+        for new in begin([each], standing.agreements, standing.terms, at=at)
+        if new.agreement.pk not in {clock.agreement_id for clock in clocks}
+    ]
+    return _Plan(known, kept, rebased, begun)
 
 
 def _meant(wanted: Wanted, known: Iterable[Clock]) -> list[Clock]:
@@ -87,16 +124,17 @@ def _may_begin(wanted: Wanted, known: Sequence[Clock], meant: Sequence[Clock], *
     return not meant and bool(known) and wanted.since >= min(each.started_at for each in known)
 
 
-def _rebased(clocks: Sequence[Clock], agreements: Sequence[Agreement], terms: Terms, at: datetime) -> list[Clock]:
-    """Those that go on under other terms; one that is promised no more keeps its own."""
-    targets, changed = queries.promised().targets, []
+def _rebased(clocks: Sequence[Clock], standing: Standing, versions: dict[int, CalendarVersion], at: datetime) -> list[Clock]:
+    """Those that go on under other terms; one that is promised no more keeps its own. `versions`: calendar → its newest, as far as known."""
+    targets, terms, changed = queries.promised().targets, standing.terms, []
     for clock in clocks:
-        agreement = _agreement_now(clock, clocks, agreements)
+        agreement = _agreement_now(clock, clocks, standing.agreements)
         target = queries.chosen(targets, agreement.pk, clock.metric, terms.priority, terms.purpose_id)
         now = (agreement.pk, terms.priority, terms.purpose_id)
         if target and now != (clock.agreement_id, clock.priority, clock.purpose_id):
-            clock.agreement, clock.purpose_id = agreement, terms.purpose_id
-            set_terms(clock, target, priority=terms.priority, at=at)
+            clock.agreement, clock.priority, clock.purpose_id = agreement, terms.priority, terms.purpose_id
+            clock.seconds, clock.calendar = target.seconds, target.calendar
+            clock.version = versions.get(target.calendar_id) or versions.setdefault(target.calendar_id, version_of(target.calendar, at=at))
             changed.append(clock)
     return changed
 
@@ -109,21 +147,21 @@ def _agreement_now(clock: Clock, clocks: Sequence[Clock], agreements: Sequence[A
     return next((each for each in agreements if each.kind == clock.agreement.kind and each.pk not in taken), clock.agreement)
 
 
-def _tell(
-    known: Sequence[Clock], kept: Mapping[int, Wanted], rebased: Sequence[Clock], *, is_undone: bool, by: User | None, at: datetime
-) -> None:
+def _tell(plans: Sequence[_Plan], *, is_undone: bool, by: User | None, at: datetime) -> None:
     """Write what happens to each clock into its log, and what follows from it beside."""
-    touched = [clock for clock in known if clock in rebased or not _is_as_wanted(clock, kept.get(clock.pk))]
+    kept = {pk: each for plan in plans for pk, each in plan.kept.items()}
+    rebased = {clock.pk: clock for plan in plans for clock in plan.rebased}
+    touched = [clock for plan in plans for clock in plan.known if clock.pk in rebased or not _is_as_wanted(clock, kept.get(clock.pk))]
     logs = _logs(touched)
     events = []
     for clock in touched:
         last = logs[clock.pk][-1]
-        steps: Steps = [(Kind.REBASED, "")] if clock in rebased else []
+        steps: Steps = [(Kind.REBASED, "")] if clock.pk in rebased else []
         for kind, reason in [*steps, *_steps(kept.get(clock.pk), logs[clock.pk], is_undone=is_undone, at=at)]:
             last = an_event(clock, kind, reason=reason, by=by, at=not_before(last, kind, at))
             events.append(last)
     ClockEvent.objects.bulk_create(events)
-    update_rows(rebased, *TERMS)
+    update_rows(list(rebased.values()), *TERMS)
     if touched:
         reckon(touched, at=at, may_reopen=bool(rebased))
 

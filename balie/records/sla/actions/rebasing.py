@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from balie.foundation.events import announce
 from balie.foundation.statements.rows import update_rows
@@ -16,6 +17,7 @@ from balie.records.sla import queries
 from balie.records.sla.actions.clocks import Kind, an_event
 from balie.records.sla.actions.reckoning import reckon
 from balie.records.sla.events import ClocksMoved
+from balie.records.sla.extensions import FOLLOWERS, Batch
 from balie.records.sla.jobs import defer_rebasing, defer_settling
 from balie.records.sla.models import Clock, ClockEvent, Target
 from balie.records.sla.queries import chosen, find_targets
@@ -38,14 +40,16 @@ def rebase_later(*, agreement_id: int = 0, calendar_id: int = 0) -> None:
 
 
 @transaction.atomic
-def rebase_batch(*, agreement_id: int = 0, calendar_id: int = 0, after: int = 0, at: datetime) -> int | None:
-    """Re-base the next running clocks of an agreement or calendar whose terms are others now; the last id, None at the end.
+def rebase_batch(*, agreement_id: int = 0, calendar_id: int = 0, after: int = 0, at: datetime) -> Batch:
+    """Re-base the next running clocks of an agreement or calendar whose terms are others now.
 
     A clock whose promise is made no more keeps it: what was promised stays promised.
     """
-    scope = {"agreement": agreement_id} if agreement_id else {"calendar": calendar_id}
-    rows = Clock.objects.select_for_update(of=("self",)).select_related("agreement", "calendar")
-    clocks = list(rows.filter(**scope, stopped_at=None, pk__gt=after).order_by("pk")[:BATCH])
+    running = _running(agreement_id, calendar_id)
+    next_ones = list(running.filter(pk__gt=after).order_by("pk").values_list("pk", "subject_kind", "subject_id")[:BATCH])
+    _lock_subjects(next_ones)
+    rows = running.select_for_update(of=("self",)).select_related("agreement", "calendar")
+    clocks = list(rows.filter(pk__in=[pk for pk, _kind, _id in next_ones]).order_by("pk"))
     changed = _with_new_terms(clocks, at)
     update_rows(changed, *TERMS)
     last = _last_moments(changed)
@@ -53,7 +57,27 @@ def rebase_batch(*, agreement_id: int = 0, calendar_id: int = 0, after: int = 0,
     reckon(clocks, at=at, may_reopen=True)
     for kind in sorted({clock.subject_kind for clock in changed}):
         announce(ClocksMoved(subject_kind=kind, subject_ids=tuple(each.subject_id for each in changed if each.subject_kind == kind), at=at))
-    return clocks[-1].pk if len(clocks) == BATCH else None
+    return Batch(next_ones[-1][0] if len(next_ones) == BATCH else None, len(next_ones))
+
+
+def count_running(*, agreement_id: int = 0, calendar_id: int = 0) -> int:
+    """How many clocks run under the agreement or by the calendar."""
+    return _running(agreement_id, calendar_id).count()
+
+
+def _running(agreement_id: int, calendar_id: int) -> QuerySet[Clock]:
+    scope = {"agreement": agreement_id} if agreement_id else {"calendar": calendar_id}
+    return Clock.objects.filter(**scope, stopped_at=None)
+
+
+def _lock_subjects(clocks: Iterable[tuple[int, str, int]]) -> None:
+    """Before their clocks, as whoever treats a subject does: two who want both never wait for each other."""
+    ids: dict[str, list[int]] = {}
+    for _pk, kind, subject_id in clocks:
+        ids.setdefault(kind, []).append(subject_id)
+    for kind, of_kind in ids.items():
+        for follower in FOLLOWERS.fillings():
+            follower.lock(kind, of_kind)
 
 
 def _with_new_terms(clocks: Sequence[Clock], at: datetime) -> list[Clock]:

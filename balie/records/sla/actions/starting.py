@@ -50,32 +50,36 @@ def begin(wanted: Iterable[Wanted], agreements: Sequence[Agreement], terms: Term
 
 
 def write(subject: Subject, begun: Sequence[Begun], terms: Terms, *, by: User | None, at: datetime) -> None:
-    """Start the clocks: one statement, and in a pipeline nobody waits for its answer."""
-    if begun:
-        about: list[object] = [subject.kind, subject.id, terms.purpose_id, terms.priority, by.pk if by else None]
+    write_many([(subject, terms, begun)], by=by, at=at)
+
+
+def write_many(of: Iterable[tuple[Subject, Terms, Sequence[Begun]]], *, by: User | None, at: datetime) -> None:
+    """Start the clocks of many: one statement, and in a pipeline nobody waits for its answer."""
+    rows = [_about(subject, terms) | _written(each, at) for subject, terms, begun in of for each in begun]
+    if rows:
         with planned_cursor() as cursor:
-            about.append(json.dumps([_written(each, at) for each in begun]))
-            cursor.execute(_START, cast("Any", about))
+            cursor.execute(_START, cast("Any", [by.pk if by else None, json.dumps(rows)]))
 
 
 # As one JSON text: an array for each column costs six times as much to write.
 _START = """
-WITH about AS (
-    SELECT %s::text AS subject_kind, %s::bigint AS subject_id, %s::bigint AS purpose_id, %s::int AS priority, %s::bigint AS by_id
+WITH asker AS (
+    SELECT %s::bigint AS by_id
 ), given AS (
-    SELECT * FROM json_to_recordset(%s::json) AS each (agreement_id bigint, metric text, seconds int, calendar_id bigint, version_id bigint,
+    SELECT * FROM json_to_recordset(%s::json) AS each (subject_kind text, subject_id bigint, purpose_id bigint, priority int,
+        agreement_id bigint, metric text, seconds int, calendar_id bigint, version_id bigint,
         started_at timestamptz, due_at timestamptz, held_by text, next_percent int, next_at timestamptz, log json)
 ), started AS (
     INSERT INTO sla_clock (subject_kind, subject_id, purpose_id, priority, agreement_id, metric, seconds, calendar_id, version_id,
         started_at, due_at, is_paused, held_by, left_seconds, next_percent, next_at)
     SELECT subject_kind, subject_id, purpose_id, priority, agreement_id, metric, seconds, calendar_id, version_id,
         started_at, due_at, held_by <> '', held_by, CASE WHEN held_by <> '' THEN seconds END, next_percent, next_at
-    FROM given, about
-    RETURNING id, agreement_id, metric
+    FROM given
+    RETURNING id, subject_kind, subject_id, agreement_id, metric
 )
 INSERT INTO sla_clockevent (clock_id, by_id, kind, at, reason, seconds, version_id)
 SELECT started.id, by_id, kind, at, reason, CASE kind WHEN 'started' THEN seconds END, CASE kind WHEN 'started' THEN version_id END
-FROM about, given JOIN started USING (agreement_id, metric),
+FROM asker, given JOIN started USING (subject_kind, subject_id, agreement_id, metric),
     json_to_recordset(log) AS line (kind text, at timestamptz, reason text)
 """
 
@@ -96,6 +100,10 @@ def _moments(since: datetime, promises: Sequence[timedelta], version_id: int) ->
         return rules.due_moments(since, promises, hours_of_version(version_id))
     except rules.CalendarTooShort:
         return {}
+
+
+def _about(subject: Subject, terms: Terms) -> dict[str, object]:
+    return {"subject_kind": subject.kind, "subject_id": subject.id, "purpose_id": terms.purpose_id, "priority": terms.priority}
 
 
 def _written(begun: Begun, at: datetime) -> dict[str, object]:

@@ -242,7 +242,7 @@ def test_a_batch_asks_as_much_for_many_clocks_as_for_few(django_assert_max_num_q
         a_clock(subject=Subject("ticket", at))
     promise_solution(an_agreement(), 2)
 
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(22):
         actions.rebase_batch(agreement_id=an_agreement().pk, at=MONDAY_9AM + HOUR)
 
 
