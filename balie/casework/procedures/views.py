@@ -19,6 +19,7 @@ from balie.casework.procedures.policies import MANAGE
 from balie.casework.procedures.queries import editing
 from balie.foundation.errors import Invalid, Outdated
 from balie.foundation.text.labels import LANGUAGES
+from balie.foundation.text.numbers import whole
 from balie.foundation.web.pages import is_partial, redirect_after_post, render, render_block
 from balie.records.calendars.models import Calendar
 from balie.records.calendars.queries import calendars
@@ -198,4 +199,4 @@ def _step_saved(request: OperatorRequest, key: str, pk: int, form: StepForm) -> 
 
 def _version(request: OperatorRequest) -> int | None:
     typed = request.POST.get("version", "")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else None
+    return whole(typed) or None

@@ -17,6 +17,7 @@ from balie.access.accounts.queries import active_users
 from balie.access.permissions.levels import Level
 from balie.casework.tickets.models import StateReason, Ticket, TicketLink
 from balie.foundation.text.models import LANGUAGE_CHOICES
+from balie.foundation.text.numbers import whole
 from balie.records.taxonomy.models import Category, Cause, Purpose, Result
 
 WAS = "was_"
@@ -62,12 +63,12 @@ class TransferForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         kind, _colon, pk = (cleaned.pop("to", "") or "").partition(":")
-        if not (pk.isascii() and pk.isdigit() and len(pk) < 19):
+        if not whole(pk):
             return cleaned
         if kind == "team":
-            cleaned["team"], cleaned["owner"] = Team.objects.filter(pk=int(pk), is_active=True).first(), None
+            cleaned["team"], cleaned["owner"] = Team.objects.filter(pk=whole(pk), is_active=True).first(), None
         elif kind == "user":
-            cleaned["team"], cleaned["owner"] = None, active_users().filter(pk=int(pk)).first()
+            cleaned["team"], cleaned["owner"] = None, active_users().filter(pk=whole(pk)).first()
         return cleaned
 
 
@@ -96,7 +97,7 @@ class StateForm(forms.Form):
         cleaned = super().clean() or {}
         state, _colon, reason = cleaned.get("state", "").partition(":")
         cleaned["state"] = state
-        cleaned["reason"] = StateReason.objects.filter(pk=int(reason), state=state).first() if reason.isdecimal() else None
+        cleaned["reason"] = StateReason.objects.filter(pk=whole(reason), state=state).first()
         if reason and cleaned["reason"] is None:
             self.add_error("state", _("This reason is no longer in the list."))
         return cleaned

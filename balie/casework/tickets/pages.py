@@ -27,7 +27,7 @@ from balie.foundation.files.models import File
 from balie.foundation.live.extensions import TopicKind
 from balie.foundation.search.extensions import Result, SearchKind
 from balie.foundation.statements.prepared import Given, Prepared
-from balie.foundation.text.numbers import group
+from balie.foundation.text.numbers import group, whole
 from balie.foundation.text.sentences import with_colon
 from balie.foundation.ui.addresses import url
 from balie.foundation.ui.extensions import Command, SettingsPage, WaitingGroup, WaitingRow
@@ -148,7 +148,7 @@ _NEWEST = Prepared(lambda viewer, most: _of_customer(viewer)[:most])
 
 
 def may_follow_ticket(viewer: User, key: str) -> bool:
-    return key.isdigit() and Ticket.objects.visible_to(viewer).filter(number=int(key)).exists()
+    return Ticket.objects.visible_to(viewer).filter(number=whole(key)).exists()
 
 
 def may_follow_list(viewer: User, key: str) -> bool:
@@ -158,9 +158,7 @@ def may_follow_list(viewer: User, key: str) -> bool:
         return False
     if kind in {"", "unassigned"}:
         return True
-    if not pk.isdigit():
-        return False
-    return int(pk) == viewer.pk if kind == "user" else kind == "team" and int(pk) in viewer.team_ids
+    return whole(pk) == viewer.pk if kind == "user" else kind == "team" and whole(pk) in viewer.team_ids
 
 
 def _rated(ticket: Ticket) -> str:

@@ -16,6 +16,7 @@ from balie.access.permissions.actions import ensure_may
 from balie.conversation.contacts import actions, queries
 from balie.conversation.contacts.models import Contact
 from balie.foundation.errors import Invalid
+from balie.foundation.text.numbers import whole
 from balie.foundation.web.schemas import Input
 from balie.records.customers.queries import load
 from balie.records.taxonomy.models import Category, Purpose, Result
@@ -210,7 +211,7 @@ def _held(request: HttpRequest, number: int) -> Contact:
 def _key(after: str) -> tuple[datetime, int] | None:
     moment, _tilde, last = after.rpartition("~")
     started = parse_datetime(moment) if moment else None
-    return (started, int(last)) if started and last.isdigit() else None
+    return (started, whole(last)) if started and whole(last) else None
 
 
 def _check_choice(field: str, value: str, choices: list[str]) -> None:

@@ -15,6 +15,7 @@ from balie.conversation.contacts.models import Contact
 from balie.foundation.files.models import File
 from balie.foundation.live.extensions import TopicKind
 from balie.foundation.search.extensions import Result, SearchKind
+from balie.foundation.text.numbers import whole
 from balie.foundation.ui.addresses import url
 from balie.foundation.ui.extensions import Command, WaitingGroup, WaitingRow
 from balie.foundation.ui.filters import phone
@@ -85,7 +86,7 @@ def waiting_for(viewer: User, at: datetime) -> WaitingGroup:
 
 def may_listen(viewer: Any, key: str) -> bool:
     """`contact:<number>`: who may see that contact."""
-    return key.isdigit() and Contact.objects.visible_to(viewer).filter(number=int(key)).exists()
+    return Contact.objects.visible_to(viewer).filter(number=whole(key)).exists()
 
 
 def may_open_file(viewer: Any, file: File) -> bool:

@@ -22,6 +22,7 @@ from balie.foundation.drafts.actions import drop_draft
 from balie.foundation.errors import Invalid, NotFound, Outdated, Refusal
 from balie.foundation.search.extensions import Result
 from balie.foundation.search.queries import find
+from balie.foundation.text.numbers import whole
 from balie.foundation.web.pages import is_partial, redirect_after_post, render, render_block
 from balie.records.customers.models import Customer
 
@@ -174,7 +175,7 @@ def _page(
 ) -> HttpResponse:
     """The whole page; `typed` and `wrong` are what a refused form held and what is told about it."""
     asked = request.GET.get("question", "")
-    sheet = sheet_for(request.user, number, position=position or (int(asked) if asked.isdigit() else 0))
+    sheet = sheet_for(request.user, number, position=position or whole(asked))
     return render(
         request,
         "contacts/contact.html",
@@ -261,15 +262,15 @@ def _typed_on(request: OperatorRequest) -> bool:
 
 
 def _customer(request: OperatorRequest, number: str) -> Customer:
-    found = Customer.objects.visible_to(request.user).filter(number=int(number)).first() if number.isdigit() else None
+    found = Customer.objects.visible_to(request.user).filter(number=whole(number)).first()
     if found is None:
         raise NotFound()
     return found
 
 
 def _onward(number: int, saved: Question, then: str) -> HttpResponse:
-    if then.isdigit():
-        action = list(QUESTION_ACTIONS.fillings())[int(then)]
+    action = {str(at): each for at, each in enumerate(QUESTION_ACTIONS.fillings())}.get(then)
+    if action is not None:
         return redirect_after_post(action.url(saved.pk))
     return _to(number, question=str(saved.position), **({"focus": "result"} if then == FINISH else {}))
 

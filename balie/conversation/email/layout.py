@@ -9,6 +9,7 @@ from balie.conversation.email.html import document, sanitise
 from balie.conversation.email.models import Email, InlinePart
 from balie.conversation.email.remote import as_data, remote_pictures
 from balie.foundation.files.queries import FileDamaged, read_file
+from balie.foundation.text.numbers import whole
 
 PICTURES = {"image/png", "image/jpeg", "image/webp", "image/gif"}
 MOST_BYTES = 8 * 1024 * 1024
@@ -33,7 +34,7 @@ def html_for(viewer: Any, key: str) -> str | None:
     Of one marked as phishing nothing can be clicked and nothing is fetched.
     """
     number = key.removesuffix(WITH_REMOTE)
-    message = find_message(viewer, int(number)) if number.isdigit() else None
+    message = find_message(viewer, whole(number)) if whole(number) else None
     if message is None:
         return None
     pictures, is_safe = pictures_of(message.pk), not is_phishing(message)

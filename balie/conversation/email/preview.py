@@ -14,6 +14,7 @@ from balie.conversation.email.pictures import as_address, find_pictures
 from balie.conversation.email.signing import with_signature
 from balie.conversation.email.written import Written, above, content_id, in_our_face, written
 from balie.foundation.drafts.queries import find_draft
+from balie.foundation.text.numbers import whole
 
 PREVIEW: Final = "preview"
 
@@ -27,7 +28,7 @@ def preview_for(viewer: Any, key: str) -> str | None:
     if draft is None:
         return None
     text, html, signature, passed_id = (str(draft.fields.get(name, "")) for name in ("text", "html", "signature", "passed"))
-    message_id = int(passed_id) if passed_id.isdecimal() and len(passed_id) < 19 else None
+    message_id = whole(passed_id) or None
     said = as_sent(text, html, signature=signature, by=viewer, passed=passed_on(viewer, message_id) if message_id else NOTHING_PASSED)
     if not said.html:
         return None

@@ -20,6 +20,7 @@ from balie.conversation.email import actions, queries
 from balie.conversation.email.lines import blocked_lines
 from balie.conversation.email.models import BlockedSender, Email
 from balie.foundation.errors import Invalid
+from balie.foundation.text.numbers import whole
 from balie.foundation.web.pages import redirect_after_post, render
 
 TEMPLATE = "email/blocked.html"
@@ -75,7 +76,7 @@ def unblock(request: OperatorRequest, pk: int) -> HttpResponse:
 
 def _list(request: OperatorRequest, *, status: int = HTTPStatus.OK, typed: dict[str, str] | None = None, wrong: str = "") -> HttpResponse:
     asked = request.GET.get("before", "")
-    rows = queries.blocked_senders(older_than=int(asked) if asked.isdigit() and len(asked) < 19 else None)
+    rows = queries.blocked_senders(older_than=whole(asked) or None)
     older = rows[queries.PAGE - 1].pk if len(rows) > queries.PAGE else None
     lines = blocked_lines(rows[: queries.PAGE], Mask(request.user))
     return render(request, TEMPLATE, status, lines=lines, older=older, typed=typed or {}, wrong=wrong)

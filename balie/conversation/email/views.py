@@ -27,6 +27,7 @@ from balie.foundation.errors import Invalid, NotFound
 from balie.foundation.files.actions import FileTooLarge
 from balie.foundation.files.host import document_url
 from balie.foundation.files.queries import drafts_of, read_file
+from balie.foundation.text.numbers import whole
 from balie.foundation.web.pages import is_partial, redirect_after_post, render, render_block
 
 
@@ -146,7 +147,7 @@ def _read(raw: RawMail) -> ParsedMail:
 
 def _before(request: OperatorRequest) -> int | None:
     asked = request.GET.get("before", "")
-    return int(asked) if asked.isdigit() and len(asked) < 19 else None
+    return whole(asked) or None
 
 
 def _page[Row: (RawMail, Outgoing)](found: list[Row]) -> tuple[list[Row], int | None]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from balie.access.accounts.models import User
 from balie.foundation.files.models import File
 from balie.foundation.live.extensions import TopicKind
+from balie.foundation.text.numbers import whole
 from balie.foundation.ui.addresses import url
 from balie.records.catalogue.models import Contract, ContractType, EntitlementKind, Service, Use
 from balie.records.catalogue.policies import VIEW
@@ -32,7 +33,7 @@ def may_open_file(viewer: User, file: File) -> bool:
 
 
 def may_follow(viewer: User, key: str) -> bool:
-    return key.isascii() and key.isdigit() and len(key) < 19 and Contract.objects.visible_to(viewer).filter(number=int(key)).exists()
+    return Contract.objects.visible_to(viewer).filter(number=whole(key)).exists()
 
 
 ENTITLED = [entitled_url]

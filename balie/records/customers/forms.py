@@ -13,6 +13,7 @@ from balie.access.accounts.queries import active_users, mentioned_in
 from balie.access.permissions.levels import Level
 from balie.foundation.errors import Invalid
 from balie.foundation.text.models import LANGUAGE_CHOICES
+from balie.foundation.text.numbers import whole
 from balie.records.customers import values
 from balie.records.customers.models import Consent, Customer, PostalAddress, Relation
 from balie.records.customers.queries import FIELD_NAMES
@@ -207,7 +208,7 @@ class MergeForm(forms.Form):
 def version_in(posted: Mapping[str, Any]) -> int:
     """The version the form was made of; 0, which is never the newest, when it does not say."""
     typed = posted.get("version", "")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
+    return whole(typed)
 
 
 def tell(form: forms.Form, refusal: Invalid) -> None:

@@ -11,6 +11,7 @@ from balie.casework.tickets.models import Ticket
 from balie.casework.tickets.queries.templates import PLACEHOLDERS, values_for
 from balie.foundation.text.labels import LANGUAGES
 from balie.foundation.text.models import Translation
+from balie.foundation.text.numbers import whole
 from balie.foundation.text.placeholders import fill
 
 KIND = "signature"
@@ -28,7 +29,7 @@ def key_of(team_id: int | None, brand_id: int | None) -> str:
 def scope_of(key: str) -> tuple[int | None, int | None]:
     """The team and the brand that `key` names."""
     named = dict(zip(key.split("-")[::2], key.split("-")[1::2], strict=False))
-    team, brand = (int(named[name]) if named.get(name, "").isdecimal() else None for name in ("team", "brand"))
+    team, brand = (whole(named.get(name, "")) or None for name in ("team", "brand"))
     return team, brand
 
 

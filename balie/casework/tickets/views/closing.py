@@ -18,6 +18,7 @@ from balie.casework.tickets.models import ClosingRule
 from balie.casework.tickets.queries.closing import closing_in
 from balie.casework.tickets.rules import Closing
 from balie.foundation.errors import Invalid, NotFound
+from balie.foundation.text.numbers import whole
 from balie.foundation.web.pages import redirect_after_post, render
 from balie.records.taxonomy.models import Category
 from balie.records.taxonomy.queries import category_choices
@@ -90,4 +91,4 @@ def _saved(request: OperatorRequest, form: ClosingForm) -> bool:
 
 
 def _category(typed: str) -> Category | None:
-    return get_object_or_404(Category, pk=int(typed)) if typed.isascii() and typed.isdigit() and len(typed) < 19 else None
+    return get_object_or_404(Category, pk=whole(typed)) if whole(typed) else None

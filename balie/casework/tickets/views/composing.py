@@ -30,6 +30,7 @@ from balie.foundation.errors import Refusal
 from balie.foundation.files.host import document_url
 from balie.foundation.files.models import File
 from balie.foundation.files.queries import drafts_of
+from balie.foundation.text.numbers import whole
 from balie.foundation.web.pages import is_htmx, render, render_block
 
 
@@ -46,7 +47,7 @@ def quote(request: OperatorRequest, number: int) -> HttpResponse:
     """What the customer wrote last, or in `message`, for the editor; posted with what was typed, the page with both."""
     found = _answered(request, number)
     asked = request.GET.get("message", "")
-    quoted = quote_for(request.user, found, message_id=int(asked) if asked.isdigit() and len(asked) < 19 else None)
+    quoted = quote_for(request.user, found, message_id=whole(asked) or None)
     if quoted is None:
         raise NothingToQuote()
     if request.method == "POST":

@@ -23,7 +23,7 @@ from balie.casework.tickets.words import URGENCIES
 from balie.conversation.contacts.models import Contact, Question
 from balie.foundation.errors import Refusal
 from balie.foundation.text.labels import LANGUAGES
-from balie.foundation.text.numbers import group, read_number
+from balie.foundation.text.numbers import group, read_number, whole
 from balie.foundation.web.pages import redirect_after_post, render
 from balie.records.customers.models import Customer
 from balie.records.customers.queries import find_by_number
@@ -108,7 +108,7 @@ def _open(request: OperatorRequest, given: dict[str, Any], question: Question | 
 def _of(request: OperatorRequest) -> Ticket | None:
     """The ticket it follows or is part of. Raises as `ticket_for`."""
     number = request.POST.get("of") or request.GET.get("of", "")
-    return ticket_for(request.user, int(number)) if number.isascii() and number.isdigit() and len(number) < 19 else None
+    return ticket_for(request.user, whole(number)) if whole(number) else None
 
 
 def _kind(request: OperatorRequest) -> str:
@@ -135,11 +135,11 @@ def _chosen(records: Any, pk: int | None) -> Any:
 
 def _question(request: OperatorRequest) -> Question | None:
     """The question asked for, if the colleague may see its contact."""
-    pk = request.POST.get("question") or request.GET.get("question", "")
-    if not (pk.isascii() and pk.isdigit() and len(pk) < 19):
+    pk = whole(request.POST.get("question") or request.GET.get("question", ""))
+    if not pk:
         return None
     visible = Contact.objects.visible_to(request.user)
-    return get_object_or_404(Question.objects.select_related("contact__customer", "contact__team"), pk=int(pk), contact__in=visible)
+    return get_object_or_404(Question.objects.select_related("contact__customer", "contact__team"), pk=pk, contact__in=visible)
 
 
 def _initial(request: OperatorRequest, question: Question | None, of: Ticket | None) -> dict[str, Any]:

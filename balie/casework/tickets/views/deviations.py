@@ -18,6 +18,7 @@ from balie.casework.procedures.models import Deviation
 from balie.casework.procedures.policies import WATCH
 from balie.casework.tickets.queries.deviations import PERIODS, USUAL_PERIOD, Asked, deviations_for
 from balie.casework.tickets.views.lists import DEVIATIONS, tabs_for
+from balie.foundation.text.numbers import whole
 from balie.foundation.web.pages import render
 
 
@@ -46,7 +47,7 @@ def _asked(request: HttpRequest) -> Asked:
     given = request.GET.get
     team, days = given("team", ""), given("days", "")
     return Asked(
-        team_id=int(team) if team.isascii() and team.isdigit() and len(team) < 19 else None,
+        team_id=whole(team) or None,
         kind=given("kind", "") if given("kind") in Deviation.Kind.values else "",
         days=int(days) if days in {str(each) for each in PERIODS} else USUAL_PERIOD,
         after=given("after", ""),

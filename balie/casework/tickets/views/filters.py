@@ -13,6 +13,7 @@ from balie.casework.tickets.queries.lists import SORTS, VIEWS, Filters
 from balie.casework.tickets.queries.views import filters_of, is_same, view_for
 from balie.casework.tickets.rules import clean_tags
 from balie.foundation.text.labels import LANGUAGES
+from balie.foundation.text.numbers import whole
 
 
 @dataclass(frozen=True)
@@ -83,4 +84,4 @@ _COLUMNS = {
 
 
 def _pk(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else None
+    return whole(text) or None

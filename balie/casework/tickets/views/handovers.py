@@ -20,6 +20,7 @@ from balie.casework.tickets.models import Handover
 from balie.casework.tickets.queries.handovers import colleagues_for, handover_for, handovers_for, left_by, report_of
 from balie.casework.tickets.views.work import TOLD
 from balie.foundation.errors import Invalid
+from balie.foundation.text.numbers import whole
 from balie.foundation.web.pages import redirect_after_post, render
 
 
@@ -78,7 +79,7 @@ def _page(request: OperatorRequest, people: list[User], *, away: User | None, wr
         "people": [(each.pk, each.name) for each in people],
         "away": away,
         "left": left_by(away, viewer=request.user) if away else None,
-        "chosen": [int(each) for each in request.POST.getlist("to") if each.isdecimal() and len(each) < 19],
+        "chosen": [whole(each) for each in request.POST.getlist("to")],
         "typed": request.POST.dict(),
         "wrong": wrong or {},
         "handovers": handovers_for(request.user),

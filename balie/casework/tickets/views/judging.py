@@ -12,6 +12,7 @@ from balie.casework.tickets import actions
 from balie.casework.tickets.queries.judging import judged_for
 from balie.conversation.contacts.models import Question
 from balie.foundation.errors import NotFound
+from balie.foundation.text.numbers import whole
 from balie.foundation.web.pages import redirect_after_post, render_block
 
 
@@ -27,7 +28,7 @@ def judged(request: OperatorRequest, number: int, position: int) -> HttpResponse
 def add(request: OperatorRequest, number: int) -> HttpResponse:
     """Back to the contact while it goes on, else to the ticket."""
     typed = request.POST.get("question", "")
-    question = Question.objects.filter(pk=int(typed)).select_related("contact").first() if typed.isdecimal() and len(typed) < 19 else None
+    question = Question.objects.filter(pk=whole(typed)).select_related("contact").first()
     if question is None:
         raise NotFound()
     ticket = actions.add_question(number, question.pk, by=request.user, at=timezone.now())

@@ -12,7 +12,7 @@ from balie.casework.tickets import actions
 from balie.casework.tickets.models import Ticket
 from balie.casework.tickets.views.page import page, told_by
 from balie.foundation.errors import Refusal
-from balie.foundation.text.numbers import read_number
+from balie.foundation.text.numbers import read_number, whole
 from balie.foundation.web.pages import redirect_after_post
 
 
@@ -37,9 +37,7 @@ def split(request: OperatorRequest, number: int) -> HttpResponse:
     ensure_may(request.user, "tickets.change")
     typed, contact = request.POST.get("to", "").strip(), request.POST.get("contact", "")
     to = read_number(typed, Ticket.KIND_DIGIT) if typed else None
-    target = actions.move_contact(
-        number, int(contact) if contact.isdecimal() and len(contact) < 19 else 0, to=to, by=request.user, at=timezone.now()
-    )
+    target = actions.move_contact(number, whole(contact), to=to, by=request.user, at=timezone.now())
     return redirect_after_post("tickets:ticket", target.number)
 
 

@@ -24,6 +24,7 @@ from balie.casework.tickets.words import held_in_words
 from balie.conversation.contacts.queries import open_contacts_asked
 from balie.foundation.errors import Invalid, NotAllowed, Outdated
 from balie.foundation.statements.together import asked_together
+from balie.foundation.text.numbers import whole
 from balie.foundation.ui.addresses import url
 from balie.foundation.web.pages import redirect_after_post, render
 
@@ -124,7 +125,7 @@ def _team(request: OperatorRequest) -> Team | None:
     typed = request.POST.get("team", "")
     if not typed:
         return None
-    found = Team.objects.filter(pk=int(typed), is_active=True).first() if typed.isascii() and typed.isdigit() and len(typed) < 19 else None
+    found = Team.objects.filter(pk=whole(typed), is_active=True).first()
     if found is None:
         raise Invalid(field="team", reason=_("Choose one of your own teams."))
     return found
@@ -132,7 +133,7 @@ def _team(request: OperatorRequest) -> Team | None:
 
 def _version(request: OperatorRequest) -> int | None:
     typed = request.POST.get("version", "")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else None
+    return whole(typed) or None
 
 
 def _names(terms: Terms) -> dict[tuple[str, int], str]:

@@ -23,6 +23,7 @@ from balie.casework.tickets.words import grade_names, urgency_names
 from balie.conversation.email.queries import mailbox_choices
 from balie.foundation.text.labels import LANGUAGES
 from balie.foundation.text.models import Text, Translation
+from balie.foundation.text.numbers import whole
 from balie.foundation.text.placeholders import fill
 from balie.foundation.text.queries import versions_of
 from balie.foundation.web.pages import redirect_after_post, render
@@ -134,7 +135,7 @@ def _cells(request: HttpRequest) -> dict[tuple[int, int], int]:
     cells = {}
     for urgency, impact in DEFAULT_MATRIX:
         typed = request.POST.get(f"cell_{urgency}_{impact}", "")
-        cells[urgency, impact] = int(typed) if typed.isdigit() else 0
+        cells[urgency, impact] = whole(typed)
     return cells
 
 

@@ -13,13 +13,14 @@ from balie.access.accounts.models import OperatorRequest
 from balie.casework.tickets import actions
 from balie.casework.tickets.forms import CloseForm, StateForm, TransferForm, errors_of
 from balie.casework.tickets.views.page import page, step
+from balie.foundation.text.numbers import whole
 
 
 @require_POST
 def take(request: OperatorRequest, number: int) -> HttpResponse:
     """Become the owner; `owner` is whose it was on screen."""
     typed = request.POST.get("owner", "")
-    seen = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else None
+    seen = whole(typed) or None
     return step(request, number, lambda: actions.take(number, by=request.user, at=timezone.now(), from_owner_id=seen), panel="assign")
 
 

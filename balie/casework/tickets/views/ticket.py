@@ -26,6 +26,7 @@ from balie.foundation.drafts.queries import find_draft
 from balie.foundation.errors import Invalid, NotFound, Outdated
 from balie.foundation.presence.queries import others_at
 from balie.foundation.statements.together import asked_together
+from balie.foundation.text.numbers import whole
 from balie.foundation.web.pages import is_partial, redirect_after_post, render_block
 from balie.records.customers.queries import find_by_number
 
@@ -97,7 +98,7 @@ def fields(request: OperatorRequest, number: int) -> HttpResponse:
 def customer(request: OperatorRequest, number: int) -> HttpResponse:
     """Say whose ticket it is: POST `customer`, the number of the file."""
     typed = request.POST.get("customer", "")
-    found = find_by_number(request.user, int(typed)) if typed.isascii() and typed.isdigit() and len(typed) < 19 else None
+    found = find_by_number(request.user, whole(typed)) if whole(typed) else None
     if found is None:
         raise NotFound()
     return step(request, number, lambda: set_customer(number, found, by=request.user, at=timezone.now()))
@@ -138,4 +139,4 @@ def _head(
 
 
 def _version(typed: str) -> int | None:
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else None
+    return whole(typed) or None

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from balie.access.accounts.models import OperatorRequest
 from balie.access.permissions.actions import ensure_may, may
 from balie.foundation.search.queries import find
+from balie.foundation.text.numbers import whole
 from balie.foundation.web.pages import render_block
 from balie.records.customers import queries
 
@@ -47,7 +48,7 @@ def attach(request: OperatorRequest) -> HttpResponse:
     ensure_may(request.user, "customers.view")
     typed = request.GET.get("q", "").strip()
     offered = request.GET.get("customer", "")
-    first = queries.find_by_number(request.user, int(offered)) if offered.isascii() and offered.isdigit() and len(offered) < 19 else None
+    first = queries.find_by_number(request.user, whole(offered)) if whole(offered) else None
     hits = find(request.user, typed, kinds=["customer"], most=MOST_FOUND) if len(typed) >= 2 else []
     context: dict[str, Any] = {
         "attach": local(request.GET.get("attach", "")),

@@ -12,6 +12,7 @@ from balie.access.accounts.models import OperatorRequest
 from balie.access.permissions.actions import ensure_may, may
 from balie.access.permissions.masking import Mask
 from balie.foundation.errors import Invalid, Outdated
+from balie.foundation.text.numbers import whole
 from balie.foundation.web.pages import is_partial, redirect_after_post, render, render_block
 from balie.records.customers import actions, queries
 from balie.records.customers.extensions import FILE_PARTS
@@ -41,7 +42,7 @@ def customer(request: OperatorRequest, number: int) -> HttpResponse:
 def timeline(request: OperatorRequest, number: int) -> HttpResponse:
     row = queries.load_file(request.user, number)
     asked = request.GET.get("most", "")
-    most = min(int(asked), MOST_ENTRIES) if asked.isascii() and asked.isdigit() and len(asked) < 5 else TIMELINE_STEP
+    most = min(whole(asked), MOST_ENTRIES) or TIMELINE_STEP
     entries, is_more = queries.timeline_for(request.user, row, most, is_whole=True)
     context = _context(request, row, "timeline") | {
         "entries": entries,

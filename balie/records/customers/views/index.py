@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from balie.access.accounts.actions import set_preferences
 from balie.access.accounts.models import OperatorRequest
 from balie.access.permissions.actions import ensure_may
+from balie.foundation.text.numbers import whole
 from balie.foundation.web.pages import is_partial, render, render_block
 from balie.records.customers import queries
 from balie.records.customers.models import Customer
@@ -50,7 +51,7 @@ def read_filters(request: HttpRequest) -> queries.Filters:
     customer_type = asked("type", "")
     return queries.Filters(
         kind=asked("kind", "") if asked("kind") in Customer.Kind.values else "",
-        customer_type=int(customer_type) if customer_type.isascii() and customer_type.isdigit() and len(customer_type) < 10 else None,
+        customer_type=whole(customer_type) or None,
         language=asked("language", "") if asked("language") in {"nl", "fr", "en", "de"} else "",
         mine=asked("mine") == "1",
         sort="change" if asked("sort") == "change" else "name",
