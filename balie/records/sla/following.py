@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Value
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -27,11 +28,17 @@ def changes_being_followed() -> list[Following]:
     """The oldest change first; those that are only looked at once more, for what began meanwhile, are not among them."""
     waiting = ProcrastinateJob.objects.filter(task_name=REBASE, status__in=("todo", "doing")).order_by("id")
     given = [job.args for job in waiting if not job.args.get("settles")]
-    agreements = Agreement.objects.in_bulk({each["agreement_id"] for each in given})
-    calendars = Calendar.objects.in_bulk({each["calendar_id"] for each in given})
-    return [_following(each, agreements, calendars) for each in given]
+    names = _names({each["agreement_id"] for each in given}, {each["calendar_id"] for each in given}) if given else {}
+    return [_following(each, names) for each in given]
 
 
-def _following(given: Mapping[str, Any], agreements: Mapping[int, Agreement], calendars: Mapping[int, Calendar]) -> Following:
-    changed = agreements.get(given["agreement_id"]) or calendars.get(given["calendar_id"])
-    return Following(str(changed.name) if changed else _("Contracts"), given.get("done", 0), given.get("total", 0))
+def _names(agreements: Collection[int], calendars: Collection[int]) -> dict[tuple[str, int], str]:
+    """("agreement" or "calendar", id) → its name: one query."""
+    rows: Any = Agreement.objects.filter(pk__in=agreements).values_list(Value("agreement"), "pk", "name")
+    found = rows.union(Calendar.objects.filter(pk__in=calendars).values_list(Value("calendar"), "pk", "name"), all=True)
+    return {(kind, pk): str(name) for kind, pk, name in found}
+
+
+def _following(given: Mapping[str, Any], names: Mapping[tuple[str, int], str]) -> Following:
+    what = names.get(("agreement", given["agreement_id"])) or names.get(("calendar", given["calendar_id"])) or _("Contracts")
+    return Following(what, given.get("done", 0), given.get("total", 0))

@@ -16,6 +16,7 @@ from balie.access.accounts.models import Team, User
 from balie.access.accounts.testing import a_user
 from balie.casework.tickets.models import SavedView
 from balie.casework.tickets.testing import a_saved_view, a_ticket, counted
+from balie.records.customers.testing import a_customer
 from balie.records.taxonomy.models import Category
 from balie.records.taxonomy.testing import a_term
 
@@ -224,3 +225,47 @@ def test_the_command_has_all_counted_anew(in_english: None, operator: User, caps
 
     assert "1 saved list is counted anew." in capsys.readouterr().out
     assert not SavedView.objects.get().is_counted
+
+
+@pytest.mark.parametrize("address", ["/work/", "/tickets/?view=all"])
+def test_the_row_of_saved_lists_stands_on_every_page_of_lists(desk: Client, operator: User, address: str) -> None:
+    a_ticket(state="open")
+    view = a_saved_view("Dringend", by=operator)
+
+    page = desk.get(address).content.decode()
+
+    assert f'href="/tickets/?saved={view.pk}"' in page
+
+
+def test_it_stands_where_procedures_were_not_followed_too(client: Client) -> None:
+    supervisor = a_user("supervisor", language="en")
+    client.force_login(supervisor)
+    view = a_saved_view("Dringend", by=supervisor)
+
+    page = client.get("/tickets/procedures/").content.decode()
+
+    assert f'href="/tickets/?saved={view.pk}"' in page
+
+
+@pytest.mark.parametrize("at", ["work", "deviations"])
+def test_the_counts_above_other_lists_are_fetched_for_where_they_stand(client: Client, at: str) -> None:
+    supervisor = a_user("supervisor", language="en")
+    client.force_login(supervisor)
+    here = {"work": "/work/", "deviations": "/tickets/procedures/"}[at]
+
+    page = client.get(here).content.decode()
+    part = client.get(f"/tickets/counts/?at={at}").content.decode()
+
+    assert f'hx-get="/tickets/counts/?at={at}"' in page
+    [current] = re.findall(r'<a[^>]*href="([^"]*)"[^>]*aria-current="page"', part)
+    assert current == here
+
+
+def test_a_list_of_one_customer_says_why_it_is_not_saved_and_keeps_its_customer(desk: Client) -> None:
+    customer = a_customer()
+
+    page = desk.get(f"/tickets/?view=all&customer={customer.pk}").content.decode()
+
+    assert "A list of one customer is not saved" in page
+    assert "save-list" not in page
+    assert f'<input type="hidden" name="customer" value="{customer.pk}">' in page

@@ -17,7 +17,7 @@ from balie.access.permissions.actions import ensure_may
 from balie.casework.procedures.models import Deviation
 from balie.casework.procedures.policies import WATCH
 from balie.casework.tickets.queries.deviations import PERIODS, USUAL_PERIOD, Asked, deviations_for
-from balie.casework.tickets.views.lists import DEVIATIONS, tabs_for
+from balie.casework.tickets.views.tabs import DEVIATIONS, list_tabs
 from balie.foundation.text.numbers import whole
 from balie.foundation.web.pages import render
 
@@ -30,7 +30,6 @@ def deviations(request: OperatorRequest) -> HttpResponse:
     asked = _asked(request)
     page = deviations_for(request.user, asked, at=timezone.now())
     shown: dict[str, Any] = {
-        "tabs": tabs_for(request.user, DEVIATIONS, {}),
         "page": page,
         "asked": asked,
         "teams": [(team.pk, str(team.name)) for team in active_teams()],
@@ -39,7 +38,7 @@ def deviations(request: OperatorRequest) -> HttpResponse:
         "older": _link(asked, page.next) if page.next else "",
         "newest": _link(asked, "") if asked.after else "",
     }
-    return render(request, "tickets/deviations.html", **shown)
+    return render(request, "tickets/deviations.html", **shown, **list_tabs(request.user, DEVIATIONS))
 
 
 def _asked(request: HttpRequest) -> Asked:

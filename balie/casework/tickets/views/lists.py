@@ -12,16 +12,16 @@ from django.views.decorators.http import require_POST, require_safe
 
 from balie.access.accounts.actions import set_preferences
 from balie.access.accounts.models import OperatorRequest, User
-from balie.access.permissions.actions import ensure_may, may
-from balie.casework.procedures.policies import WATCH
+from balie.access.permissions.actions import ensure_may
 from balie.casework.tickets.bulk_verbs import offered
 from balie.casework.tickets.models import Ticket
-from balie.casework.tickets.queries.lists import MOST_COUNTED, SORTS, VIEWS, Filters, asked_for, counts_asked, counts_for, tickets_for
+from balie.casework.tickets.queries.lists import SORTS, Filters, asked_for, counts_asked, tickets_for
 from balie.casework.tickets.queries.terms import terms_for
-from balie.casework.tickets.queries.views import ViewRow, may_change, views_asked, views_for
+from balie.casework.tickets.queries.views import may_change, views_asked
 from balie.casework.tickets.views.bulk import REFUSED, list_of
 from balie.casework.tickets.views.filters import ListAsked, query_of, read_list
-from balie.casework.tickets.words import base_names, grade_names, priority_names, state_names, urgency_names
+from balie.casework.tickets.views.tabs import DEVIATIONS, WORK, list_tabs, tabs_of, triggers
+from balie.casework.tickets.words import grade_names, priority_names, state_names, urgency_names
 from balie.conversation.contacts.queries import open_contacts_asked
 from balie.foundation.statements.together import asked_together
 from balie.foundation.text.labels import LANGUAGES
@@ -30,7 +30,6 @@ from balie.foundation.ui.filters import language_name
 from balie.foundation.web.pages import is_partial, redirect_after_post, render, render_block
 
 PAGE = "tickets/lists.html"
-DEVIATIONS = "deviations"
 COLUMNS = ("state", "priority", "customer", "team", "owner", "category", "language", "tags", "opened", "waiting", "changed")
 SHOWN_AT_FIRST = ("state", "priority", "customer", "team", "owner", "changed")
 PREFERENCE = "ticket_columns"
@@ -68,11 +67,12 @@ def list_page(request: OperatorRequest, asked: ListAsked, *, wrong: Mapping[str,
 
 @require_safe
 def counts(request: OperatorRequest) -> HttpResponse:
-    """The lists with how many each holds, for a refresh: `?saved=` and `?view=` as the list beside it."""
+    """The lists with how many each holds, for a refresh: `?saved=` and `?view=` as the list beside it, or `?at=` the page they stand on."""
     ensure_may(request.user, "tickets.view")
-    asked = read_list(request.user, request.GET)
-    with asked_together(counts_asked(request.user), views_asked(request.user)):
-        return render_block(request, PAGE, "counts", **_counts(request.user, asked))
+    viewer, at = request.user, request.GET.get("at", "")
+    asked = read_list(viewer, request.GET)
+    with asked_together(counts_asked(viewer), views_asked(viewer)):
+        return render_block(request, PAGE, "counts", **(list_tabs(viewer, at) if at in {WORK, DEVIATIONS} else tabs_of(viewer, asked)))
 
 
 def _listed(request: OperatorRequest, asked: ListAsked) -> dict[str, Any]:
@@ -125,36 +125,12 @@ def column_names() -> dict[str, str]:
 
 def _around(request: OperatorRequest, asked: ListAsked) -> dict[str, Any]:
     """The lists with their counts, and the choices of the filters."""
-    return _counts(request.user, asked) | {
+    return tabs_of(request.user, asked) | {
         "terms": terms_for(Ticket()),
         "all_columns": tuple(column_names().items()),
         "urgencies": tuple(urgency_names()),
         "grades": tuple(grade_names()),
         "languages": tuple((code, language_name(code)) for code in LANGUAGES),
-    }
-
-
-def _counts(viewer: User, asked: ListAsked) -> dict[str, Any]:
-    """The lists everybody has, those that were saved, and on which nudges they are fetched again: of any ticket, when a saved list may hold it."""
-    rows = views_for(viewer)
-    own = [f"tickets:user:{viewer.pk}", *(f"tickets:team:{pk}" for pk in viewer.team_ids), "tickets:unassigned"]
-    return {
-        "tabs": tabs_for(viewer, "" if asked.saved else asked.filters.view, counts_for(viewer)),
-        "saved_tabs": [_saved_tab(row, asked) for row in rows],
-        "counts_url": f"{url('tickets:counts')}?{query_of(asked.filters, saved=asked.saved)}",
-        "counts_topics": _triggers(["tickets"] if rows else own, "3s"),
-    }
-
-
-def _saved_tab(row: ViewRow, asked: ListAsked) -> dict[str, Any]:
-    return {
-        "label": row.name,
-        "title": f"{row.name} · {row.team}" if row.team else row.name,
-        "icon": "team" if row.team else "",
-        "id": f"saved-{row.id}",
-        "url": f"{url('tickets:lists')}?saved={row.id}",
-        "active": asked.saved is not None and asked.saved.pk == row.id,
-        "note": "…" if row.count is None else counted(row.count),
     }
 
 
@@ -168,28 +144,6 @@ def _saving(viewer: User, asked: ListAsked) -> dict[str, Any]:
         "may_save": not asked.filters.customer_id,
         "team_ids": frozenset(viewer.team_ids),
     }
-
-
-def tabs_for(viewer: User, active: str, counts: Mapping[str, int]) -> list[dict[str, Any]]:
-    """The lists with how many each holds: the work list first, for who takes tickets; last, for who watches over procedures, where they were not followed."""
-    work = {"label": _("Work list"), "url": url("tickets:work"), "active": active == "work", "note": ""}
-    names = base_names()
-    tabs: list[dict[str, Any]] = [
-        {
-            "label": names[view],
-            "url": f"{url('tickets:lists')}?view={view}",
-            "active": view == active,
-            "note": counted(counts[view]) if view in counts else "",
-        }
-        for view in VIEWS
-    ]
-    if may(viewer, WATCH):
-        tabs.append({"label": _("Procedure not followed"), "url": url("tickets:deviations"), "active": active == DEVIATIONS})
-    return [work, *tabs] if viewer.has("tickets.take") else tabs
-
-
-def counted(count: int) -> str:
-    return f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count)
 
 
 def _links(asked: ListAsked, key: str) -> dict[str, str]:
@@ -233,8 +187,4 @@ def _topics(request: OperatorRequest, filters: Filters) -> str:
             names = ["tickets:unassigned"]
         case _:
             names = ["tickets"]
-    return _triggers(names, "1s")
-
-
-def _triggers(names: Sequence[str], throttle: str) -> str:
-    return ", ".join([*(f"nudge:{name} from:body throttle:{throttle}" for name in names), "resync from:body", "settled"])
+    return triggers(names, "1s")

@@ -19,7 +19,8 @@ from balie.casework.tickets.queries.terms import Terms, terms_asked, terms_for
 from balie.casework.tickets.queries.views import filters_of, may_change, own_order, view_for, views_asked, views_for
 from balie.casework.tickets.views.bulk import list_of
 from balie.casework.tickets.views.filters import ListAsked, read_list
-from balie.casework.tickets.views.lists import counted, list_page
+from balie.casework.tickets.views.lists import list_page
+from balie.casework.tickets.views.tabs import counted
 from balie.casework.tickets.words import held_in_words
 from balie.conversation.contacts.queries import open_contacts_asked
 from balie.foundation.errors import Invalid, NotAllowed, Outdated

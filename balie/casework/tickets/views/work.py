@@ -12,9 +12,10 @@ from django.views.decorators.http import require_POST, require_safe
 from balie.access.accounts.models import OperatorRequest
 from balie.access.permissions.actions import ensure_may
 from balie.casework.tickets import actions
-from balie.casework.tickets.queries.lists import counts_asked, counts_for
+from balie.casework.tickets.queries.lists import counts_asked
+from balie.casework.tickets.queries.views import views_asked
 from balie.casework.tickets.queries.work import LATE, PROMISE, WorkRow, work_asked, work_for
-from balie.casework.tickets.views.lists import tabs_for
+from balie.casework.tickets.views.tabs import WORK, list_tabs
 from balie.casework.tickets.words import metric_name, priority_names
 from balie.conversation.contacts.queries import open_contacts_asked
 from balie.conversation.routing.actions import HandsFull, LeaseLost, NotReady
@@ -34,9 +35,10 @@ def work(request: OperatorRequest) -> HttpResponse:
     after, at = request.GET.get("after", ""), timezone.now()
     if is_partial(request):
         return render_block(request, PAGE, "list", **_listed(request, after))
-    with asked_together(*work_asked(request.user, after=after, at=at), counts_asked(request.user), open_contacts_asked(request.user)):
-        tabs = tabs_for(request.user, "work", counts_for(request.user))
-        return render(request, PAGE, **_listed(request, after, at=at), tabs=tabs, told=request.session.pop(TOLD, ""))
+    beside = (counts_asked(request.user), views_asked(request.user), open_contacts_asked(request.user))
+    with asked_together(*work_asked(request.user, after=after, at=at), *beside):
+        told = request.session.pop(TOLD, "")
+        return render(request, PAGE, **_listed(request, after, at=at), **list_tabs(request.user, WORK), told=told)
 
 
 @require_POST

@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from balie.access.accounts.actions import create_token
 from balie.access.accounts.testing import MONDAY_9AM, a_team, a_user
+from balie.records.sla.jobs import defer_rebasing
 from balie.records.sla.models import Agreement, Metric, Target
 from balie.records.sla.testing import a_calendar, an_agreement
 from balie.records.taxonomy.models import Purpose
@@ -181,3 +182,15 @@ def test_a_step_that_cannot_be_is_refused_in_its_place(client, step, wrong):
     assert answer.status_code == 422
     assert f'id="id_{wrong}_error"' in answer.content.decode()
     assert not agreement.escalations.exists()
+
+
+def test_the_page_names_the_agreement_or_calendar_whose_change_is_followed(client: Client) -> None:
+    client.force_login(a_user("supervisor", language="en"))
+    agreement, calendar = an_agreement("gold"), a_calendar("night")
+    defer_rebasing(agreement_id=agreement.pk, done=500, total=1200)
+    defer_rebasing(calendar_id=calendar.pk)
+
+    page = client.get("/settings/sla/").content.decode()
+
+    assert f"What runs follows a change of {agreement.name}: 500 of 1200." in page
+    assert f"What runs will follow a change of {calendar.name}." in page
