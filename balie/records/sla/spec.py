@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from math import isfinite
 from typing import Any
@@ -55,11 +55,12 @@ def _reckoned(case: Mapping[str, Any], hours: Hours) -> dict[str, Any]:
         raise BadSpec(_("A case has either “promise_s” or “until”."))
     moment = partial(read_moment, zone=hours.zone)
     start = moment(case.get("start"), "start")
-    pauses = list(read_pauses(case.get("pauses", []), start, moment))
+    pauses = list(read_pauses(case.get("pauses") or [], start, moment))
     if "until" in case:
         until = moment(case["until"], "until")
-        if until < start:
+        if until < start and not _is_in_order(case["start"], case["until"]):
             raise BadSpec(_("“until” is before “start”."))
+        until = max(until, start)
         clock = _clock(start, timedelta(), hours, pauses)
         return {"counted_s": _seconds(counted(clock, until)), "ledger": _written(ledger(clock, until), hours)}
     clock = _clock(start, read_promise(case["promise_s"]), hours, pauses)
@@ -103,14 +104,14 @@ def read_zone(name: object) -> ZoneInfo:
 
 
 def read_moment(text: object, name: str, *, zone: ZoneInfo) -> datetime:
-    """ISO 8601 with an offset, or in the calendar's zone."""
+    """ISO 8601 with an offset, or in the calendar's zone; in UTC, since two moments of one zone compare by the wall, also where its clock jumps."""
     try:
         found = datetime.fromisoformat(text) if isinstance(text, str) else None
     except ValueError:
         found = None
     if found is None or not 1900 <= found.year <= 9000:
         raise BadSpec(_("“{name}” is no moment: {value}. Write it as 2026-11-23T09:00:00+01:00.").format(name=name, value=text))
-    return found if found.tzinfo else found.replace(tzinfo=zone)
+    return (found if found.tzinfo else found.replace(tzinfo=zone)).astimezone(UTC)
 
 
 def read_promise(seconds: object) -> timedelta:
@@ -144,9 +145,15 @@ def _pause(pause: object, moment: Callable[[object, str], datetime]) -> Pause:
         raise BadSpec(_("“pauses” is a list of [from, to]; to is null while it lasts."))
     since = moment(pause[0], "pauses")
     until = None if pause[1] is None else moment(pause[1], "pauses")
-    if until is not None and until < since:
+    if until is not None and until < since and not _is_in_order(*pause):
         raise BadSpec(_("A pause ends before it begins: {since}, {until}.").format(since=pause[0], until=pause[1]))
     return since, until
+
+
+def _is_in_order(first: str, second: str) -> bool:
+    """Whether two moments without an offset are as written: of a wall time that the clock skips and one after it, the first may come later."""
+    one, other = datetime.fromisoformat(first), datetime.fromisoformat(second)
+    return one.tzinfo is None and other.tzinfo is None and one <= other
 
 
 def _week(week: object) -> Mapping[str, list[list[str]]]:

@@ -1,5 +1,7 @@
 import json
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -246,3 +248,47 @@ def test_a_file_that_is_no_json_is_refused_in_a_sentence(tmp_path, text):
 def test_a_file_that_is_not_there_is_refused():
     with pytest.raises(CommandError):
         call_command("sla", "due", "/nowhere/spec.json")
+
+
+ALWAYS = {"zone": "Europe/Brussels", "week": {}, "always": True}
+ZONES = ["Europe/Brussels", "America/New_York", "Australia/Lord_Howe", "America/Havana", "Asia/Beirut", "Pacific/Apia", "Africa/Casablanca"]
+minutes = st.integers(0, 6 * 60)
+
+
+@pytest.mark.parametrize(
+    ("pause", "counted"),
+    [
+        (["2026-03-29T02:30", "2026-03-29T03:10"], 10_800),  # 02:30 does not exist: it is 03:30, after the end
+        (["2026-03-29T02:30", "2026-03-29T04:00"], 9_000),
+        (["2026-03-29T03:10", "2026-03-29T03:20"], 10_200),
+    ],
+)
+def test_a_pause_in_the_hour_that_is_skipped_takes_nothing_twice(pause, counted):
+    found = answer(ALWAYS, start="2026-03-29T01:00", until="2026-03-29T05:00", pauses=[pause])
+
+    assert found["counted_s"] == counted
+    assert sum(each["seconds"] for each in found["ledger"]) == 10_800
+
+
+@given(
+    st.sampled_from(ZONES), st.sampled_from(["2026-03-29", "2026-03-08", "2026-10-04", "2026-11-01", "2026-10-25", "2011-12-30"]), st.data()
+)
+def test_the_ledger_adds_up_and_is_in_order_whatever_the_clocks_of_the_zone_do(zone, day, data):
+    midnight = datetime.fromisoformat(day)
+    walls = st.builds(lambda at: (midnight + timedelta(minutes=at)).isoformat(), minutes)
+    start, until = sorted([data.draw(walls), data.draw(walls)])
+    pauses = [sorted(pair) for pair in data.draw(st.lists(st.tuples(walls, walls), max_size=3))]
+
+    found = answer(ALWAYS | {"zone": zone}, start=start, until=until, pauses=pauses)
+
+    here = ZoneInfo(zone)
+    begun, ended = (datetime.fromisoformat(each).replace(tzinfo=here).astimezone(UTC) for each in (start, until))
+    ledger = [(datetime.fromisoformat(each["from"]), datetime.fromisoformat(each["to"]), each) for each in found["ledger"]]
+    assert sum(each["seconds"] for each in found["ledger"]) == max((ended - begun).total_seconds(), 0)
+    assert all(first < last for first, last, _each in ledger)
+    assert all(one[1] == other[0] for one, other in pairwise(ledger))
+    assert sum(each["seconds"] for _first, _last, each in ledger if each["why"] == "counted") == found["counted_s"]
+
+
+def test_no_pauses_may_be_written_as_null():
+    assert answer(ALWAYS, start="2026-11-23T09:00", until="2026-11-23T10:00", pauses=None)["counted_s"] == 3600
