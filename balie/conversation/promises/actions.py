@@ -136,6 +136,17 @@ def follow_subjects(kind: str, ids: Collection[int]) -> None:
         nudge("promises")
 
 
+def pass_on(kind: str, subject_id: int, *, to_id: int, to_number: int, only: Collection[int] | None = None) -> list[int]:
+    """What was promised about one is about another of its kind from now on; of `only` those, where given. Their ids.
+
+    In the caller's transaction, who then lets them follow (`follow_subjects`).
+    """
+    rows = Promise.objects.select_for_update().filter(subject_kind=kind, subject_id=subject_id)
+    ids = sorted((rows if only is None else rows.filter(pk__in=only)).values_list("pk", flat=True))
+    Promise.objects.filter(pk__in=ids).update(subject_id=to_id, subject_number=to_number)
+    return ids
+
+
 def follow_contact(event: ContactAccessChanged | CustomerAttached) -> None:
     """Reaction: what was promised in a contact follows it."""
     follow_subjects(CONTACT, [event.contact_id])

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from balie.access.accounts.models import User
 from balie.casework.tickets.actions.holding import RESTORABLE, Changed, columns, ensure_open, ensure_whole, held, keep, put_column
+from balie.casework.tickets.actions.promises import KIND
 from balie.casework.tickets.actions.refiling import hold_in_order
 from balie.casework.tickets.events import TicketStateChanged
 from balie.casework.tickets.indexing import index_ticket
@@ -28,11 +29,13 @@ from balie.casework.tickets.models import (
 )
 from balie.conversation.contacts.models import Contact
 from balie.conversation.contacts.sharing import SHARED, share_contact, unshare_contact
+from balie.conversation.promises.actions import pass_on
 from balie.foundation.errors import Invalid, NotFound
 from balie.foundation.events import announce
 
 # Whose rows go along; a ticket keeps its own history and links.
 ALONG: tuple[type[models.Model], ...] = (TicketContact, TicketThread, SideThread, TicketNote, TicketFile)
+PROMISED = "Promise"
 SURVIVOR = ("answer_due_since", "level", "first_answer_at", "told_at")
 _CLOSES = ("state", "state_reason", "wake_at", "solved_at", "closed_at", "answer_due_since")
 
@@ -54,6 +57,7 @@ def merge_tickets(number: int, *, into: int, by: User, at: datetime) -> Ticket:
         raise Invalid(field="into", reason=_("These are tickets of two customers: link them, or merge the customers' files first."))
     merge = Merge(survivor=survivor, merged=merged, at=at, by=by, was=columns(merged, RESTORABLE), before=columns(survivor, SURVIVOR))
     merge.moved = {model.__name__: _move(model, merged, survivor) for model in ALONG}
+    merge.moved[PROMISED] = pass_on(KIND, merged.pk, to_id=survivor.pk, to_number=survivor.number)
     merge.shared = _share(merge.moved[TicketContact.__name__], survivor, at=at)
     merge.added = _join(merged, survivor)
     merge.after = columns(survivor, SURVIVOR)
@@ -82,6 +86,7 @@ def take_apart(number: int, *, by: User, at: datetime) -> Ticket:
     ensure_whole(survivor)
     for model in ALONG:
         _put_back(model, merge.moved.get(model.__name__, []), survivor, merged)
+    pass_on(KIND, survivor.pk, to_id=merged.pk, to_number=merged.number, only=merge.moved.get(PROMISED, []))
     _follow_threads(survivor, merged)
     for contact_id, kept in merge.shared.items():
         unshare_contact(int(contact_id), kept["before"], unless=kept["after"], at=at)

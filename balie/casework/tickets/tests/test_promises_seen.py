@@ -100,3 +100,19 @@ def test_what_was_promised_before_promises_followed_stands_like_its_subject_now(
         assert stands == (Level.TEAM, winkel, customer, taking_part)
     assert (now["customer"].subject_id, now["customer"].subject_number) == (customer.pk, customer.number)
     assert now["customer"].participant_ids == [operator.pk]
+
+
+def test_what_was_promised_goes_along_with_a_merge_and_back(operator: User, supervisor: User, outsider: User, energie: Team) -> None:
+    merged, survivor = a_ticket(owner=operator, team=energie), a_ticket(owner=operator, team=energie, level=Level.TEAM)
+    kept, own = promised(merged, operator), promised(survivor, operator)
+
+    actions.merge_tickets(merged.number, into=survivor.number, by=supervisor, at=LATER)
+    kept.refresh_from_db()
+    together = (kept.subject_id, kept.subject_number, kept.level)
+    actions.take_apart(merged.number, by=supervisor, at=LATER)
+
+    assert together == (survivor.pk, survivor.number, Level.TEAM)
+    kept.refresh_from_db()
+    own.refresh_from_db()
+    assert (kept.subject_id, kept.subject_number, kept.level, own.subject_id) == (merged.pk, merged.number, 0, survivor.pk)
+    assert Promise.objects.visible_to(outsider).filter(pk=kept.pk).exists()
