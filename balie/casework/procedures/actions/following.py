@@ -110,11 +110,12 @@ def set_aside(run_ids: Collection[int], *, at: datetime) -> None:
         record("procedures.set_aside", run, by=None, at=at)
 
 
-def end_runs(run_ids: Collection[int], *, team_id: int | None, at: datetime) -> None:
-    """What the runs are about is closed; a mandatory step that is open is noted as left."""
+def end_runs(run_ids: Collection[int], *, team_id: int | None, is_treated: bool = True, at: datetime) -> None:
+    """What the runs are about is closed; a mandatory step that is open is noted as left, unless there was nothing to treat."""
     Run.objects.filter(pk__in=run_ids, ended_at=None).update(ended_at=at)
     left = RunStep.objects.filter(run__in=run_ids, run__aside_at=None, state=RunStep.State.OPEN)
-    _deviate(list(left.filter(step__is_mandatory=True)), _KIND.LEFT, team_id=team_id, at=at)
+    if is_treated:
+        _deviate(list(left.filter(step__is_mandatory=True)), _KIND.LEFT, team_id=team_id, at=at)
     left.update(due_at=None)
 
 

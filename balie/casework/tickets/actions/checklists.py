@@ -19,6 +19,8 @@ from balie.records.sla.models import Metric
 from balie.records.sla.rules import STOPPED
 
 _BINDING_OR_OPENED = frozenset({"category", "purpose", "solved_at"})
+# It goes on elsewhere, or was none: no step was left out.
+_UNTREATED = frozenset({"merged", "marked_spam"})
 _HOLDING = _BINDING_OR_OPENED | {"state", "state_reason"}
 
 
@@ -35,7 +37,7 @@ def follow(ticket: Ticket, verb: str, fields: Collection[str], *, at: datetime) 
     What was done stays. `solved_at` is among the fields of every verb that ends a ticket or opens it again.
     """
     if "solved_at" in fields:
-        _end_or_go_on(ticket, at=at)
+        _end_or_go_on(ticket, is_treated=verb not in _UNTREATED, at=at)
     if ticket.is_open and not _BINDING_OR_OPENED.isdisjoint(fields):
         _fit(ticket, at=at)
     if not _HOLDING.isdisjoint(fields):
@@ -53,13 +55,13 @@ def runs_of(ticket: Ticket) -> list[Run]:
     return list(Run.objects.filter(ticket_run__ticket=ticket).select_related("version").order_by("pk"))
 
 
-def _end_or_go_on(ticket: Ticket, *, at: datetime) -> None:
+def _end_or_go_on(ticket: Ticket, *, is_treated: bool, at: datetime) -> None:
     runs = runs_of(ticket)
     if ticket.is_open:
         if ended := [run.pk for run in runs if run.ended_at is not None and run.aside_at is None]:
             procedures.go_on(ended)
     elif going := [run.pk for run in runs if run.ended_at is None]:
-        procedures.end_runs(going, team_id=ticket.team_id, at=at)
+        procedures.end_runs(going, team_id=ticket.team_id, is_treated=is_treated, at=at)
 
 
 def _fit(ticket: Ticket, *, at: datetime) -> None:

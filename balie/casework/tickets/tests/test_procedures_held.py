@@ -165,3 +165,20 @@ def test_a_ticket_that_waited_before_the_version_that_holds_steps_is_brought_in_
         cursor.execute(import_module("balie.casework.tickets.migrations.0019_promises_and_waits_followed").WAITS)
 
     assert (Hold.objects.get().since, Hold.objects.get().reason, _due(ticket)) == (TEN, "customer", [None, None])
+
+
+@pytest.mark.decree("S4.5")
+def test_a_ticket_that_goes_up_in_another_left_no_step_out(ticket: Ticket, supervisor: User) -> None:
+    actions.merge_tickets(ticket.number, into=a_ticket().number, by=supervisor, at=TEN)
+
+    assert not Deviation.objects.exists()
+    assert _due(ticket) == [None, None]
+
+
+def test_taken_apart_again_its_steps_are_due_as_if_it_had_never_been_merged(ticket: Ticket, supervisor: User) -> None:
+    before = _due(ticket)
+    actions.merge_tickets(ticket.number, into=a_ticket().number, by=supervisor, at=TEN)
+
+    actions.take_apart(ticket.number, by=supervisor, at=NOON)
+
+    assert _due(ticket) == before

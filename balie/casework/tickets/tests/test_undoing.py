@@ -168,3 +168,13 @@ def test_a_ticket_that_went_up_in_another_is_neither_undone_nor_answered(operato
         actions.undo(merged.number, by=operator, at=SOON)
     with pytest.raises(MergedAway):
         actions.reply(merged.number, text="Dag", to="jan@klant.example", state="open", by=operator, at=SOON, dedupe_key="x")
+
+
+def test_a_clock_that_was_set_back_an_hour_hinders_nobody_to_undo(operator: User) -> None:
+    ticket = a_ticket()
+    actions.take(ticket.number, by=operator, at=MONDAY_9AM)
+
+    actions.undo(ticket.number, by=operator, at=MONDAY_9AM - timedelta(hours=1))
+
+    ticket.refresh_from_db()
+    assert ticket.owner is None
