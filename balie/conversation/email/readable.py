@@ -11,8 +11,11 @@ _BLOCK = {
 }  # fmt: skip
 _PARAGRAPH = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "blockquote", "pre", "hr"}
 _HIDDEN = {"script", "style", "head", "noscript", "template", "svg", "math", "title", "object", "iframe", "textarea", "select"}
-_NAME = re.compile(r"[a-zA-Z][a-zA-Z0-9:-]{0,40}")
 _BLANK = re.compile(r"[ \t\r\n\f]+")
+# What a "<" must be followed by to be more than a sign that somebody typed; without any ">" behind it only these still hide what follows.
+_TAG = r"<(?P<closing>/?)(?P<name>[a-zA-Z][a-zA-Z0-9:-]{0,40})"
+_OPENING = re.compile(rf"{_TAG}|<!--|<[!?]")
+_UNENDED = re.compile(rf"{_TAG}|<!--")
 
 
 def html_to_text(html: str) -> str:
@@ -28,38 +31,36 @@ class _Walk:
         self.quotes = self.last_quotes = self.pre = 0
         self.gap = False
         self.exhausted: set[str] = set()
+        self.opening = _OPENING
 
     def text(self) -> str:
         while self.at < len(self.html):
-            opening = self.html.find("<", self.at)
-            opening = len(self.html) if opening < 0 else opening
-            self._say(self.html[self.at : opening])
+            found = self.opening.search(self.html, self.at)
+            opening = found.start() if found else len(self.html)
+            if opening > self.at:
+                self._say(self.html[self.at : opening])
             self.at = opening
-            if opening < len(self.html):
-                self._markup()
+            if found:
+                self._markup(found)
         self._break()
         return "\n".join(self.lines).strip("\n")
 
-    def _markup(self) -> None:
-        """One thing that starts with "<" at `at`."""
-        html, at = self.html, self.at
-        if html.startswith("<!--", at):
-            self._skip_past("-->")
-        elif html[at + 1 : at + 2] in {"!", "?"}:
-            self._skip_past(">")
-        elif found := _NAME.match(html, at + (2 if html.startswith("</", at) else 1)):
-            self._tag(found.group().lower(), closing=html.startswith("</", at), end=found.end())
+    def _markup(self, found: re.Match[str]) -> None:
+        """What begins at `at`."""
+        closing, name = found.groups()
+        if name:
+            self._tag(name.lower(), closing=closing == "/", end=found.end())
         else:
-            self._say("<")
-            self.at = at + 1
+            self._skip_past("-->" if found.group() == "<!--" else ">")
 
     def _skip_past(self, ending: str) -> None:
-        end = -1 if ending in self.exhausted else self.html.find(ending, self.at)
-        if end < 0:
-            self.exhausted.add(ending)
-            self.at = len(self.html) if ending == "-->" else self.at + 1
-        else:
+        end = self.html.find(ending, self.at)
+        if end >= 0:
             self.at = end + len(ending)
+        elif ending == "-->":
+            self.at = len(self.html)
+        else:  # no more ">": the rest is words, down to a tag that is cut off
+            self.opening = _UNENDED
 
     def _tag(self, name: str, *, closing: bool, end: int) -> None:
         self.at = self._tag_end(end)
@@ -80,6 +81,8 @@ class _Walk:
     def _tag_end(self, at: int) -> int:
         """After the ">" that ends the tag; quoted attribute values may hold one."""
         end = self.html.find(">", at)
+        if end == at:
+            return at + 1
         if end < 0:
             return len(self.html)
         inside = self.html[at:end]
@@ -102,8 +105,6 @@ class _Walk:
             self.at = len(self.html)
 
     def _say(self, raw: str) -> None:
-        if not raw:
-            return
         said = unescape(raw)
         if self.pre:
             first, *rest = said.split("\n")
