@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import secrets
 import time
 from collections.abc import Callable
 from threading import Lock
+from typing import Any
 
 import dns.exception
+import dns.name
 import dns.resolver
 from django.conf import settings
 
 TIMEOUT_SECONDS = 2.0
+ALIVE_WITHIN_SECONDS = 1.0
 QUIET_SECONDS = 60.0
+NO_SUCH_NAME = (
+    *(dns.resolver.NXDOMAIN, dns.exception.SyntaxError, dns.name.IDNAException),
+    *(dns.name.LabelTooLong, dns.name.NameTooLong, dns.name.EmptyLabel),
+)
 type AskTxt = Callable[[str], list[str]]
 
 
@@ -33,16 +41,35 @@ class Names:
 
     def txt(self, name: str) -> list[str]:
         """The TXT records of `name`, each joined; none when there are none. Raises `Unanswered`."""
+        return [b"".join(record.strings).decode("utf-8", "replace") for record in self._records(name, "TXT")]
+
+    def exchanges(self, name: str) -> list[str]:
+        """The servers that take the mail of `name` by its MX records, the first to be tried first. Raises `Unanswered`."""
+        records = sorted(self._records(name, "MX"), key=lambda record: record.preference)
+        return [host for record in records if (host := record.exchange.to_text(omit_final_dot=True).casefold()) != "."]
+
+    def _records(self, name: str, kind: str) -> list[Any]:
         if self._clock() < self._quiet_until:
             raise Unanswered(name)
         try:
-            answer = self._resolver.resolve(name, "TXT", raise_on_no_answer=False)
-        except (dns.resolver.NXDOMAIN, dns.exception.SyntaxError, dns.name.LabelTooLong, dns.name.NameTooLong, dns.name.EmptyLabel):
+            answer = self._resolver.resolve(name, kind, raise_on_no_answer=False)
+        except NO_SUCH_NAME:
             return []
         except dns.exception.DNSException as error:
-            self._quiet_until = self._clock() + QUIET_SECONDS
+            if not self._answers():
+                self._quiet_until = self._clock() + QUIET_SECONDS
             raise Unanswered(name) from error
-        return [b"".join(record.strings).decode("utf-8", "replace") for record in answer.rrset or []]
+        return list(answer.rrset or [])
+
+    def _answers(self) -> bool:
+        """Whether the name server answers at all: a name whose own servers are silent, as a stranger's may be, silences no other."""
+        try:
+            self._resolver.resolve(f"{secrets.token_hex(8)}.invalid", "TXT", lifetime=ALIVE_WITHIN_SECONDS)
+        except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer):
+            return True
+        except dns.exception.DNSException:
+            return False
+        return True
 
 
 _NAMES: list[Names] = []

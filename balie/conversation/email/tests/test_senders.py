@@ -100,6 +100,25 @@ def test_a_name_server_that_is_down_says_nothing_and_is_left_alone_for_a_minute(
         assert names.txt("_dmarc.klant.be") == [ZONE["_dmarc.klant.be"]]
 
 
+def test_a_domain_whose_servers_are_silent_silences_no_other_domain() -> None:
+    with serving(ZONE, silent=["_dmarc.evil.be"]) as server:
+        names = Names(server)
+
+        with pytest.raises(Unanswered):
+            names.txt("_dmarc.evil.be")
+
+        assert names.txt("_dmarc.klant.be") == [ZONE["_dmarc.klant.be"]]
+
+
+@pytest.mark.parametrize("name", ["_dmarc.a\\999.be", f"{'x' * 64}.be", "a..be", "\u2488.be", "\ud800.be", "a b.be", "xn--\xfc.be"])
+def test_a_name_that_can_be_none_has_no_records_and_silences_no_other(name: str) -> None:
+    with serving(ZONE) as server:
+        names = Names(server)
+
+        assert names.txt(name) == []
+        assert names.txt("_dmarc.klant.be") == [ZONE["_dmarc.klant.be"]]
+
+
 def test_the_results_of_our_own_receiver_are_believed(names: Names) -> None:
     said = "mx.balie.be; dkim=none; dmarc=pass (p=reject) header.from=klant.be"
 
