@@ -1,12 +1,15 @@
 // Nothing moves under the pointer, the focus, a selection or an open form: a part with `data-still` fetches itself again once they have left;
-// one with `data-still="form"` waits for an open form alone.
+// one with `data-still="form"` waits for an open form alone, one with `data-still="typed"` for words that were typed as well.
 
 const owed = new Set<Element>();
 const BUSY = ":hover, :focus-within, :has([data-select]:checked, [data-conflict], details[open])";
 const FORM_OPEN = ":has(details.popover[open])";
 
+const TYPED = ":has(input[placeholder]:not(:placeholder-shown))";
+
 function isBusy(part: Element): boolean {
-  return part.matches(part.getAttribute("data-still") === "form" ? FORM_OPEN : BUSY);
+  const kind = part.getAttribute("data-still");
+  return part.matches(kind === "form" ? FORM_OPEN : BUSY) || (kind === "typed" && part.matches(TYPED));
 }
 
 export function startStill(): void {

@@ -88,6 +88,8 @@ PAGES: dict[str, Row] = {
     "email:picture": page(kwargs={"pk": "00000000-0000-4000-8000-000000000000"}, **_UNSURE),
     "email:mailboxes": page(MAILBOXES),
     "email:new_mailbox": page(MAILBOXES),
+    "email:guess": page(MAILBOXES),
+    "email:discard": post(MAILBOXES, kwargs={"pk": 0}, **_UNSURE),
     "email:connect": page(MAILBOXES, kwargs={"pk": 0}, **_UNSURE),
     "email:connect_test": page(MAILBOXES, kwargs={"pk": 0}, **_UNSURE),
     "email:connect_treatment": page(MAILBOXES, kwargs={"pk": 0}, **_UNSURE),

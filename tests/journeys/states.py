@@ -359,7 +359,7 @@ def connecting(desk: Desk) -> Iterator[Page]:
     page.get_by_role("link", name="The mailbox").click()
     yield see(page, page.locator("[aria-current=step]").filter(has_text="The mailbox"))
     page.get_by_role("button", name="Next").click()
-    page.get_by_role("link", name="Go on anyway").click()
+    page.get_by_role("button", name="Go on anyway").click()
     yield see(page, page.locator("#content [name=team]:focus"))
     page.get_by_role("button", name="Go on later").click()
     yield see(page, page.get_by_text("being connected: go on where you were"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+import smtplib
 import time
 from pathlib import Path
 from string import ascii_lowercase
@@ -12,7 +13,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.conftest import SignIn
-from tests.journeys.house import House, once
+from tests.journeys.house import SUPPORT, House, once
 from tests.journeys.keys import Keys
 
 pytestmark = pytest.mark.journey
@@ -96,6 +97,26 @@ def test_who_writes_sees_a_mail_arrive_and_neither_words_nor_place_are_lost(hous
     expect(page.locator("#conversation .entry--out")).to_contain_text("The mains in your street are being mended, until five.")
 
 
+def test_the_quarantine_follows_what_comes_but_not_under_a_reason_that_is_typed(house: House, sign_in: SignIn) -> None:
+    page = sign_in("supervisor")
+    page.goto("/mail/quarantine/")
+    panels, words = page.locator("#mail-quarantine .panel"), [once("Whose is this?") for _mail in range(2)]
+
+    send_without_sender(house, words[0])
+    expect(panels.filter(has_text=words[0])).to_be_visible(timeout=ON_SCREEN_WITHIN)
+    reason = panels.filter(has_text=words[0]).locator("[name=reason]")
+    reason.fill("advertising")
+    page.locator("#content h1").click()
+    send_without_sender(house, words[1])
+    page.wait_for_timeout(2_000)
+    expect(panels.filter(has_text=words[1])).to_have_count(0)
+    expect(reason).to_have_value("advertising")
+    reason.fill("")
+    page.locator("#content h1").click()
+
+    expect(panels.filter(has_text=words[1])).to_be_visible(timeout=ON_SCREEN_WITHIN)
+
+
 @pytest.mark.decree("S4.7")
 @pytest.mark.parametrize(("language", "text", "result"), [(name, *words) for name, words in WRITTEN.items()])
 def test_a_mail_is_opened_answered_from_a_template_and_closed_in_every_language(
@@ -124,6 +145,12 @@ def test_a_mail_is_opened_answered_from_a_template_and_closed_in_every_language(
     expect(page.locator("#conversation .entry--result")).to_contain_text(result)
     expect(page.locator("html")).to_have_attribute("lang", language)
     assert said in arrived
+
+
+def send_without_sender(house: House, subject: str) -> None:
+    """A mail that cannot be filed."""
+    with smtplib.SMTP("127.0.0.1", house.smtp, timeout=10) as client:
+        client.sendmail("", [SUPPORT], f"Subject: {subject}\r\n\r\nNo sender stands in here.")
 
 
 def open_from_list(page: Page, keys: Keys, subject: str) -> None:

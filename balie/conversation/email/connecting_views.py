@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST, require_safe
 
 from balie.access.accounts.models import OperatorRequest
 from balie.access.permissions.actions import ensure_may
@@ -16,8 +17,11 @@ from balie.conversation.email import actions, queries
 from balie.conversation.email.connecting_forms import SelectorForm, ServersForm, TreatmentForm
 from balie.conversation.email.domain import Probe
 from balie.conversation.email.forms import MailboxForm, initial_of
+from balie.conversation.email.guessing import guess_provider
 from balie.conversation.email.models import Mailbox
 from balie.conversation.email.probing import try_mailbox
+from balie.conversation.email.providers import Provider
+from balie.conversation.email.senders.dns import names
 from balie.foundation.errors import Invalid
 from balie.foundation.web.pages import is_partial, redirect_after_post, render, render_block
 
@@ -42,7 +46,15 @@ def connect_test(request: OperatorRequest, pk: int) -> HttpResponse:
         return show_test(request, box)
     form = SelectorForm(request.POST)
     saved = _saved(request, form, box, actions.prepare_mailbox)
+    if saved and "go_on" in request.POST:
+        return _gone_on(saved, request.POST["go_on"])
     return show_test(request, saved or box, probes=try_mailbox(saved) if saved else (), form=form, status=_status(form))
+
+
+def _gone_on(box: Mailbox, go_on: str) -> HttpResponse:
+    """From the second step to the one that `go_on` says; the selector is kept."""
+    step = {"next": "email:connect_treatment", "back": "email:connect"}.get(go_on)
+    return redirect_after_post(step, box.pk) if step else redirect_after_post("email:mailboxes")
 
 
 def show_test(
@@ -64,6 +76,23 @@ def connect_treatment(request: OperatorRequest, pk: int) -> HttpResponse:
         return redirect_after_post("email:connect_test", box.pk) if go_on == "back" else redirect_after_post("email:mailboxes")
     templates = queries.offered_templates(box, viewer=request.user)
     return render(request, "email/connect_treatment.html", _status(form), form=form, mailbox=box, templates=templates)
+
+
+@require_safe
+def guess(request: OperatorRequest) -> HttpResponse:
+    """The choice of a provider with the one of `address` chosen, where its domain says it, and what was found."""
+    ensure_may(request.user, MANAGE)
+    guessed = guess_provider(request.GET.get("address", ""), ask=names().exchanges)
+    form = ServersForm()
+    form.initial["provider"] = guessed.of(request.GET.get("provider", Provider.OWN))
+    return render_block(request, "email/provider.html", "provider", form=form, said=guessed.said)
+
+
+@require_POST
+def discard(request: OperatorRequest, pk: int) -> HttpResponse:
+    """Throw it away, with what was filled in."""
+    actions.discard_mailbox(_connecting(request, pk), by=request.user, at=timezone.now())
+    return redirect_after_post("email:mailboxes")
 
 
 def _connecting(request: OperatorRequest, pk: int) -> Mailbox:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 
@@ -44,6 +45,18 @@ OF_DOMAIN = {
     **dict.fromkeys(("gmx.net", "gmx.de", "gmx.at", "gmx.ch"), _GMX),
     "telenet.be": _TELENET,
 }
+
+
+# How the names end of the servers that take mail for them.
+OF_EXCHANGE = {
+    **dict.fromkeys((".protection.outlook.com", ".mx.microsoft"), Provider.MICROSOFT),
+    **dict.fromkeys((".google.com", ".googlemail.com"), Provider.GOOGLE),
+}
+
+
+def provider_of(exchanges: Sequence[str]) -> Provider | None:
+    """Who keeps the mail that these servers take, by their names in lower case; None for a server we do not know."""
+    return next((provider for host in exchanges for ending, provider in OF_EXCHANGE.items() if host.endswith(ending)), None)
 
 
 def servers_of(provider: str, address: str) -> Servers | None:

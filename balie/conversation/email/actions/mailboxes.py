@@ -59,6 +59,16 @@ def begin_mailbox(mailbox: Mailbox, *, by: User, at: datetime, **fields: Any) ->
     return save_mailbox(mailbox, by=by, at=at, **fields | {"is_active": True, "is_connecting": False})
 
 
+@transaction.atomic
+def discard_mailbox(mailbox: Mailbox, *, by: User, at: datetime) -> None:
+    """Throw away a mailbox that is still being connected: none of its mail was ever fetched. Raises `ConnectedAlready`."""
+    ensure_may(by, "email.manage_mailboxes")
+    _ensure_connecting(mailbox)
+    record("email.mailbox_discarded", mailbox, by=by, at=at)
+    mailbox.delete()
+    nudge("mail")
+
+
 def _ensure_connecting(mailbox: Mailbox) -> None:
     if not Mailbox.objects.select_for_update(of=("self",)).get(pk=mailbox.pk).is_connecting:
         raise ConnectedAlready()

@@ -10,7 +10,8 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from balie.access.accounts.testing import MONDAY_9AM, a_team, a_user
-from balie.conversation.email import actions, probing
+from balie.access.audit.models import AuditLine
+from balie.conversation.email import actions, connecting_views, probing
 from balie.conversation.email.connecting_forms import ServersForm
 from balie.conversation.email.models import Mailbox
 from balie.conversation.email.providers import OF_PROVIDER, Provider, servers_of
@@ -178,8 +179,8 @@ def test_the_second_step_tries_by_itself_and_says_of_each_what_is_wrong(admin: C
     opened = admin.get(f"/settings/email/{box.pk}/connect/test/").text
     tried = admin.post(f"/settings/email/{box.pk}/connect/test/", {"dkim_selector": ""}).text
 
-    assert 'hx-trigger="load, submit"' in opened
-    assert 'hx-trigger="load, submit"' not in tried
+    assert 'hx-trigger="load, click"' in opened
+    assert 'hx-trigger="load, click"' not in tried
     assert lines(tried) == {"Fetching mail": "wrong", "Sending mail": "wrong", "SPF": "in order", "DKIM": "unknown", "DMARC": "in order"}
     assert "the connection failed" in tried
     assert "Go on anyway" in tried
@@ -205,6 +206,29 @@ def test_the_selector_that_was_told_is_kept_and_looked_for(admin: Client) -> Non
     box.refresh_from_db()
     assert box.dkim_selector == "m2026"
     assert "m2026._domainkey.zenne.be" in page
+
+
+@pytest.mark.parametrize(
+    ("go_on", "leads_to"),
+    [("next", "/settings/email/{pk}/connect/treatment/"), ("back", "/settings/email/{pk}/connect/"), ("later", "/settings/email/")],
+)
+def test_the_selector_that_was_told_is_kept_wherever_one_goes_from_there(admin: Client, go_on: str, leads_to: str) -> None:
+    box = connecting()
+    ways = [line for line in admin.get(f"/settings/email/{box.pk}/connect/test/").text.splitlines() if f'value="{go_on}"' in line]
+
+    answer = admin.post(f"/settings/email/{box.pk}/connect/test/", {"dkim_selector": "m2026", "go_on": go_on})
+
+    box.refresh_from_db()
+    assert (answer.status_code, answer["Location"]) == (303, leads_to.format(pk=box.pk))
+    assert (box.dkim_selector, box.is_connecting) == ("m2026", True)
+    assert len(ways) == 1
+    assert 'form="mailbox-selector"' in ways[0]
+
+
+def test_a_selector_that_cannot_be_one_leads_nowhere(admin: Client) -> None:
+    box = connecting()
+
+    assert admin.post(f"/settings/email/{box.pk}/connect/test/", {"dkim_selector": "x" * 64, "go_on": "next"}).status_code == 422
 
 
 def test_a_selector_that_cannot_be_one_is_refused_and_not_kept(admin: Client) -> None:
@@ -298,6 +322,76 @@ def test_the_steps_are_for_administrators() -> None:
     assert {(client.get(f"/settings/email/{step}").status_code, client.post(f"/settings/email/{step}").status_code) for step in steps} == {
         (403, 403)
     }
+
+
+@pytest.mark.parametrize("step", ["", "test/", "treatment/"])
+def test_a_mailbox_that_is_being_connected_can_be_discarded_at_each_step(admin: Client, step: str) -> None:
+    box = connecting()
+    place = f"/settings/email/{box.pk}/discard/"
+
+    assert f'action="{place}"' in admin.get(f"/settings/email/{box.pk}/connect/{step}").text
+    answer = admin.post(place)
+
+    assert (answer.status_code, answer["Location"]) == (303, "/settings/email/")
+    assert not Mailbox.objects.exists()
+    assert AuditLine.objects.filter(verb="email.mailbox_discarded").count() == 1
+
+
+def test_what_was_not_kept_yet_has_nothing_to_discard(admin: Client) -> None:
+    assert "/discard/" not in admin.get("/settings/email/new/").text
+
+
+def test_a_mailbox_in_use_is_never_discarded(admin: Client) -> None:
+    box = a_mailbox()
+
+    assert admin.post(f"/settings/email/{box.pk}/discard/").status_code == 409
+    assert Mailbox.objects.filter(pk=box.pk).exists()
+
+
+EXCHANGES = {
+    "melk.be": ["10 melk-be.mail.protection.outlook.com."],
+    "nieuw.be": ["10 nieuw-be.a-v1.mx.microsoft."],
+    "zuivel.be": ["20 alt1.aspmx.l.google.com.", "10 aspmx.l.google.com."],
+    "kaas.be": ["30 mx2.kaas.be.", "10 mx1.kaas.be."],
+    "geen.be": ["0 ."],
+}
+
+
+@pytest.mark.parametrize(
+    ("address", "chosen", "offered", "said"),
+    [
+        ("info@melk.be", "own", "microsoft", "melk-be.mail.protection.outlook.com takes the mail of melk.be"),
+        ("Info@Nieuw.BE ", "pushes", "microsoft", "takes the mail of nieuw.be"),
+        ("info@zuivel.be", "own", "google", "aspmx.l.google.com takes the mail of zuivel.be"),
+        ("info@kaas.be", "google", "own", "mx1.kaas.be takes the mail of kaas.be"),
+        ("info@kaas.be", "pushes", "pushes", "mx1.kaas.be takes the mail of kaas.be"),
+        ("info@geen.be", "other", "other", "geen.be names no server for its mail"),
+        ("info@onbekend.be", "own", "own", "onbekend.be names no server for its mail"),
+        ("info", "google", "google", ""),
+        ("<script>@<b>", "<script>", "", ""),
+    ],
+)
+def test_the_provider_is_guessed_by_who_takes_the_mail_of_the_domain(
+    admin: Client, monkeypatch: pytest.MonkeyPatch, address: str, chosen: str, offered: str, said: str
+) -> None:
+    with serving({}, exchanges=EXCHANGES) as server:
+        monkeypatch.setattr(connecting_views, "names", lambda: Names(server))
+        part = admin.get("/settings/email/guess/", {"address": address, "provider": chosen}).text
+
+    assert [line.partition('value="')[2].partition('"')[0] for line in part.split("<input") if " checked" in line] == [offered] * bool(
+        offered
+    )
+    assert said in part
+    assert "<script>" not in part
+
+
+def test_a_name_server_that_does_not_answer_leaves_the_choice(admin: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connecting_views, "names", lambda: Names("127.0.0.1:9"))
+
+    part = admin.get("/settings/email/guess/", {"address": "info@melk.be", "provider": "google"}).text
+
+    assert 'value="google"' in next(line for line in part.split("<input") if " checked" in line)
+    assert "The name server does not answer" in part
 
 
 @pytest.mark.parametrize(("step", "at"), [("", 1), ("test/", 2), ("treatment/", 3)])
