@@ -69,6 +69,7 @@ WITHOUT_ROWS = {
     "customers:part",
     "email:connect",
     "email:connect_test",
+    "email:guess",
     "email:layout",
     "email:new_mailbox",
     "GET /calendars/{key}/open",
