@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The programs the tests drive and Python cannot bring: a browser, a real IMAP server, mail server and spam filter.
+# The programs the tests drive and Python cannot bring: a browser, a real IMAP server, mail server and spam filter, telephones.
 set -euo pipefail
 
 missing=()
@@ -10,6 +10,8 @@ command -v chromium >/dev/null || command -v chromium-browser >/dev/null || comm
 [ -e /usr/lib/dovecot/modules/lib90_sieve_plugin.so ] || [ -e /usr/libexec/dovecot/modules/lib90_sieve_plugin.so ] || missing+=(dovecot-sieve)
 { [ -x /usr/lib/postfix/sbin/master ] || [ -x /usr/libexec/postfix/master ]; } || missing+=(postfix)
 command -v rspamd >/dev/null || missing+=(rspamd)
+command -v baresip >/dev/null || missing+=(baresip-core)
+command -v sipp >/dev/null || missing+=(sip-tester)
 for part in "$@"; do
     case $part in
         postgresql-15) [ -x /usr/lib/postgresql/15/bin/postgres ] || missing+=(postgresql-15) ;;
