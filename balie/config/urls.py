@@ -12,7 +12,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("metrics", views.figures, name="metrics"),
     # What operators ask all day first: an address is looked for in this order.
     path("", include("balie.casework.tickets.urls")),
-    path("", include("balie.records.customers.urls")),
+    path("", include("balie.records.catalogue.urls")),
+    path("", include("balie.records.customers.urls")),  # takes the other words below a customer's number
     path("contacts/", include("balie.conversation.contacts.urls")),
     path("", include("balie.surfaces.desk.urls")),
     path("settings/ui/", include(([path("", gallery, name="gallery")], "ui"))),
@@ -28,7 +29,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("balie.records.taxonomy.urls")),
     path("", include("balie.records.calendars.urls")),
     path("", include("balie.records.sla.urls")),
-    path("", include("balie.records.catalogue.urls")),
     path("", include("balie.operations.automations.urls")),
     path("", include("balie.casework.procedures.urls")),
     path("", include("balie.conversation.routing.urls")),
