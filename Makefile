@@ -127,7 +127,7 @@ kills: setup-dev ## 200 random kills, and 20 at each of the worst moments; no ma
 outage: setup-dev ## 10,000 mails that came in three days, all fetched; the result in docs/reference/kills.md
 	OUTAGE_MAILS=10000 $(PYTEST) -s balie/conversation/email/tests/test_faults.py -k three_days
 
-xss: setup-dev ## a longer list of strings that want to run on every screen: make xss XSS_STRINGS=file XSS_TURNS=20
+xss: setup-dev ## a longer list of strings that want to run on every screen: make xss XSS_STRINGS=file
 	$(PYTEST) -s tests/journeys/test_xss.py
 
 fuzz: setup-dev ## 100,000 damaged mails through the reader; the result in docs/reference/fuzz.md

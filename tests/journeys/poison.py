@@ -1,21 +1,25 @@
-"""Strings that want to run, in every text somebody can have typed or sent: found from the models, so a later field joins by itself."""
+"""Strings that want to run, in every text somebody can have typed or sent: found from the models, so a later field joins by itself.
+
+For a process of the house itself, whose key its encrypted columns need: `tests.journeys.staged`.
+"""
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
-from zlib import crc32
 
-import psycopg
 from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
+from django.db import connection
 from django.db.models import CharField, Field, JSONField, Model, SlugField, TextField
 from psycopg.sql import SQL, Identifier
 from psycopg.types.json import Jsonb
 
-from balie.access.permissions.encryption import EncryptedTextField
+from balie.access.permissions.encryption import EncryptedTextField, encrypt
+from balie.foundation.text.labels import LabelField
 
-LONGEST = 3000
 # What the program itself writes and reads as a code: nobody types it, and nothing works with another word there.
 CODES = frozenset(
     {
@@ -24,26 +28,19 @@ CODES = frozenset(
         "accounts.Role.verbs",
         "accounts.SingleUseLink.secret_hash",
         "accounts.User.granted",
-        "accounts.User.password",
         "accounts.User.preferences",
+        "accounts.User.password",
         "accounts.User.spoken_languages",
-        "automations.Rule.conditions",
-        "automations.Rule.deeds",
-        "automations.RuleVersion.content",
         "automations.Run.changed",
         "calendars.Calendar.week",
         "calendars.Calendar.zone",
-        "calendars.CalendarVersion.hours",
         "calendars.OwnDay.slots",
         "calendars.Season.week",
-        "customers.CustomerMerge.moved",
-        "customers.CustomerMerge.primary",
-        "customers.CustomerMerge.relations",
-        "customers.CustomerMerge.take",
         "customers.PostalAddress.country",
         "customers.Reveal.field",
         "drafts.Draft.key",
         "email.Mailbox.lease_owner",
+        "email.RawMail.facts",
         "email.Outgoing.dedupe_key",
         "email.RawMail.sha256",
         "files.File.claimed_type",
@@ -57,23 +54,41 @@ CODES = frozenset(
         "taxonomy.Organisation.languages",
         "taxonomy.Organisation.zone",
         "text.Text.kind",
-        "tickets.BulkJob.given",
-        "tickets.BulkJob.verb",
         "tickets.Change.field",
-        "tickets.Change.verb",
         "tickets.Handover.given",
         "tickets.Handover.promised",
-        "tickets.Merge.added",
-        "tickets.Merge.after",
-        "tickets.Merge.before",
-        "tickets.Merge.moved",
-        "tickets.Merge.shared",
-        "tickets.Merge.was",
+        "tickets.Change.verb",
         "tickets.StateReason.state",
+    }
+)
+# What was put away when rows were changed or became one, to be put back as it was: it is shown where it came from, and nowhere else.
+PUT_AWAY = frozenset(
+    {
+        *(f"customers.CustomerMerge.{name}" for name in ("after", "before", "moved", "primary", "relations", "take")),
+        *(f"tickets.Merge.{name}" for name in ("added", "after", "before", "moved", "shared", "was")),
+        "tickets.Change.after",
+        "tickets.Change.before",
     }
 )
 # Apps whose rows hold codes only, or that the database lets nobody change.
 CODE_APPS = frozenset({"audit", "balie_postgres", "once", "permissions"})
+# What a row is found by when it is written a second time: the index stays, and holds so much.
+HELD = frozenset({"email.ThreadParticipant.address", "drafts.Draft.key", "accounts.User.username", "tickets.Tag.name", "tickets.Ticket.tags"})
+MOST_HELD = 600
+# JSON that is words all through; of the rest only what stands under these names, or is no code.
+WORDS_ALL_THROUGH = frozenset({"drafts.Draft.fields", "email.Email.to", "email.Email.cc", "email.Email.references"})
+WORD_NAMES = frozenset({"text", "words", "note", "reason", "subject", "sentence", "name", "title", "said", "new", "values"})
+CODE = re.compile(r"[\w.:+@/-]*")
+LENGTHS = """
+UPDATE pg_attribute SET atttypmod = -1
+WHERE attnum > 0 AND atttypid IN ('varchar'::regtype, 'varchar[]'::regtype) AND attrelid = ANY(%s::regclass[])
+"""
+INDEXES = """
+SELECT DISTINCT indexrelid::regclass::text, coalesce(conname, ''), indrelid::regclass::text FROM pg_index
+JOIN pg_class ON pg_class.oid = indexrelid JOIN pg_am ON pg_am.oid = relam AND amname IN ('btree', 'hash')
+LEFT JOIN pg_constraint ON conindid = indexrelid AND contype = 'u'
+WHERE NOT indisprimary AND indrelid = %s::regclass AND pg_get_indexdef(indexrelid) ~ %s
+"""
 
 
 def text_fields() -> Iterator[tuple[type[Model], Field[Any, Any]]]:
@@ -82,61 +97,81 @@ def text_fields() -> Iterator[tuple[type[Model], Field[Any, Any]]]:
         if not model.__module__.startswith("balie.") or model._meta.app_label in CODE_APPS:
             continue
         for field in model._meta.local_concrete_fields:
-            named = f"{model._meta.label}.{field.name}"
-            if named not in CODES and _holds_words(field):
+            if named(model, field) not in CODES | PUT_AWAY and _holds_words(field):
                 yield model, field
 
 
-def poison(dsn: str, strings: Sequence[str], *, turn: int = 0) -> int:
-    """Put the strings into every text field of every row, as many as fit, others in each row and each turn; how many fields."""
-    filled = 0
-    with psycopg.connect(dsn, autocommit=True) as connection:
-        for model, field in text_fields():
-            _fill(connection, model, field, strings, turn)
-            filled += 1
-    return filled
+def named(model: type[Model], field: Field[Any, Any]) -> str:
+    return f"{model._meta.label}.{field.name}"
+
+
+def make_room() -> None:
+    """Take from every such field its longest length and the indexes that would hold it to one: so each can hold all the strings at once."""
+    fields = list(text_fields())
+    tables = sorted({model._meta.db_table for model, _field in fields})
+    with connection.cursor() as cursor:
+        cursor.execute(LENGTHS, [tables])
+        for table in tables:  # whatever is altered, a table of short texts then gets the place where long ones go
+            cursor.execute(SQL("ALTER TABLE {} DISABLE ROW LEVEL SECURITY").format(Identifier(table)))
+        for model, field in fields:
+            if named(model, field) in HELD:
+                continue
+            cursor.execute(INDEXES, [model._meta.db_table, rf"\m{field.column}\M"])
+            for index, constraint, table in cursor.fetchall():
+                cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {constraint}" if constraint else f"DROP INDEX {index}")
+
+
+def poison(strings: Sequence[str]) -> list[str]:
+    """Put all the strings into every text field of every row, in each row another one first; the fields of which there is no row."""
+    return [named(model, field) for model, field in text_fields() if not _fill(model, field, strings)]
 
 
 def _holds_words(field: Field[Any, Any]) -> bool:
-    if field.choices or isinstance(field, SlugField | EncryptedTextField):
+    if field.choices or isinstance(field, SlugField):
         return False
     if isinstance(field, ArrayField):
         return isinstance(field.base_field, CharField | TextField)
     return isinstance(field, CharField | TextField | JSONField)
 
 
-def _fill(connection: psycopg.Connection[Any], model: type[Model], field: Field[Any, Any], strings: Sequence[str], turn: int) -> None:
+def _fill(model: type[Model], field: Field[Any, Any], strings: Sequence[str]) -> int:
+    """How many rows hold them now."""
     table, column, key = (Identifier(str(each)) for each in (model._meta.db_table, field.column, model._meta.pk.column))
-    rows = connection.execute(SQL("SELECT {}, {} FROM {}").format(key, column, table)).fetchall()
-    write = SQL("UPDATE {} SET {} = %s WHERE {} = %s").format(table, column, key)
-    for at, (pk, value) in enumerate(rows):
-        start = crc32(f"{model._meta.label}.{field.name}".encode()) + 7 * at + 101 * turn
-        connection.execute(write, [_poisoned(field, value, strings, start, pk), pk])
+    with connection.cursor() as cursor:
+        cursor.execute(SQL("SELECT {}, {} FROM {} ORDER BY 1").format(key, column, table))
+        rows = cursor.fetchall()
+        write = SQL("UPDATE {} SET {} = %s WHERE {} = %s").format(table, column, key)
+        filled = 0
+        for at, (pk, kept) in enumerate(rows):
+            value = json.loads(kept) if isinstance(field, JSONField) and kept else kept
+            words = _words(strings, at)
+            poisoned = _poisoned(model, field, value, words[:MOST_HELD] if named(model, field) in HELD else words, pk)
+            if poisoned != value:
+                cursor.execute(write, [Jsonb(poisoned) if isinstance(field, JSONField) else poisoned, pk])
+                filled += 1
+    return filled
 
 
-def _poisoned(field: Field[Any, Any], value: Any, strings: Sequence[str], start: int, pk: object) -> Any:
+def _poisoned(model: type[Model], field: Field[Any, Any], value: Any, words: str, pk: object) -> Any:
     if isinstance(field, JSONField):
-        return Jsonb(_in_leaves(value, strings, start))
+        return _in_leaves(value, words, all_through=isinstance(field, LabelField) or named(model, field) in WORDS_ALL_THROUGH)
+    if isinstance(field, EncryptedTextField):
+        return encrypt(words)
     if isinstance(field, ArrayField):
-        return [_words(strings, start + at, field.base_field.max_length) for at in range(len(value or []))]
-    room = field.max_length
-    return f"{pk}{_words(strings, start, room - 40 if room else None)}"[:room] if field.unique else _words(strings, start, room)
+        return [words for _each in value or [""]]
+    return f"{pk}{words}" if field.unique else words
 
 
-def _in_leaves(value: Any, strings: Sequence[str], start: int) -> Any:
+def _in_leaves(value: Any, words: str, *, all_through: bool, name: str = "") -> Any:
     if isinstance(value, dict):
-        return {name: _in_leaves(each, strings, start + at) for at, (name, each) in enumerate(value.items())}
+        return {key: _in_leaves(each, words, all_through=all_through, name=key) for key, each in value.items()}
     if isinstance(value, list):
-        return [_in_leaves(each, strings, start + at) for at, each in enumerate(value)]
-    return _words(strings, start, 200) if isinstance(value, str) else value
+        return [_in_leaves(each, words, all_through=all_through, name=name) for each in value]
+    is_words = isinstance(value, str) and (all_through or name in WORD_NAMES or not CODE.fullmatch(value))
+    return words if is_words else value
 
 
-def _words(strings: Sequence[str], start: int, room: int | None) -> str:
-    """As many whole strings as fit, from `start` on; the first is cut when even it does not."""
-    room, text = room or LONGEST, ""
-    for at in range(len(strings)):
-        fresh = strings[(start + at) % len(strings)]
-        if text and len(text) + 1 + len(fresh) > room:
-            break
-        text = f"{text} {fresh}" if text else fresh[:room]
-    return text
+def _words(strings: Sequence[str], first: int) -> str:
+    """All the strings, those from `first` on before the others."""
+    at = 7 * first % len(strings)
+    return " ".join([*strings[at:], *strings[:at]])

@@ -46,7 +46,7 @@ def mailbox(admin: Page, mail: MailHouse) -> Iterator[str]:
     admin.get_by_role("button", name="Next").click()
     expect(check(admin, "Fetching mail")).to_contain_text("works; 0 mails wait to be fetched")
     expect(check(admin, "Sending mail")).to_contain_text("in order")
-    admin.get_by_role("link", name="Go on anyway").click()
+    admin.get_by_role("button", name="Go on anyway").click()
     admin.locator("#content [name=team]").select_option(label="Energy")
     admin.get_by_text("Checking senders, and spam").click()
     admin.get_by_label("Reply addresses").check()
