@@ -73,7 +73,9 @@ PUT_AWAY = frozenset(
 # Apps whose rows hold codes only, or that the database lets nobody change.
 CODE_APPS = frozenset({"audit", "balie_postgres", "once", "permissions"})
 # What a row is found by when it is written a second time: the index stays, and holds so much.
-HELD = frozenset({"email.ThreadParticipant.address", "drafts.Draft.key", "accounts.User.username", "tickets.Tag.name", "tickets.Ticket.tags"})
+HELD = frozenset(
+    {"email.ThreadParticipant.address", "drafts.Draft.key", "accounts.User.username", "tickets.Tag.name", "tickets.Ticket.tags"}
+)
 MOST_HELD = 600
 # JSON that is words all through; of the rest only what stands under these names, or is no code.
 WORDS_ALL_THROUGH = frozenset({"drafts.Draft.fields", "email.Email.to", "email.Email.cc", "email.Email.references"})
