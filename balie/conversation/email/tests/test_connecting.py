@@ -11,7 +11,7 @@ from django.test import Client
 
 from balie.access.accounts.testing import MONDAY_9AM, a_team, a_user
 from balie.access.audit.models import AuditLine
-from balie.conversation.email import actions, connecting_views, probing
+from balie.conversation.email import actions, probing
 from balie.conversation.email.connecting_forms import ServersForm
 from balie.conversation.email.models import Mailbox
 from balie.conversation.email.providers import OF_PROVIDER, Provider, servers_of
@@ -346,52 +346,6 @@ def test_a_mailbox_in_use_is_never_discarded(admin: Client) -> None:
 
     assert admin.post(f"/settings/email/{box.pk}/discard/").status_code == 409
     assert Mailbox.objects.filter(pk=box.pk).exists()
-
-
-EXCHANGES = {
-    "melk.be": ["10 melk-be.mail.protection.outlook.com."],
-    "nieuw.be": ["10 nieuw-be.a-v1.mx.microsoft."],
-    "zuivel.be": ["20 alt1.aspmx.l.google.com.", "10 aspmx.l.google.com."],
-    "kaas.be": ["30 mx2.kaas.be.", "10 mx1.kaas.be."],
-    "geen.be": ["0 ."],
-}
-
-
-@pytest.mark.parametrize(
-    ("address", "chosen", "offered", "said"),
-    [
-        ("info@melk.be", "own", "microsoft", "melk-be.mail.protection.outlook.com takes the mail of melk.be"),
-        ("Info@Nieuw.BE ", "pushes", "microsoft", "takes the mail of nieuw.be"),
-        ("info@zuivel.be", "own", "google", "aspmx.l.google.com takes the mail of zuivel.be"),
-        ("info@kaas.be", "google", "own", "mx1.kaas.be takes the mail of kaas.be"),
-        ("info@kaas.be", "pushes", "pushes", "mx1.kaas.be takes the mail of kaas.be"),
-        ("info@geen.be", "other", "other", "geen.be names no server for its mail"),
-        ("info@onbekend.be", "own", "own", "onbekend.be names no server for its mail"),
-        ("info", "google", "google", ""),
-        ("<script>@<b>", "<script>", "", ""),
-    ],
-)
-def test_the_provider_is_guessed_by_who_takes_the_mail_of_the_domain(
-    admin: Client, monkeypatch: pytest.MonkeyPatch, address: str, chosen: str, offered: str, said: str
-) -> None:
-    with serving({}, exchanges=EXCHANGES) as server:
-        monkeypatch.setattr(connecting_views, "names", lambda: Names(server))
-        part = admin.get("/settings/email/guess/", {"address": address, "provider": chosen}).text
-
-    assert [line.partition('value="')[2].partition('"')[0] for line in part.split("<input") if " checked" in line] == [offered] * bool(
-        offered
-    )
-    assert said in part
-    assert "<script>" not in part
-
-
-def test_a_name_server_that_does_not_answer_leaves_the_choice(admin: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connecting_views, "names", lambda: Names("127.0.0.1:9"))
-
-    part = admin.get("/settings/email/guess/", {"address": "info@melk.be", "provider": "google"}).text
-
-    assert 'value="google"' in next(line for line in part.split("<input") if " checked" in line)
-    assert "The name server does not answer" in part
 
 
 @pytest.mark.parametrize(("step", "at"), [("", 1), ("test/", 2), ("treatment/", 3)])

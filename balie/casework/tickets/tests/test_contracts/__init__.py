@@ -1,0 +1,1 @@
+"""The clocks of tickets follow the contract of who asked."""
