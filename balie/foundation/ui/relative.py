@@ -46,6 +46,16 @@ def span(length: timedelta) -> str:
     return _span(length // MINUTE)
 
 
+def to_the_minute(length: timedelta) -> str:
+    """A length of time in hours and minutes, none left out: “40 min”, “3 h”, “27 h 05”."""
+    hours, minutes = divmod(length // MINUTE, 60)
+    if not hours:
+        return _("%(minutes)s min") % {"minutes": minutes}
+    if not minutes:
+        return _("%(hours)s h") % {"hours": hours}
+    return _("%(hours)s h %(minutes)s") % {"hours": hours, "minutes": f"{minutes:02}"}
+
+
 # Remembered: it depends on nothing but a number of minutes, few within a week, and the language.
 @lru_cache(maxsize=16_384)
 def _ago(_language: str | None, minutes: int) -> str:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from balie.foundation.text.labels import Label
-from balie.records.sla.durations import write_duration
+from balie.foundation.ui.relative import to_the_minute
 from balie.records.sla.rules import CLOSED, COUNTED, PAUSED, Entry
 
 WIDTH = 1000
@@ -62,7 +62,7 @@ def draw(entries: Sequence[Entry], *, due: datetime | None, zone: ZoneInfo, reas
 
 
 def _words(entry: Entry) -> str:
-    return f"{WHY[entry.why]}, {write_duration(entry.length)}" if entry.length >= timedelta(minutes=1) else str(WHY[entry.why])
+    return f"{WHY[entry.why]}, {to_the_minute(entry.length)}" if entry.length >= timedelta(minutes=1) else str(WHY[entry.why])
 
 
 def _when(entry: Entry, zone: ZoneInfo) -> str:

@@ -27,7 +27,7 @@ class NotReadable(Exception):
 
 def seal(data: bytes, *, number: int, key: bytes, recording: str, is_last: bool = False) -> bytes:
     """Chunk `number` of the recording, encrypted."""
-    return AESGCM(key).encrypt(number.to_bytes(12), data, _about(recording, is_last))
+    return AESGCM(key).encrypt(number.to_bytes(12), data, _about(recording, is_last=is_last))
 
 
 def read_chunk(file: BinaryIO, number: int, *, key: bytes, recording: str) -> bytes:
@@ -36,7 +36,7 @@ def read_chunk(file: BinaryIO, number: int, *, key: bytes, recording: str) -> by
     sealed = file.read(CHUNK + _TAG)
     is_last = len(sealed) < CHUNK + _TAG
     try:
-        return AESGCM(key).decrypt(number.to_bytes(12), sealed, _about(recording, is_last))
+        return AESGCM(key).decrypt(number.to_bytes(12), sealed, _about(recording, is_last=is_last))
     except InvalidTag as error:
         raise NotReadable from error
 
@@ -54,5 +54,5 @@ def read_recording(file: BinaryIO, *, key: bytes, recording: str) -> Iterator[by
         number += 1
 
 
-def _about(recording: str, is_last: bool) -> bytes:  # noqa: FBT001 - of this file alone
+def _about(recording: str, *, is_last: bool) -> bytes:
     return (b"last " if is_last else b"chunk ") + recording.encode()

@@ -65,3 +65,11 @@ def test_a_longer_time_never_reads_as_a_shorter_unit(one: timedelta, other: time
 
 def _unit(words: str, units: list[str]) -> int:
     return max(index for index, unit in enumerate(units) if unit in words)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"), [(0, "0 min"), (40, "40 min"), (180, "3 u"), (197, "3 u 17"), (678, "11 u 18"), (1625, "27 u 05")]
+)
+def test_a_length_to_the_minute_leaves_none_out(minutes: int, words: str) -> None:
+    with translation.override("nl"):
+        assert relative.to_the_minute(timedelta(minutes=minutes, seconds=59)) == words
