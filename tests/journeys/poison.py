@@ -58,6 +58,8 @@ CODES = frozenset(
         "tickets.Handover.given",
         "tickets.Handover.promised",
         "tickets.Change.verb",
+        "tickets.SavedView.sort",
+        "tickets.SavedView.states",
         "tickets.StateReason.state",
     }
 )

@@ -35,11 +35,12 @@ class Tour:
     files: set[str] = field(default_factory=set)
 
     def through(self, username: str, *starts: str) -> Iterator[Page]:
-        """Open all that the pages from `starts` on lead to; yields while each stands there."""
+        """Open all that the pages from `starts` on lead to; yields while each stands there. To each of them the starts lead elsewhere."""
         page, todo, tried = self.people[username], list(starts), set[str]()
-        for address in todo:
+        for at, address in enumerate(todo):
             screen = screen_of(address)
-            if not screen or screen in self.met | tried or not _is_read(screen, self.aside):
+            is_known = screen in tried or (at >= len(starts) and screen in self.met)
+            if not screen or is_known or not _is_read(screen, self.aside):
                 continue
             tried.add(screen)
             if self._open(page, address, screen):
