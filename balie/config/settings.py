@@ -151,7 +151,11 @@ def database(url: str) -> dict[str, Any]:
         "OPTIONS": {
             # Of `Prepared` statements, the only ones with places: planned once a connection, whatever the values.
             "prepare_threshold": 0,
-            "options": f"-c plan_cache_mode=force_generic_plan -c pg_trgm.word_similarity_threshold={LEAST_LIKENESS}",
+            "options": (
+                # No parallel plans: two cores serve many pages at once, and a worker of a query cannot take the threshold over.
+                f"-c plan_cache_mode=force_generic_plan -c max_parallel_workers_per_gather=0"
+                f" -c pg_trgm.word_similarity_threshold={LEAST_LIKENESS}"
+            ),
             **{key: unquote(value) for key, value in query.items()},
         },
     }

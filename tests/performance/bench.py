@@ -9,6 +9,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Sequence
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ import psycopg
 
 from tests.performance.clone import cloned
 from tests.performance.dues import rebased
-from tests.performance.figures import Client, Times, bare, interleaved, per_second
+from tests.performance.figures import ROUNDS, WARM, Client, Times, bare, interleaved, per_second
 from tests.performance.installation import LEAN_PORT, PORT, Installation, environment
 from tests.performance.mail import QUEUED, drain, mails_per_second, parser_per_second, store_mails
 from tests.performance.report import Report, write
@@ -176,8 +177,10 @@ def _pages() -> dict[str, dict[str, Times]]:
         works["lean list"] = lambda: yardstick.get("/lean/")
         own = bare(connection, ticket=ticket.number, customer=ticket.customer.number, words=WORDS, phone=_piece_of_phone())
         works |= {f"bare {name}": work for name, work in own.items()}
-        works |= _writing(product, ticket.number)
         took = interleaved(works)
+    # Apart: what a new ticket sets to work would fall on the pages that come after it in the turn, and on no other.
+    _rest()
+    took |= interleaved(_writing(product, operator) | {"lean create": works["lean list"]})
     inside = Inside(HTTP_HOST=f"localhost:{PORT}")
     inside.force_login(operator)
     found: dict[str, dict[str, Times]] = {"page": {}, "bare": {}, "lean": {}}
@@ -228,21 +231,31 @@ def _piece_of_phone() -> str:
     return str(Phone.objects.latest("pk").number)[-6:]
 
 
-def _writing(client: Client, number: int) -> dict[str, Any]:
-    """Create and reply by the forms; left out when the form does not answer as expected."""
-    serial = iter(range(10**9))
+def _writing(client: Client, operator: Any) -> dict[str, Any]:
+    """A ticket, and a mail to the customer of one, by their forms; each on a ticket of its own."""
+    from balie.casework.tickets.models import Ticket
 
-    def token(path: str) -> str:
-        match = re.search(rb'name="csrfmiddlewaretoken"[^>]*value="([^"]+)"', client.get(path))
-        return match.group(1).decode() if match else ""
+    numbers = count()
+    open_ones = Ticket.objects.visible_to(operator).filter(state="open", level=0).exclude(requester_address="").order_by("-changed_at")
+    answered = iter(list(open_ones.values_list("number", "requester_address")[: WARM + ROUNDS]))
+    shown = client.get("/tickets/new/")
+    match = re.search(rb'name="csrfmiddlewaretoken"[^>]*value="([^"]+)"', shown)
+    assert match, "the form has no token"
+    token = match.group(1).decode()
+
+    def posted(path: str, fields: dict[str, str]) -> None:
+        status = client.post(path, fields, token)
+        if status not in {302, 303}:
+            raise RuntimeError(f"{path}: {status}")
 
     def create() -> None:
-        client.post(
-            "/tickets/new/", {"subject": f"Geen stroom {next(serial)}", "urgency": "2", "impact": "2", "language": "nl"}, create_token
-        )
+        posted("/tickets/new/", {"subject": f"Geen stroom {next(numbers)}", "urgency": "2", "impact": "2", "language": "nl"})
 
-    create_token = token("/tickets/new/")
-    return {"page create": create} if create_token else {}
+    def reply() -> None:
+        number, address = next(answered)
+        posted(f"/tickets/{number}/reply/", {"text": f"Goedendag,\n\nDe ploeg komt morgen langs ({next(numbers)}).", "to": address})
+
+    return {"page create": create, "page reply": reply}
 
 
 def _rates() -> dict[str, float]:

@@ -39,12 +39,16 @@ class ProtectedQuerySet[M: models.Model](models.QuerySet[M]):
 
 def seen_by(viewer: User, *, has_more_teams: bool = False) -> Q:
     """The condition on level, teams and participants; the view verb is the caller's."""
+    return seen_by_team(viewer, has_more_teams=has_more_teams) | Q(participant_ids__contains=[viewer.pk])
+
+
+def seen_by_team(viewer: User, *, has_more_teams: bool = False) -> Q:
+    """What the viewer sees without taking part: the condition on level and teams alone."""
     in_team = Q() if viewer.has(ALL_TEAMS) else _of_teams(viewer.team_ids, has_more_teams=has_more_teams)
     return (
         Q(level=Level.OPEN)
         | (Q(level=Level.TEAM) & in_team)
         | (Q(level=Level.RESTRICTED) & _of_teams(viewer.lead_team_ids, has_more_teams=has_more_teams))
-        | Q(participant_ids__contains=[viewer.pk])
     )
 
 

@@ -465,20 +465,22 @@ BEGIN
         RETURN NULL;
     END IF;
     WITH moved AS MATERIALIZED (
-        SELECT state, priority, category_id, team_id, owner_id, language, tags, answer_due_since IS NOT NULL AS is_asking, sum(amount) AS amount
-        FROM (SELECT level, also_team_ids, state, priority, category_id, team_id, owner_id, language, tags, answer_due_since, -1 AS amount FROM went) each
-        WHERE level = 0 AND cardinality(also_team_ids) = 0
-        GROUP BY 1, 2, 3, 4, 5, 6, 7, 8 HAVING sum(amount) <> 0
+        SELECT level, CASE WHEN level > 0 THEN participant_ids ELSE '{}' END AS participant_ids, state, priority, category_id, team_id,
+            owner_id, language, tags, answer_due_since IS NOT NULL AS is_asking, sum(amount) AS amount
+        FROM (SELECT level, participant_ids, also_team_ids, state, priority, category_id, team_id, owner_id, language, tags, answer_due_since, -1 AS amount FROM went) each
+        WHERE cardinality(also_team_ids) = 0
+        GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 HAVING sum(amount) <> 0
     )
-    INSERT INTO tickets_viewdelta (view_id, generation, whose, amount)
-    SELECT view.id, view.generation, whose, sum(moved.amount)
+    INSERT INTO tickets_viewdelta (view_id, generation, whose, level, team_id, participant_id, amount)
+    SELECT view.id, view.generation, whose, moved.level, sight.team_id, sight.participant_id, sum(moved.amount)
     FROM moved
     JOIN tickets_savedview view ON view.removed_at IS NULL AND tickets_view_holds(
         view.states, view.priorities, view.category_id, view.of_team_id, view.of_owner_id, view.language, view.tag, view.sort,
         moved.state, moved.priority, moved.category_id, moved.team_id, moved.owner_id, moved.language, moved.tags, moved.is_asking)
     CROSS JOIN LATERAL tickets_view_whose(view.base, view.user_id, moved.team_id, moved.owner_id) AS whose
+    CROSS JOIN LATERAL tickets_view_sights(moved.level, moved.team_id, moved.participant_ids) AS sight
     WHERE whose IS NOT NULL
-    GROUP BY 1, 2, 3 HAVING sum(moved.amount) <> 0;
+    GROUP BY 1, 2, 3, 4, 5, 6 HAVING sum(moved.amount) <> 0;
     RETURN NULL;
 END $$;
 CREATE FUNCTION public.tickets_view_follow_insert() RETURNS trigger
@@ -489,20 +491,22 @@ BEGIN
         RETURN NULL;
     END IF;
     WITH moved AS MATERIALIZED (
-        SELECT state, priority, category_id, team_id, owner_id, language, tags, answer_due_since IS NOT NULL AS is_asking, sum(amount) AS amount
-        FROM (SELECT level, also_team_ids, state, priority, category_id, team_id, owner_id, language, tags, answer_due_since, 1 AS amount FROM came) each
-        WHERE level = 0 AND cardinality(also_team_ids) = 0
-        GROUP BY 1, 2, 3, 4, 5, 6, 7, 8 HAVING sum(amount) <> 0
+        SELECT level, CASE WHEN level > 0 THEN participant_ids ELSE '{}' END AS participant_ids, state, priority, category_id, team_id,
+            owner_id, language, tags, answer_due_since IS NOT NULL AS is_asking, sum(amount) AS amount
+        FROM (SELECT level, participant_ids, also_team_ids, state, priority, category_id, team_id, owner_id, language, tags, answer_due_since, 1 AS amount FROM came) each
+        WHERE cardinality(also_team_ids) = 0
+        GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 HAVING sum(amount) <> 0
     )
-    INSERT INTO tickets_viewdelta (view_id, generation, whose, amount)
-    SELECT view.id, view.generation, whose, sum(moved.amount)
+    INSERT INTO tickets_viewdelta (view_id, generation, whose, level, team_id, participant_id, amount)
+    SELECT view.id, view.generation, whose, moved.level, sight.team_id, sight.participant_id, sum(moved.amount)
     FROM moved
     JOIN tickets_savedview view ON view.removed_at IS NULL AND tickets_view_holds(
         view.states, view.priorities, view.category_id, view.of_team_id, view.of_owner_id, view.language, view.tag, view.sort,
         moved.state, moved.priority, moved.category_id, moved.team_id, moved.owner_id, moved.language, moved.tags, moved.is_asking)
     CROSS JOIN LATERAL tickets_view_whose(view.base, view.user_id, moved.team_id, moved.owner_id) AS whose
+    CROSS JOIN LATERAL tickets_view_sights(moved.level, moved.team_id, moved.participant_ids) AS sight
     WHERE whose IS NOT NULL
-    GROUP BY 1, 2, 3 HAVING sum(moved.amount) <> 0;
+    GROUP BY 1, 2, 3, 4, 5, 6 HAVING sum(moved.amount) <> 0;
     RETURN NULL;
 END $$;
 CREATE FUNCTION public.tickets_view_follow_update() RETURNS trigger
@@ -513,20 +517,22 @@ BEGIN
         RETURN NULL;
     END IF;
     WITH moved AS MATERIALIZED (
-        SELECT state, priority, category_id, team_id, owner_id, language, tags, answer_due_since IS NOT NULL AS is_asking, sum(amount) AS amount
-        FROM (SELECT level, also_team_ids, state, priority, category_id, team_id, owner_id, language, tags, answer_due_since, -1 AS amount FROM went UNION ALL SELECT level, also_team_ids, state, priority, category_id, team_id, owner_id, language, tags, answer_due_since, 1 AS amount FROM came) each
-        WHERE level = 0 AND cardinality(also_team_ids) = 0
-        GROUP BY 1, 2, 3, 4, 5, 6, 7, 8 HAVING sum(amount) <> 0
+        SELECT level, CASE WHEN level > 0 THEN participant_ids ELSE '{}' END AS participant_ids, state, priority, category_id, team_id,
+            owner_id, language, tags, answer_due_since IS NOT NULL AS is_asking, sum(amount) AS amount
+        FROM (SELECT level, participant_ids, also_team_ids, state, priority, category_id, team_id, owner_id, language, tags, answer_due_since, -1 AS amount FROM went UNION ALL SELECT level, participant_ids, also_team_ids, state, priority, category_id, team_id, owner_id, language, tags, answer_due_since, 1 AS amount FROM came) each
+        WHERE cardinality(also_team_ids) = 0
+        GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 HAVING sum(amount) <> 0
     )
-    INSERT INTO tickets_viewdelta (view_id, generation, whose, amount)
-    SELECT view.id, view.generation, whose, sum(moved.amount)
+    INSERT INTO tickets_viewdelta (view_id, generation, whose, level, team_id, participant_id, amount)
+    SELECT view.id, view.generation, whose, moved.level, sight.team_id, sight.participant_id, sum(moved.amount)
     FROM moved
     JOIN tickets_savedview view ON view.removed_at IS NULL AND tickets_view_holds(
         view.states, view.priorities, view.category_id, view.of_team_id, view.of_owner_id, view.language, view.tag, view.sort,
         moved.state, moved.priority, moved.category_id, moved.team_id, moved.owner_id, moved.language, moved.tags, moved.is_asking)
     CROSS JOIN LATERAL tickets_view_whose(view.base, view.user_id, moved.team_id, moved.owner_id) AS whose
+    CROSS JOIN LATERAL tickets_view_sights(moved.level, moved.team_id, moved.participant_ids) AS sight
     WHERE whose IS NOT NULL
-    GROUP BY 1, 2, 3 HAVING sum(moved.amount) <> 0;
+    GROUP BY 1, 2, 3, 4, 5, 6 HAVING sum(moved.amount) <> 0;
     RETURN NULL;
 END $$;
 CREATE FUNCTION public.tickets_view_holds(view_states character varying[], view_priorities smallint[], view_category bigint, view_team bigint, view_owner bigint, view_language character varying, view_tag character varying, view_sort character varying, state character varying, priority smallint, category bigint, team bigint, owner bigint, language character varying, tags character varying[], is_asking boolean) RETURNS boolean
@@ -540,6 +546,11 @@ CREATE FUNCTION public.tickets_view_holds(view_states character varying[], view_
         AND (view_language = '' OR language = view_language)
         AND (view_tag = '' OR view_tag = ANY (tags))
         AND (view_sort <> 'waiting' OR is_asking)
+$$;
+CREATE FUNCTION public.tickets_view_sights(level smallint, team bigint, participants bigint[]) RETURNS TABLE(team_id bigint, participant_id bigint)
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+    SELECT CASE WHEN level > 0 THEN coalesce(team, 0) ELSE 0 END, unnest(CASE WHEN level > 0 THEN 0::bigint || participants ELSE '{0}' END)
 $$;
 CREATE FUNCTION public.tickets_view_whose(view_base character varying, view_user bigint, team bigint, owner bigint) RETURNS bigint
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -3191,7 +3202,11 @@ CREATE TABLE public.tickets_viewcount (
     generation integer NOT NULL,
     whose bigint NOT NULL,
     count bigint NOT NULL,
-    CONSTRAINT tickets_viewcount_generation_check CHECK ((generation >= 0))
+    level smallint NOT NULL,
+    team_id bigint NOT NULL,
+    participant_id bigint NOT NULL,
+    CONSTRAINT tickets_viewcount_generation_check CHECK ((generation >= 0)),
+    CONSTRAINT tickets_viewcount_level_check CHECK ((level >= 0))
 );
 ALTER TABLE public.tickets_viewcount ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.tickets_viewcount_id_seq
@@ -3207,7 +3222,11 @@ CREATE TABLE public.tickets_viewdelta (
     generation integer NOT NULL,
     whose bigint NOT NULL,
     amount bigint NOT NULL,
-    CONSTRAINT tickets_viewdelta_generation_check CHECK ((generation >= 0))
+    level smallint NOT NULL,
+    team_id bigint NOT NULL,
+    participant_id bigint NOT NULL,
+    CONSTRAINT tickets_viewdelta_generation_check CHECK ((generation >= 0)),
+    CONSTRAINT tickets_viewdelta_level_check CHECK ((level >= 0))
 );
 ALTER TABLE public.tickets_viewdelta ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.tickets_viewdelta_id_seq
@@ -3703,7 +3722,7 @@ ALTER TABLE ONLY public.usersessions_usersession
 ALTER TABLE ONLY public.usersessions_usersession
     ADD CONSTRAINT usersessions_usersession_session_key_key UNIQUE (session_key);
 ALTER TABLE ONLY public.tickets_viewcount
-    ADD CONSTRAINT view_count_once UNIQUE (view_id, generation, whose);
+    ADD CONSTRAINT view_count_once UNIQUE (view_id, generation, participant_id, whose, level, team_id);
 ALTER TABLE ONLY public.tickets_watcher
     ADD CONSTRAINT watcher_once UNIQUE (ticket_id, user_id);
 CREATE INDEX account_emailaddress_email_03be32b2 ON public.account_emailaddress USING btree (email);
@@ -3962,10 +3981,9 @@ CREATE INDEX text_text_key_c65a2c10 ON public.text_text USING btree (key);
 CREATE INDEX text_text_key_c65a2c10_like ON public.text_text USING btree (key varchar_pattern_ops);
 CREATE INDEX text_translation_text_id_ebe979bb ON public.text_translation USING btree (text_id);
 CREATE INDEX text_translation_written_by_id_2b4acbcb ON public.text_translation USING btree (written_by_id);
-CREATE INDEX ticket_apart ON public.tickets_ticket USING btree (state) WHERE (GREATEST((level)::integer, cardinality(also_team_ids)) > 0);
 CREATE INDEX ticket_by_customer ON public.tickets_ticket USING btree (customer_id, changed_at DESC, id DESC);
 CREATE INDEX ticket_newest ON public.tickets_ticket USING btree (changed_at DESC, id DESC);
-CREATE INDEX ticket_open ON public.tickets_ticket USING btree (changed_at DESC, id DESC) WHERE ((state)::text = ANY ((ARRAY['new'::character varying, 'open'::character varying, 'customer'::character varying, 'third'::character varying])::text[]));
+CREATE INDEX ticket_open ON public.tickets_ticket USING btree (changed_at DESC, id DESC, state, priority, language) WHERE ((state)::text = ANY ((ARRAY['new'::character varying, 'open'::character varying, 'customer'::character varying, 'third'::character varying])::text[]));
 CREATE INDEX ticket_open_by_age ON public.tickets_ticket USING btree (opened_at DESC, id DESC) WHERE ((state)::text = ANY ((ARRAY['new'::character varying, 'open'::character varying, 'customer'::character varying, 'third'::character varying])::text[]));
 CREATE INDEX ticket_open_by_number ON public.tickets_ticket USING btree (number DESC, id DESC) WHERE ((state)::text = ANY ((ARRAY['new'::character varying, 'open'::character varying, 'customer'::character varying, 'third'::character varying])::text[]));
 CREATE INDEX ticket_open_by_owner ON public.tickets_ticket USING btree (owner_id, changed_at DESC, id DESC) WHERE ((state)::text = ANY ((ARRAY['new'::character varying, 'open'::character varying, 'customer'::character varying, 'third'::character varying])::text[]));
@@ -3978,6 +3996,7 @@ CREATE INDEX ticket_open_shared ON public.tickets_ticket USING btree (changed_at
 CREATE INDEX ticket_open_told ON public.tickets_ticket USING btree (told_at, id) WHERE (((state)::text = ANY ((ARRAY['new'::character varying, 'open'::character varying, 'customer'::character varying, 'third'::character varying])::text[])) AND (told_at IS NOT NULL));
 CREATE INDEX ticket_open_unanswered ON public.tickets_ticket USING btree (answer_due_since, id) WHERE (((state)::text = ANY ((ARRAY['new'::character varying, 'open'::character varying, 'customer'::character varying, 'third'::character varying])::text[])) AND (answer_due_since IS NOT NULL));
 CREATE INDEX ticket_open_unassigned ON public.tickets_ticket USING btree (changed_at DESC, id DESC) WHERE (((state)::text = ANY ((ARRAY['new'::character varying, 'open'::character varying, 'customer'::character varying, 'third'::character varying])::text[])) AND (owner_id IS NULL));
+CREATE INDEX ticket_shared ON public.tickets_ticket USING btree (state) WHERE (cardinality(also_team_ids) > 0);
 CREATE INDEX ticket_solved ON public.tickets_ticket USING btree (solved_at, id) WHERE ((state)::text = 'solved'::text);
 CREATE INDEX ticket_tags ON public.tickets_ticket USING gin (tags);
 CREATE INDEX ticket_waits_unchanged ON public.tickets_ticket USING btree (COALESCE(quiet_since, changed_at), id) WHERE ((state)::text = ANY ((ARRAY['customer'::character varying, 'third'::character varying])::text[]));
@@ -4533,6 +4552,7 @@ INSERT INTO public."django_migrations" ("app", "name", "applied") VALUES ('auth'
 INSERT INTO public."django_migrations" ("app", "name", "applied") VALUES ('auth', '0012_alter_user_first_name_max_length', now());
 INSERT INTO public."django_migrations" ("app", "name", "applied") VALUES ('automations', '0001_automations', now());
 INSERT INTO public."django_migrations" ("app", "name", "applied") VALUES ('automations', '0002_what_rules_wait_for', now());
+INSERT INTO public."django_migrations" ("app", "name", "applied") VALUES ('automations', '0003_waits_in_words', now());
 INSERT INTO public."django_migrations" ("app", "name", "applied") VALUES ('balie_postgres', '0001_initial', now());
 INSERT INTO public."django_migrations" ("app", "name", "applied") VALUES ('calendars', '0001_initial', now());
 INSERT INTO public."django_migrations" ("app", "name", "applied") VALUES ('calendars', '0002_own_days_and_seasons', now());
@@ -4651,5 +4671,6 @@ INSERT INTO public."django_migrations" ("app", "name", "applied") VALUES ('ticke
 INSERT INTO public."django_migrations" ("app", "name", "applied") VALUES ('tickets', '0018_saved_views', now());
 INSERT INTO public."django_migrations" ("app", "name", "applied") VALUES ('tickets', '0019_promises_and_waits_followed', now());
 INSERT INTO public."django_migrations" ("app", "name", "applied") VALUES ('tickets', '0020_quiet_since', now());
+INSERT INTO public."django_migrations" ("app", "name", "applied") VALUES ('tickets', '0021_counts_by_sight', now());
 INSERT INTO public."django_migrations" ("app", "name", "applied") VALUES ('usersessions', '0001_initial', now());
 INSERT INTO public."tickets_termsstamp" ("id", "value") VALUES (1, gen_random_uuid());

@@ -1,6 +1,6 @@
 """How many tickets each saved list holds: counted once, then kept.
 
-The database itself appends what each change of tickets adds or takes (migration 0018); a count is what was counted and all of that since.
+The database itself appends what each change of tickets adds or takes (migrations 0018 and 0021); a count is what was counted and all of that since.
 """
 
 from __future__ import annotations
@@ -15,16 +15,17 @@ from balie.casework.tickets.models import SavedView
 _COUNT = """
 WITH view AS (UPDATE tickets_savedview SET is_counted = true WHERE id = %(view)s RETURNING *),
 held AS (DELETE FROM tickets_viewdelta WHERE view_id = %(view)s AND generation = %(generation)s)
-INSERT INTO tickets_viewcount (view_id, generation, whose, count)
-SELECT view.id, view.generation, whose, count(*)
+INSERT INTO tickets_viewcount (view_id, generation, whose, level, team_id, participant_id, count)
+SELECT view.id, view.generation, whose, ticket.level, sight.team_id, sight.participant_id, count(*)
 FROM view
-JOIN tickets_ticket ticket ON ticket.level = 0 AND cardinality(ticket.also_team_ids) = 0 AND tickets_view_holds(
+JOIN tickets_ticket ticket ON cardinality(ticket.also_team_ids) = 0 AND tickets_view_holds(
     view.states, view.priorities, view.category_id, view.of_team_id, view.of_owner_id, view.language, view.tag, view.sort,
     ticket.state, ticket.priority, ticket.category_id, ticket.team_id, ticket.owner_id, ticket.language, ticket.tags,
     ticket.answer_due_since IS NOT NULL)
 CROSS JOIN LATERAL tickets_view_whose(view.base, view.user_id, ticket.team_id, ticket.owner_id) AS whose
+CROSS JOIN LATERAL tickets_view_sights(ticket.level, ticket.team_id, ticket.participant_ids) AS sight
 WHERE whose IS NOT NULL
-GROUP BY 1, 2, 3
+GROUP BY 1, 2, 3, 4, 5, 6
 """
 # Of a view that is not counted yet it is left to the counting, which holds what this moment's tickets do not.
 _FOLD = """
@@ -34,11 +35,12 @@ WITH counted AS (
     FOR UPDATE OF delta SKIP LOCKED
 ), gone AS (
     DELETE FROM tickets_viewdelta delta USING counted WHERE delta.id = counted.id
-    RETURNING delta.view_id, delta.generation, delta.whose, delta.amount
+    RETURNING delta.*
 )
-INSERT INTO tickets_viewcount AS kept (view_id, generation, whose, count)
-SELECT view_id, generation, whose, sum(amount) FROM gone GROUP BY 1, 2, 3 HAVING sum(amount) <> 0 ORDER BY 1, 2, 3
-ON CONFLICT (view_id, generation, whose) DO UPDATE SET count = kept.count + excluded.count
+INSERT INTO tickets_viewcount AS kept (view_id, generation, whose, level, team_id, participant_id, count)
+SELECT view_id, generation, whose, level, team_id, participant_id, sum(amount) FROM gone
+GROUP BY 1, 2, 3, 4, 5, 6 HAVING sum(amount) <> 0 ORDER BY 1, 2, 3, 4, 5, 6
+ON CONFLICT (view_id, generation, participant_id, whose, level, team_id) DO UPDATE SET count = kept.count + excluded.count
 """
 # What is of no view any more.
 _SWEEP = """

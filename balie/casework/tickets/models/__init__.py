@@ -15,12 +15,11 @@ from balie.casework.tickets.models.beside import (
 from balie.casework.tickets.models.decided import ClosingRule, ProgressMessage, TemplatePlace, TermsStamp
 from balie.casework.tickets.models.passing import Handover, Transfer
 from balie.casework.tickets.models.surveys import Survey, SurveyRule
-from balie.casework.tickets.models.ticket import IS_APART, IS_SHARED, PriorityCell, StateReason, Ticket, TicketQuerySet
+from balie.casework.tickets.models.ticket import IS_SHARED, PriorityCell, StateReason, Ticket, TicketQuerySet
 from balie.casework.tickets.models.together import BulkJob, BulkRefusal, Merge
 from balie.casework.tickets.models.views import SavedView, ViewCount, ViewDelta
 
 __all__ = [
-    "IS_APART",
     "IS_SHARED",
     "BulkJob",
     "BulkRefusal",

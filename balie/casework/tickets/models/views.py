@@ -54,18 +54,25 @@ class SavedView(models.Model):
 
 
 class ViewCount(models.Model):
-    """How many open-level tickets of one team alone the view holds; `whose`: of this owner in a view of "mine", of this team in one of "my teams'", else 0.
+    """How many tickets of one team alone the view holds; `whose`: of this owner in a view of "mine", of this team in one of "my teams'", else 0.
 
+    Kept for each sight: for the level and, where it is not open, for the team (0 for none), once with `participant_id` 0 and once more for each
+    who takes part. A viewer's number is the sum of what they see by their teams and, of the rest, of what they take part in.
     Plain numbers instead of keys: no writer of a ticket is to lock the view.
     """
 
     view_id = models.BigIntegerField()
     generation = models.PositiveIntegerField()
     whose = models.BigIntegerField()
+    level = models.PositiveSmallIntegerField()
+    team_id = models.BigIntegerField()
+    participant_id = models.BigIntegerField()
     count = models.BigIntegerField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["view_id", "generation", "whose"], name="view_count_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["view_id", "generation", "participant_id", "whose", "level", "team_id"], name="view_count_once")
+        ]
 
 
 class ViewDelta(models.Model):
@@ -74,6 +81,9 @@ class ViewDelta(models.Model):
     view_id = models.BigIntegerField()
     generation = models.PositiveIntegerField()
     whose = models.BigIntegerField()
+    level = models.PositiveSmallIntegerField()
+    team_id = models.BigIntegerField()
+    participant_id = models.BigIntegerField()
     amount = models.BigIntegerField()
 
     class Meta:

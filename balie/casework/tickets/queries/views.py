@@ -1,4 +1,4 @@
-"""Saved lists of tickets, with how many each holds for who looks: what is kept of the open ones, and the few others counted."""
+"""Saved lists of tickets, with how many each holds for who looks: what is kept, and the few that several teams have counted."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from django.utils.translation import get_language
 
 from balie.access.accounts.models import User
 from balie.access.permissions.actions import may
-from balie.casework.tickets.models import IS_APART, SavedView, Ticket, ViewCount, ViewDelta
+from balie.access.permissions.levels import seen_by_team
+from balie.casework.tickets.models import IS_SHARED, SavedView, Ticket, ViewCount, ViewDelta
 from balie.casework.tickets.policies import MANAGE_VIEWS
 from balie.casework.tickets.queries.lists import MOST_COUNTED, OPEN_STATES, Filters
 from balie.foundation.errors import NotFound
@@ -30,7 +31,7 @@ class ViewRow:
     """A saved list as its viewer has it. `team` is the name of the team it is for, empty for one's own; `count` None while it is being counted.
     `team_key`, `category`, `of_team` and `of_owner` are keys and a sign-in name, for programs.
 
-    `count` is exact below a hundred; of tickets that not everybody sees, or that two teams have, it counts a hundred and no further.
+    `count` is exact below a hundred; of tickets that two teams have it counts a hundred and no further.
     """
 
     id: int
@@ -68,7 +69,7 @@ class _Found(NamedTuple):
     is_counted: bool
     counted: int | None
     moved: int | None
-    apart: int
+    shared: int
     team__key: str | None
     category__key: str | None
     of_team__key: str | None
@@ -111,10 +112,11 @@ def own_order(viewer: User) -> list[int]:
 
 def view_for(viewer: User, pk: int) -> SavedView:
     """A saved list the viewer may use: an own one, one of a team of theirs, for who manages them of any team. Raises `NotFound`."""
-    found = SavedView.objects.filter(_usable(viewer), pk=pk, removed_at=None).select_related("team").first()
-    if found is None or not viewer.has("tickets.view"):
+    found = _ONE.records(viewer, pk=pk)
+    if not found or not viewer.has("tickets.view"):
         raise NotFound()
-    return found
+    view: SavedView = found[0]
+    return view
 
 
 def may_change(viewer: User, view: SavedView | ViewRow) -> bool:
@@ -162,13 +164,15 @@ def _rows(viewer: User, which: Q) -> QuerySet[SavedView, Any]:
     rows = SavedView.objects.filter(which, removed_at=None).annotate(
         counted=_sum(viewer, ViewCount.objects.all(), "count"),
         moved=_sum(viewer, ViewDelta.objects.all(), "amount"),
-        apart=_Count(_apart(viewer)),
+        shared=_Count(_shared(viewer)),
     )
     return rows.values_list(*_Found._fields)
 
 
 def _sum(viewer: User, rows: QuerySet[Any], column: str) -> Subquery:
-    """Of the view's present generation, and in it of what the viewer's base holds."""
+    """Of the view's present generation, and in it of what the viewer sees and their base holds."""
+    by_team = seen_by_team(viewer)
+    rows = rows.filter(Q(by_team, participant_id=0) | Q(~by_team, participant_id=viewer.pk), participant_id__in=[0, viewer.pk])
     rows = rows.filter(view_id=OuterRef("pk"), generation=OuterRef("generation")).alias(base=_outer("base", CharField()))
     rows = rows.filter(
         Q(base__in=[BASE.UNASSIGNED, BASE.ALL]) | Q(base=BASE.MINE, whose=viewer.pk) | Q(base=BASE.TEAM, whose__in=viewer.team_ids)
@@ -176,10 +180,10 @@ def _sum(viewer: User, rows: QuerySet[Any], column: str) -> Subquery:
     return Subquery(rows.order_by().values_list(Func(column, function="sum", output_field=BigIntegerField())))
 
 
-def _apart(viewer: User) -> QuerySet[Ticket, Any]:
-    """What the view holds of the tickets that are in no count, to a hundred."""
+def _shared(viewer: User) -> QuerySet[Ticket, Any]:
+    """What the view holds of the tickets several teams have, which are in no count, to a hundred."""
     held = Func(*map(OuterRef, _HELD_BY), *map(F, _HELD), _is_asking(), function="tickets_view_holds", output_field=BooleanField())
-    rows = Ticket.objects.visible_to(viewer).filter(IS_APART, held).alias(base=_outer("base", CharField()))
+    rows = Ticket.objects.visible_to(viewer).filter(IS_SHARED, held).alias(base=_outer("base", CharField()))
     of_team = Q(team_id__in=viewer.team_ids) | Q(also_team_ids__overlap=viewer.team_ids) if viewer.team_ids else Q(pk__in=[])
     rows = rows.filter(
         Q(base=BASE.ALL) | Q(base=BASE.MINE, owner_id=viewer.pk) | Q(base=BASE.UNASSIGNED, owner=None) | Q(base=BASE.TEAM) & of_team
@@ -196,6 +200,9 @@ def _outer(name: str, kind: Any) -> ExpressionWrapper[Any]:
 
 
 _VIEWS = Prepared(lambda viewer: _rows(viewer, _listed(viewer)))
+_ONE = Prepared(
+    lambda viewer: SavedView.objects.filter(_usable(viewer), removed_at=None, pk=Given("pk", BigIntegerField())).select_related("team")
+)
 _VIEW = Prepared(lambda viewer: _rows(viewer, _usable(viewer)).filter(pk=Given("pk", BigIntegerField())))
 
 
@@ -209,7 +216,7 @@ def _row(row: Row, language: str) -> ViewRow:
         made_by_id=found.made_by_id,
         version=found.version,
         filters=filters_of(found),
-        count=(found.counted or 0) + (found.moved or 0) + found.apart if found.is_counted else None,
+        count=(found.counted or 0) + (found.moved or 0) + found.shared if found.is_counted else None,
         team_key=found.team__key or "",
         category=found.category__key or "",
         of_team=found.of_team__key or "",

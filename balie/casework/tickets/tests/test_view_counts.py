@@ -86,6 +86,9 @@ class Desk:
             "language": lambda one, two: self._set(one, language=("nl", "fr")[two % 2]),
             "category": lambda one, two: self._set(one, category=self.category if two % 2 else None),
             "level": lambda one, two: Ticket.objects.filter(pk=ticket(one).pk).update(level=two % 4),
+            "part": lambda one, two: Ticket.objects.filter(pk=ticket(one).pk).update(
+                participant_ids=[each.pk for each in self.people[two % 4 : two % 4 + one % 3]]
+            ),
             "share": lambda one, two: Ticket.objects.filter(pk=ticket(one).pk).update(also_team_ids=[team(two).pk] if one % 2 else []),
             "ask": lambda one, two: Ticket.objects.filter(pk__gte=ticket(one).pk).update(answer_due_since=self.at if two % 2 else None),
             "merge": lambda one, two: actions.merge_tickets(ticket(one).number, into=ticket(two).number, by=self.people[0], at=self.at),
@@ -141,7 +144,23 @@ class Desk:
         return self.people[which % 4]
 
 
-VERBS = ("open", "take", "assign", "transfer", "close", "reopen", "wait", "tag", "urgency", "language", "category", "level", "share", "ask")
+VERBS = (
+    "open",
+    "take",
+    "assign",
+    "transfer",
+    "close",
+    "reopen",
+    "wait",
+    "tag",
+    "urgency",
+    "language",
+    "category",
+    "level",
+    "part",
+    "share",
+    "ask",
+)
 MORE = ("merge", "apart", "undo", "save", "change", "remove", "restore", "fold")
 STEPS = st.lists(st.tuples(st.sampled_from(VERBS + MORE), st.integers(0, 11), st.integers(0, 11)), min_size=5, max_size=30)
 
