@@ -3981,7 +3981,7 @@ CREATE INDEX text_text_key_c65a2c10 ON public.text_text USING btree (key);
 CREATE INDEX text_text_key_c65a2c10_like ON public.text_text USING btree (key varchar_pattern_ops);
 CREATE INDEX text_translation_text_id_ebe979bb ON public.text_translation USING btree (text_id);
 CREATE INDEX text_translation_written_by_id_2b4acbcb ON public.text_translation USING btree (written_by_id);
-CREATE INDEX ticket_by_customer ON public.tickets_ticket USING btree (customer_id, changed_at DESC, id DESC);
+CREATE INDEX ticket_by_customer ON public.tickets_ticket USING btree (customer_id, changed_at DESC, id DESC, state);
 CREATE INDEX ticket_newest ON public.tickets_ticket USING btree (changed_at DESC, id DESC);
 CREATE INDEX ticket_open ON public.tickets_ticket USING btree (changed_at DESC, id DESC, state, priority, language) WHERE ((state)::text = ANY ((ARRAY['new'::character varying, 'open'::character varying, 'customer'::character varying, 'third'::character varying])::text[]));
 CREATE INDEX ticket_open_by_age ON public.tickets_ticket USING btree (opened_at DESC, id DESC) WHERE ((state)::text = ANY ((ARRAY['new'::character varying, 'open'::character varying, 'customer'::character varying, 'third'::character varying])::text[]));
@@ -4029,7 +4029,6 @@ CREATE INDEX tickets_surveyrule_brand_id_641cff0a ON public.tickets_surveyrule U
 CREATE INDEX tickets_ticket_brand_id_61398ff5 ON public.tickets_ticket USING btree (brand_id);
 CREATE INDEX tickets_ticket_category_id_710dbfd0 ON public.tickets_ticket USING btree (category_id);
 CREATE INDEX tickets_ticket_cause_id_95b83ce3 ON public.tickets_ticket USING btree (cause_id);
-CREATE INDEX tickets_ticket_customer_id_f2d9135a ON public.tickets_ticket USING btree (customer_id);
 CREATE INDEX tickets_ticket_owner_id_40236788 ON public.tickets_ticket USING btree (owner_id);
 CREATE INDEX tickets_ticket_purpose_id_632f1b23 ON public.tickets_ticket USING btree (purpose_id);
 CREATE INDEX tickets_ticket_result_id_6f000510 ON public.tickets_ticket USING btree (result_id);
@@ -4672,5 +4671,6 @@ INSERT INTO public."django_migrations" ("app", "name", "applied") VALUES ('ticke
 INSERT INTO public."django_migrations" ("app", "name", "applied") VALUES ('tickets', '0019_promises_and_waits_followed', now());
 INSERT INTO public."django_migrations" ("app", "name", "applied") VALUES ('tickets', '0020_quiet_since', now());
 INSERT INTO public."django_migrations" ("app", "name", "applied") VALUES ('tickets', '0021_counts_by_sight', now());
+INSERT INTO public."django_migrations" ("app", "name", "applied") VALUES ('tickets', '0022_by_customer', now());
 INSERT INTO public."django_migrations" ("app", "name", "applied") VALUES ('usersessions', '0001_initial', now());
 INSERT INTO public."tickets_termsstamp" ("id", "value") VALUES (1, gen_random_uuid());

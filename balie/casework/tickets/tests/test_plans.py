@@ -15,11 +15,13 @@ from balie.access.accounts.models import User
 from balie.access.accounts.testing import MONDAY_9AM, a_team, a_user
 from balie.access.permissions.levels import Level
 from balie.casework.tickets.models import Ticket
+from balie.casework.tickets.pages import open_work, timeline
 from balie.casework.tickets.queries.lists import PAGE, SORTS, VIEWS, Filters, counts_for, numbers_found, tickets_for
 from balie.casework.tickets.queries.pool import MOST_READ, pool_for
 from balie.casework.tickets.queries.views import views_for
 from balie.casework.tickets.queries.work import work_for
 from balie.casework.tickets.testing import a_saved_view
+from balie.records.customers.testing import a_customer
 
 pytestmark = pytest.mark.django_db
 TICKETS, TEAMS, PEOPLE = 100_000, 20, 50
@@ -80,8 +82,10 @@ def test_counting_the_views_stops_at_a_hundred_each(viewer: User) -> None:
     assert not _problem(plans, rows=4000)
 
 
-def test_the_counts_of_saved_lists_read_no_ticket_but_those_not_everybody_sees(viewer: User) -> None:
-    """Whatever the lists hold: closed tickets too, of which there are ninety thousand."""
+def test_the_counts_of_saved_lists_read_no_ticket_whoever_may_see_it(viewer: User) -> None:
+    """Whatever the lists hold: closed tickets too, of which there are ninety thousand, and those that only a team or who takes part sees."""
+    Ticket.objects.filter(number__lt=20000000200).update(level=Level.SECRET, participant_ids=[viewer.pk])
+    Ticket.objects.filter(number__range=(20000000200, 20000009999)).update(level=Level.TEAM)
     for number, filters in enumerate((Filters(view="all"), Filters(view="mine"), Filters(view="team", states=("closed",), tag="meter"))):
         a_saved_view(f"lijst {number}", by=viewer, **vars(filters))
 
@@ -91,13 +95,22 @@ def test_the_counts_of_saved_lists_read_no_ticket_but_those_not_everybody_sees(v
     assert not _problem(plans, rows=0)
 
 
-def test_tickets_not_everybody_sees_are_found_by_their_own_index(viewer: User) -> None:
+def test_tickets_of_several_teams_are_found_by_their_own_index(viewer: User) -> None:
     a_saved_view("alles", by=viewer)
-    Ticket.objects.filter(number__lt=20000000200).update(level=Level.SECRET)
+    Ticket.objects.filter(number__lt=20000000200).update(also_team_ids=[viewer.team_ids[0]])
 
     plans = _plans(lambda: views_for(viewer))
 
     assert not _problem(plans, rows=200)
+
+
+def test_the_file_of_a_customer_with_a_thousand_tickets_reads_what_it_shows(viewer: User) -> None:
+    customer = a_customer()
+    Ticket.objects.filter(number__lte=20000001000).update(customer=customer)
+
+    plans = _plans(lambda: (open_work(viewer, customer), timeline(viewer, customer, most=4)))
+
+    assert not _problem(plans, rows=20)
 
 
 def test_the_work_list_and_what_is_handed_out_read_no_more_than_they_show(viewer: User) -> None:
