@@ -96,10 +96,13 @@ class Mixer:
             self._players.pop(name, None)
             self._replan()
 
-    def suspend(self, name: str, *, is_suspended: bool) -> None:
-        """A suspended player keeps its position."""
+    def suspend(self, name: str, *, is_suspended: bool) -> bool:
+        """A suspended player keeps its position. False when the player has ended."""
         with self._lock:
-            self._players[name].is_suspended = is_suspended
+            player = self._players.get(name)
+            if player is not None:
+                player.is_suspended = is_suspended
+            return player is not None
 
     def link(self, links: Iterable[Link], *, held: Iterable[str] = ()) -> None:
         """From the next tick on exactly these hear each other; of the held no audio is expected."""
@@ -114,16 +117,22 @@ class Mixer:
         with self._lock:
             self._recordings[recording.name] = recording
 
-    def pause_recording(self, name: str, *, is_paused: bool) -> int:
-        """How long the recording is so far, in ms."""
+    def pause_recording(self, name: str, *, is_paused: bool) -> int | None:
+        """How long the recording is so far, in ms; None when it has ended."""
         with self._lock:
-            recording = self._recordings[name]
+            recording = self._recordings.get(name)
+            if recording is None:
+                return None
             recording.is_paused = is_paused
             return recording.duration_ms
 
-    def end_recording(self, name: str) -> None:
+    def end_recording(self, name: str) -> bool:
+        """False when it has ended already."""
         with self._lock:
-            self._end(name)
+            is_there = name in self._recordings
+            if is_there:
+                self._end(name)
+            return is_there
 
     def tick(self) -> None:
         """One turn of 20 ms; whatever goes wrong in it is logged and told, and the next turn comes."""
