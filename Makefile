@@ -130,8 +130,9 @@ outage: setup-dev ## 10,000 mails that came in three days, all fetched; the resu
 xss: setup-dev ## a longer list of strings that want to run on every screen: make xss XSS_STRINGS=file
 	$(PYTEST) -s tests/journeys/test_xss.py
 
-fuzz: setup-dev ## 100,000 damaged mails through the reader; the result in docs/reference/fuzz.md
+fuzz: setup-dev ## 100,000 damaged mails and 1,000,000 damaged messages of SIP; the result of the mails in docs/reference/fuzz.md
 	FUZZ_REPORT=1 MUTANTS=$(or $(MUTANTS),100000) SEED=$(or $(SEED),20261126) $(PYTEST) -s balie/conversation/email/tests/test_mutants.py
+	SIP_MUTANTS=$(or $(SIP_MUTANTS),1000000) SEED=$(or $(SEED),20261128) $(PYTEST) -s balie/conversation/telephony/tests/test_hostile_sip.py
 
 reference: setup-dev ## the tables of docs/reference/mail-parsing.md anew
 	REFERENCE=1 $(PYTEST) $(addprefix balie/conversation/email/tests/,test_comparison.py test_kept_whole.py test_replies.py)

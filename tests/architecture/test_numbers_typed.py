@@ -25,6 +25,14 @@ _ABOUT_SOMETHING_ELSE = {
 }
 _ABOUT_SOMETHING_ELSE |= {"conversation/email/parsing/headers.py", "conversation/email/rules.py", "operations/automations/forms.py"}
 _ABOUT_SOMETHING_ELSE |= {"casework/tickets/words.py", "foundation/statements/page_keys.py"}  # what our own history or pages kept
+# The media process knows nothing of the rest of Balie; what it reads are headers of SIP and its own options.
+_ABOUT_SOMETHING_ELSE |= {
+    "conversation/telephony/media/process.py",
+    "conversation/telephony/media/sip/lines.py",
+    "conversation/telephony/media/sip/messages.py",
+    "conversation/telephony/media/sip/registrar.py",
+    "conversation/telephony/media/sip/transports.py",
+}
 
 NO_NUMBERS = ("9" * 5000, "9" * 25, "9" * 19, "²", "-1", "1e3", "٣" * 30)
 ADDRESSES = [

@@ -27,7 +27,7 @@ class Baresip:
         if program is None or modules is None:
             missing("baresip", "baresip-core")
         self.name, self.program = name, program
-        self.port, self._control = _four_free_ports(), free_port()
+        self.port, self._control = _two_free_ports(), free_port()
         self.home = Path(tempfile.mkdtemp(prefix="balie-baresip-"))
         (self.home / "config").write_text(self._configuration(modules, tone))
         registers = f'60;outbound="sip:127.0.0.1:{registrar};transport=udp"' if secret else "0"
@@ -109,15 +109,37 @@ class Baresip:
         )
 
 
-def find_sipp() -> str:
-    """The program; skips the test without it, fails under CI."""
-    found = shutil.which("sipp")
-    if found is None:
-        missing("sipp", "sip-tester")
-    return found
+class Sipp:
+    """A caller that makes many calls: `calls` in all, `at_once` of them together, each `talk_ms` long, to `number` at a port of 127.0.0.1."""
+
+    def __init__(self, port: int, *, calls: int, at_once: int, talk_ms: int, number: str = "100", rate: int = 10) -> None:
+        program = shutil.which("sipp")
+        if program is None:
+            missing("sipp", "sip-tester")
+        self._home = Path(tempfile.mkdtemp(prefix="balie-sipp-"))
+        told = {"-s": number, "-i": "127.0.0.1", "-m": calls, "-l": at_once, "-r": rate, "-d": talk_ms, "-p": _two_free_ports()}
+        words = [str(each) for pair in told.items() for each in pair]
+        self._command = [program, "-sn", "uac", f"127.0.0.1:{port}", "-nostdin", *words]
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        with (self._home / "log").open("wb") as log:
+            self.process = subprocess.Popen(self._command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, cwd=self._home)
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if self.process is not None and self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+        shutil.rmtree(self._home, ignore_errors=True)
+
+    def wait(self, *, within: float = 30) -> int:
+        """Its exit code when it has ended: 0 when every call went as it should."""
+        assert self.process is not None
+        return self.process.wait(timeout=within)
 
 
-def _four_free_ports() -> int:
+def _two_free_ports() -> int:
     """A port whose next one is free too: baresip listens for TLS there."""
     while True:
         port = free_port()

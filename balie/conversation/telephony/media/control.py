@@ -13,7 +13,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from balie.conversation.telephony.media.protocol import Command, Event, read_command, write_event, write_line
+from balie.conversation.telephony.media.protocol.commands import Command
+from balie.conversation.telephony.media.protocol.events import Event
+from balie.conversation.telephony.media.protocol.lines import read_command, write_event, write_line
 from balie.conversation.telephony.media.refusals import Refused
 
 log = logging.getLogger(__name__)

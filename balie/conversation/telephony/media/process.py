@@ -15,7 +15,8 @@ from pathlib import Path
 from balie.conversation.telephony.media.control import Control
 from balie.conversation.telephony.media.mixer import Mixer
 from balie.conversation.telephony.media.ports import PortRange
-from balie.conversation.telephony.media.protocol import Command, MixerFailed, MixerStalled
+from balie.conversation.telephony.media.protocol.commands import Command
+from balie.conversation.telephony.media.protocol.events import MixerFailed, MixerStalled
 from balie.conversation.telephony.media.recorder import Recording, Writer
 from balie.conversation.telephony.media.sip.agent import SipSignalling
 from balie.conversation.telephony.media.sip.transports import Places
@@ -86,10 +87,10 @@ class Media:
         return self.switchboard.do(command)
 
     def _played(self, player: str) -> None:
-        self._loop.call_soon_threadsafe(self.switchboard.played, player)
+        self._loop.call_soon_threadsafe(self.switchboard.rooms.played, player)
 
     def _recording_ended(self, recording: Recording) -> None:
-        self._loop.call_soon_threadsafe(self.switchboard.recording_ended, recording)
+        self._loop.call_soon_threadsafe(self.switchboard.rooms.recording_ended, recording)
 
     def _failed(self, what: str) -> None:
         self._loop.call_soon_threadsafe(self.control.tell, MixerFailed(what))

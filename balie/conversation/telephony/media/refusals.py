@@ -17,6 +17,12 @@ class UnknownCommand(Refused):
     code = "unknown_command"
 
 
+class UnknownEvent(Refused):
+    """There is no such event: the other side is of another version."""
+
+    code = "unknown_event"
+
+
 class BadField(Refused):
     """A field of the command is missing, unknown or of another kind."""
 

@@ -114,12 +114,13 @@ class MediaProcess:
         self.control, self.token = self.home / "s", secrets.token_hex(16)
         (self.home / "token").write_text(self.token)
         self.port = free_port()
+        first = 43000 + secrets.randbelow(500) * 8
+        self.rtp = range(first, first + 64)
         self._arguments = arguments
         self.process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
         told = ["--control", str(self.control), "--token-file", str(self.home / "token"), "--sip-port", str(self.port)]
-        first = 43000 + secrets.randbelow(500) * 8
         with (self.home / "log").open("wb") as log:
             self.process = subprocess.Popen(
                 [
@@ -128,7 +129,7 @@ class MediaProcess:
                     "balie.conversation.telephony.media",
                     *told,
                     "--rtp-ports",
-                    f"{first}-{first + 200}",
+                    f"{self.rtp.start}-{self.rtp.stop}",
                     *self._arguments,
                 ],
                 stdout=log,

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from aiosipua.headers import parse_auth
 from aiosipua.message import SipMessage, SipRequest, SipResponse
 
-from balie.conversation.telephony.media.signalling import Signal
+from balie.conversation.telephony.media.signalling import Invited, Phone, Signal
 from balie.conversation.telephony.media.sip.agent import SipSignalling
+from balie.conversation.telephony.media.sip.digest import response_to
 from balie.conversation.telephony.media.sip.transports import Kind, Peer, Places
 
 CALLER = Peer(Kind.UDP, "192.0.2.10", 5070)
@@ -121,3 +123,58 @@ def reply_to(asked: SipRequest, status: int, *, tag: str = "theirs", body: str =
         f"Content-Length: {len(body)}",
     ]
     return "\r\n".join([*lines, "", body])
+
+
+def invited(house: SipHouse, body: str = SDP) -> str:
+    house.receive(request("INVITE", body=body))
+    return house.told(Invited)[-1].leg
+
+
+def tag_of(house: SipHouse) -> str:
+    return house.sent[-1][1].to_addr.tag
+
+
+def talking(house: SipHouse) -> tuple[str, str]:
+    """A connected call of theirs: the leg, and our tag."""
+    leg = invited(house)
+    house.agent.answer(leg, port=4242)
+    tag = tag_of(house)
+    house.receive(request("ACK", tag=tag, branch="ack"))
+    house.take_sent()
+    return leg, tag
+
+
+def credentials(
+    house: SipHouse, method: str, *, user: str = "op", secret: str = SECRET, uri: str = "sip:100@192.0.2.1", peer: Peer = CALLER
+) -> str:
+    """What a telephone answers to the challenge that was just sent."""
+    challenge = parse_auth(house.take_sent()[-1].get_header("www-authenticate")).params
+    told = {"nonce": challenge["nonce"], "nc": "00000001", "cnonce": "c"}
+    response = response_to(told, user=user, secret=secret, method=method, uri=uri).decode()
+    return f'Digest username="{user}", realm="balie", nonce="{challenge["nonce"]}", uri="{uri}", response="{response}", qop=auth, nc=00000001, cnonce="c", algorithm=MD5'
+
+
+def register(house: SipHouse, *, user: str = "op", secret: str = SECRET, number: int = 1, expires: str = "600", peer: Peer = CALLER) -> int:
+    """The status that a telephone gets for its registration."""
+    branch = f"r{peer.host}-{number}"
+    house.receive(request("REGISTER", number=number, branch=branch, call_id=f"r{user}", user=user, uri="sip:192.0.2.1"), peer)
+    told = credentials(house, "REGISTER", user=user, secret=secret, uri="sip:192.0.2.1")
+    house.receive(
+        request(
+            "REGISTER",
+            number=number + 1,
+            branch=f"{branch}b",
+            call_id=f"r{user}",
+            user=user,
+            uri="sip:192.0.2.1",
+            Authorization=told,
+            Expires=expires,
+        ),
+        peer,
+    )
+    return house.statuses()[-1]
+
+
+def with_phone(house: SipHouse) -> None:
+    house.agent.set_phones([Phone("op", SECRET)])
+    assert register(house) == 200

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -12,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from balie.conversation.telephony.media import protocol
-from balie.conversation.telephony.media.refusals import BadField, UnknownCommand
+from balie.conversation.telephony.media.protocol import commands, events, lines
+from balie.conversation.telephony.media.refusals import BadField, UnknownCommand, UnknownEvent
 from balie.conversation.telephony.tests.engine import Engine, MediaProcess
 from balie.conversation.telephony.tests.tones import tone, write_wav
 
@@ -236,7 +237,7 @@ def test_secrets_are_in_no_log(media: MediaProcess, tmp_path: Path) -> None:
 
     assert SECRET not in media.log()
     assert "ab" * 32 not in media.log()
-    assert SECRET not in repr(protocol.read_command({"do": "set_phones", "phones": [{"name": "op", "secret": SECRET}]}))
+    assert SECRET not in repr(lines.read_command({"do": "set_phones", "phones": [{"name": "op", "secret": SECRET}]}))
 
 
 def test_a_port_that_is_taken_is_said_in_words() -> None:
@@ -258,20 +259,37 @@ def test_the_process_knows_no_django_and_counts_on_one_thread() -> None:
 
 
 def test_every_command_and_event_says_what_it_is_and_has_its_name_once() -> None:
-    assert len(protocol.COMMANDS) == len(protocol.Command.__subclasses__())
-    assert not {"id", "do"} & {each.name for kind in protocol.COMMANDS.values() for each in fields(kind)}
-    assert all(
-        kind.__doc__ and not kind.__doc__.startswith(kind.__name__) for kind in (*protocol.COMMANDS.values(), *protocol.EVENTS.values())
-    )
+    kinds = (*lines.COMMANDS.values(), *lines.EVENTS.values())
+
+    assert len(lines.COMMANDS) == len(commands.Command.__subclasses__())
+    assert len(lines.EVENTS) == len(events.Event.__subclasses__())
+    assert not {"id", "do", "seq", "event"} & {each.name for kind in kinds for each in fields(kind)}
+    assert [kind for kind in kinds if not kind.__doc__ or kind.__doc__.startswith(f"{kind.__name__}(")] == []
 
 
 def test_a_command_is_read_with_what_it_holds() -> None:
-    read = protocol.read_command(
-        {"do": "set_trunks", "trunks": [{"name": "t", "host": "sip.example", "addresses": ["192.0.2.1"]}], "id": 4}
-    )
+    read = lines.read_command({"do": "set_trunks", "trunks": [{"name": "t", "host": "sip.example", "addresses": ["192.0.2.1"]}], "id": 4})
 
-    assert read == protocol.SetTrunks((protocol.TrunkGiven("t", "sip.example", addresses=("192.0.2.1",)),))
+    assert read == commands.SetTrunks((commands.TrunkGiven("t", "sip.example", addresses=("192.0.2.1",)),))
     with pytest.raises(BadField, match="no list"):
-        protocol.read_command({"do": "set_trunks", "trunks": {}})
+        lines.read_command({"do": "set_trunks", "trunks": {}})
     with pytest.raises(UnknownCommand):
-        protocol.read_command({"do": ["answer"]})
+        lines.read_command({"do": ["answer"]})
+
+
+def test_the_engine_reads_what_the_process_writes_and_the_other_way_round() -> None:
+    measured = events.QualityMeasured("l", 0.5, 2.0, 20.0, 4.4, None, 1.5, None)
+    command = commands.SetPhones((commands.PhoneGiven("op", SECRET),))
+
+    assert lines.read_event(json.loads(lines.write_event(measured, None))) == measured
+    assert lines.read_command(json.loads(lines.write_command(command, 7))) == command
+    with pytest.raises(UnknownEvent):
+        lines.read_event({"event": "exploded"})
+
+
+def test_the_page_of_the_protocol_is_what_the_code_says() -> None:
+    script = Path(__file__).parents[4] / "scripts" / "media_protocol.py"
+
+    told = subprocess.run([sys.executable, str(script), "--check"], capture_output=True, text=True)
+
+    assert told.returncode == 0, told.stderr

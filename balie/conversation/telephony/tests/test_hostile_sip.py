@@ -50,7 +50,7 @@ def test_damaged_messages_are_survived(house: SipHouse, caplog: pytest.LogCaptur
         if number % 100 == 99:
             house.clock.turn(40)
             house.sent.clear()
-            for leg in [signal.leg for signal in house.told(Invited) if signal.leg in house.agent._calls]:
+            for leg in [signal.leg for signal in house.told(Invited) if signal.leg in house.agent.exchange.calls]:
                 house.agent.hang_up(leg)
             house.signals.clear()
 
@@ -71,7 +71,7 @@ def test_what_is_no_message_is_dropped(house: SipHouse, data: bytes, caplog: pyt
 
 
 def test_even_what_nobody_thought_of_stops_nothing(house: SipHouse, caplog: pytest.LogCaptureFixture) -> None:
-    house.agent._answers["OPTIONS"] = lambda *told: 1 / 0
+    house.agent.incoming._answers["OPTIONS"] = lambda *told: 1 / 0
     house.receive(request("OPTIONS"))
     house.receive(request("INVITE", body=SDP))
 

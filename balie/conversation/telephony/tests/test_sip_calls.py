@@ -1,30 +1,22 @@
 from __future__ import annotations
 
 import pytest
-from aiosipua.headers import parse_auth
 from aiosipua.message import SipRequest, SipResponse
 
-from balie.conversation.telephony.media.refusals import UnknownLeg, UnknownPhone, UnknownTrunk, WeakSecret
+from balie.conversation.telephony.media.refusals import UnknownLeg, UnknownPhone, UnknownTrunk
 from balie.conversation.telephony.media.signalling import (
-    AskedTransfer,
-    Banned,
     Caller,
     Changed,
     Destination,
     Invited,
     Left,
-    Phone,
-    PhoneGone,
-    PhoneRegistered,
     PickedUp,
     Pressed,
     Reason,
     Rings,
     Sounds,
 )
-from balie.conversation.telephony.media.sip.digest import response_to
-from balie.conversation.telephony.media.sip.transports import Kind, Peer
-from balie.conversation.telephony.tests.sip_house import CALLER, SDP, SECRET, SipHouse, reply_to, request
+from balie.conversation.telephony.tests.sip_house import SDP, SipHouse, invited, reply_to, request, tag_of, talking, with_phone
 
 HELD = SDP + "a=sendonly\r\n"
 
@@ -34,61 +26,6 @@ def house() -> SipHouse:
     made = SipHouse()
     made.agent.set_trusted(["192.0.2.0/24"])
     return made
-
-
-def invited(house: SipHouse, body: str = SDP) -> str:
-    house.receive(request("INVITE", body=body))
-    return house.told(Invited)[-1].leg
-
-
-def tag_of(house: SipHouse) -> str:
-    return house.sent[-1][1].to_addr.tag
-
-
-def talking(house: SipHouse) -> tuple[str, str]:
-    """A connected call of theirs: the leg, and our tag."""
-    leg = invited(house)
-    house.agent.answer(leg, port=4242)
-    tag = tag_of(house)
-    house.receive(request("ACK", tag=tag, branch="ack"))
-    house.take_sent()
-    return leg, tag
-
-
-def credentials(
-    house: SipHouse, method: str, *, user: str = "op", secret: str = SECRET, uri: str = "sip:100@192.0.2.1", peer: Peer = CALLER
-) -> str:
-    """What a telephone answers to the challenge that was just sent."""
-    challenge = parse_auth(house.take_sent()[-1].get_header("www-authenticate")).params
-    told = {"nonce": challenge["nonce"], "nc": "00000001", "cnonce": "c"}
-    response = response_to(told, user=user, secret=secret, method=method, uri=uri).decode()
-    return f'Digest username="{user}", realm="balie", nonce="{challenge["nonce"]}", uri="{uri}", response="{response}", qop=auth, nc=00000001, cnonce="c", algorithm=MD5'
-
-
-def register(house: SipHouse, *, user: str = "op", secret: str = SECRET, number: int = 1, expires: str = "600", peer: Peer = CALLER) -> int:
-    """The status that a telephone gets for its registration."""
-    branch = f"r{peer.host}-{number}"
-    house.receive(request("REGISTER", number=number, branch=branch, call_id=f"r{user}", user=user, uri="sip:192.0.2.1"), peer)
-    told = credentials(house, "REGISTER", user=user, secret=secret, uri="sip:192.0.2.1")
-    house.receive(
-        request(
-            "REGISTER",
-            number=number + 1,
-            branch=f"{branch}b",
-            call_id=f"r{user}",
-            user=user,
-            uri="sip:192.0.2.1",
-            Authorization=told,
-            Expires=expires,
-        ),
-        peer,
-    )
-    return house.statuses()[-1]
-
-
-def with_phone(house: SipHouse) -> None:
-    house.agent.set_phones([Phone("op", SECRET)])
-    assert register(house) == 200
 
 
 # Calls of theirs
@@ -372,157 +309,3 @@ def test_what_is_not_there_is_not_called(house: SipHouse) -> None:
         house.agent.dial("x", Destination(phone="nobody"), caller=Caller(), port=1)
     with pytest.raises(UnknownTrunk):
         house.agent.dial("x", Destination(trunk="nobody", number="1"), caller=Caller(), port=1)
-
-
-# Telephones of ours
-
-
-def test_a_telephone_registers_and_is_gone_when_it_does_not_renew(house: SipHouse) -> None:
-    with_phone(house)
-    house.clock.turn(601)
-
-    assert house.told(PhoneRegistered) == [PhoneRegistered("op", "192.0.2.10:5070")]
-    assert house.told(PhoneGone) == [PhoneGone("op")]
-
-
-def test_a_telephone_signs_off(house: SipHouse) -> None:
-    with_phone(house)
-
-    assert register(house, number=5, expires="0") == 200
-    assert house.told(PhoneGone) == [PhoneGone("op")]
-
-
-def test_a_telephone_whose_secret_changed_is_signed_off_at_once(house: SipHouse) -> None:
-    with_phone(house)
-    house.agent.set_phones([Phone("op", SECRET[::-1])])
-
-    assert house.told(PhoneGone) == [PhoneGone("op")]
-
-
-def test_a_registration_too_short_is_refused(house: SipHouse) -> None:
-    house.agent.set_phones([Phone("op", SECRET)])
-
-    assert register(house, expires="5") == 423
-
-
-@pytest.mark.parametrize("secret", ["1234", "a" * 31, "correct-horse", "0123456789abcdef0123"])
-def test_a_secret_of_less_than_128_bits_is_refused(house: SipHouse, secret: str) -> None:
-    with pytest.raises(WeakSecret):
-        house.agent.set_phones([Phone("op", secret)])
-
-
-def test_r_t2_a_wrong_secret_and_an_unknown_user_get_the_same_answer(house: SipHouse) -> None:
-    house.agent.set_phones([Phone("op", SECRET)])
-
-    assert register(house, secret="f" * 32) == register(house, user="nobody", number=5) == 403
-
-
-def test_r_t2_ten_wrong_secrets_ban_the_address_for_an_hour(house: SipHouse) -> None:
-    house.agent.set_phones([Phone("op", SECRET)])
-    attacker = Peer(Kind.UDP, "203.0.113.66", 5070)
-
-    statuses = [register(house, secret=f"{number:032x}", number=2 * number + 1, peer=attacker) for number in range(10)]
-    house.take_sent()
-    house.receive(request("OPTIONS", branch="banned"), attacker)
-
-    assert statuses == [403] * 10
-    assert (house.sent, house.told(Banned)) == ([], [Banned("203.0.113.66")])
-    assert register(house, number=50) == 200
-
-
-def test_what_was_overheard_cannot_be_sent_again(house: SipHouse) -> None:
-    house.agent.set_phones([Phone("op", SECRET)])
-    house.receive(request("REGISTER", branch="r", user="op", uri="sip:192.0.2.1"))
-    told = credentials(house, "REGISTER", uri="sip:192.0.2.1")
-    for number in (2, 3):
-        house.receive(
-            request("REGISTER", number=number, branch=f"r{number}", user="op", uri="sip:192.0.2.1", Authorization=told, Expires="600")
-        )
-
-    assert house.statuses() == [200, 401]
-
-
-def test_a_telephone_cannot_register_for_another(house: SipHouse) -> None:
-    house.agent.set_phones([Phone("op", SECRET), Phone("boss", SECRET[::-1])])
-    house.receive(request("REGISTER", branch="r", user="boss", uri="sip:192.0.2.1"))
-    told = credentials(house, "REGISTER", uri="sip:192.0.2.1")
-    house.receive(request("REGISTER", number=2, branch="r2", user="boss", uri="sip:192.0.2.1", Authorization=told))
-
-    assert house.statuses() == [403]
-
-
-def test_r_t2_a_stranger_who_calls_is_asked_for_a_secret_whoever_they_say_they_are() -> None:
-    house = SipHouse()
-    house.agent.set_phones([Phone("op", SECRET)])
-    for user in ("op", "nobody", "anonymous"):
-        house.receive(request("INVITE", branch=user, user=user, call_id=user, body=SDP, uri="sip:0900123@192.0.2.1"))
-
-    assert (house.statuses(), house.signals) == ([401, 401, 401], [])
-
-
-def test_a_telephone_calls_with_its_secret() -> None:
-    house = SipHouse()
-    house.agent.set_phones([Phone("op", SECRET)])
-    house.receive(request("INVITE", body=SDP))
-    told = credentials(house, "INVITE")
-    house.receive(request("INVITE", number=2, branch="b", body=SDP, Authorization=told))
-
-    assert house.told(Invited)[0].phone == "op"
-    assert house.told(Invited)[0].trunk == ""
-
-
-# Transfers
-
-
-def phone_talking(house: SipHouse, leg: str = "ours") -> tuple[SipRequest, str]:
-    house.agent.dial(leg, Destination(phone="op"), caller=Caller("1"), port=4242)
-    invite = house.sent[-1][1]
-    house.receive(reply_to(invite, 200, tag=f"phone-{leg}", body=SDP))
-    house.take_sent()
-    return invite, invite.from_addr.tag
-
-
-def refer(invite: SipRequest, tag: str, refer_to: str, leg: str = "ours") -> str:
-    text = request("REFER", branch=f"refer-{leg}", tag=tag, call_id=invite.get_header("call-id"), Refer_To=refer_to)
-    return text.replace("tag=theirs", f"tag=phone-{leg}")
-
-
-def test_a_telephone_of_ours_may_transfer(house: SipHouse) -> None:
-    with_phone(house)
-    invite, tag = phone_talking(house)
-    house.receive(refer(invite, tag, "<sip:%2B3225551234@192.0.2.1>"))
-    accepted, trying = house.take_sent()
-    house.agent.transferred("ours", is_done=True)
-    done = next(house.requests())
-
-    assert house.told(AskedTransfer) == [AskedTransfer("ours", "+3225551234")]
-    assert (accepted.status_code, trying.method) == (202, "NOTIFY")
-    assert "200 OK" in done.text
-    assert done.get_header("subscription-state").startswith("terminated")
-
-
-def test_a_telephone_of_ours_may_transfer_to_whom_it_consulted(house: SipHouse) -> None:
-    with_phone(house)
-    invite, tag = phone_talking(house)
-    consulted, other = phone_talking(house, "consulted")
-    replaces = f"{consulted.get_header('call-id')}%3Bto-tag%3D{other}%3Bfrom-tag%3Dphone-consulted"
-    house.receive(refer(invite, tag, f"<sip:101@192.0.2.1?Replaces={replaces}>"))
-
-    assert house.told(AskedTransfer) == [AskedTransfer("ours", "101", "consulted")]
-
-
-def test_nobody_else_may_transfer(house: SipHouse) -> None:
-    _, tag = talking(house)
-    house.receive(request("REFER", number=2, branch="r", tag=tag, Refer_To="<sip:0900123@192.0.2.1>"))
-
-    assert (house.statuses(), house.told(AskedTransfer)) == ([403], [])
-
-
-@pytest.mark.parametrize(
-    ("method", "headers", "status"),
-    [("OPTIONS", {}, 200), ("SUBSCRIBE", {}, 405), ("BYE", {}, 481), ("REFER", {}, 481), ("INVITE", {"Require": "100rel"}, 420)],
-)
-def test_what_is_not_of_a_call_has_its_answer(house: SipHouse, method: str, headers: dict[str, str], status: int) -> None:
-    house.receive(request(method, branch=method, **headers))
-
-    assert house.statuses() == [status]

@@ -45,3 +45,22 @@ def write_wav(path: Path, samples: Samples, *, rate: int = RATE, channels: int =
         file.setframerate(rate)
         file.writeframes(samples.astype("<i2").tobytes())
     return path
+
+
+def steady_tones_in(samples: Samples, known: Iterable[int] = KNOWN) -> list[frozenset[int]]:
+    """The tones that stood for half a second at least, in their order: where one follows another, a window may hold both."""
+    found: list[frozenset[int]] = []
+    before: frozenset[int] | None = None
+    for begin in range(0, len(samples) - _WINDOW + 1, _WINDOW):
+        piece = samples[begin : begin + _WINDOW]
+        present = frozenset(each for each in known if strength(piece, each) > PRESENT)
+        if present == before and (not found or found[-1] != present):
+            found.append(present)
+        before = present
+    return found
+
+
+def read_wav(path: Path) -> Samples:
+    with wave.open(str(path), "rb") as file:
+        assert (file.getframerate(), file.getnchannels(), file.getsampwidth()) == (RATE, 1, 2)
+        return np.frombuffer(file.readframes(file.getnframes()), dtype="<i2").astype(np.float32)
