@@ -136,7 +136,7 @@ class MediaProcess:
                 stderr=log,
             )
         until = time.monotonic() + START_S
-        while not self.control.exists():
+        while not self._is_listening():
             if time.monotonic() > until or self.process.poll() is not None:
                 raise RuntimeError(self.log())
             time.sleep(0.02)
@@ -156,3 +156,8 @@ class MediaProcess:
 
     def log(self) -> str:
         return (self.home / "log").read_text(errors="replace")
+
+    def _is_listening(self) -> bool:
+        """A socket is there before somebody listens at it."""
+        with socket.socket(socket.AF_UNIX) as tried:
+            return tried.connect_ex(str(self.control)) == 0
