@@ -84,7 +84,7 @@ class Control:
             self._welcome(greeting, writer)
             while line := await reader.readline():
                 self._take(line)
-        except (OSError, EOFError, ValueError, TimeoutError) as error:
+        except (OSError, EOFError, ValueError, TimeoutError, Refused) as error:
             log.warning("the connection with the engine ended: %s", error)
         finally:
             if self._writer is writer:
