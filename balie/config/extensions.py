@@ -7,7 +7,7 @@ from balie.access.accounts import demo as people_demo
 from balie.access.accounts import pages as access
 from balie.access.permissions import policies as permissions
 from balie.access.permissions.actions import install_roles
-from balie.access.permissions.extensions import FIELD_CLASSES, VERBS
+from balie.access.permissions.extensions import FIELD_CLASSES, STANDINGS, VERBS
 from balie.casework.procedures import demo as procedure_demo
 from balie.casework.procedures import pages as procedure_pages
 from balie.casework.procedures import policies as procedures
@@ -27,6 +27,9 @@ from balie.conversation.email import pages as email_pages
 from balie.conversation.email import policies as email
 from balie.conversation.email import services as email_services
 from balie.conversation.email.extensions import FILED_UNDER, OFFERED_TEMPLATES
+from balie.conversation.identity import pages as identity_pages
+from balie.conversation.identity import policies as identity
+from balie.conversation.identity.extensions import WAYS
 from balie.conversation.promises import demo as promise_demo
 from balie.conversation.promises import pages as promise_pages
 from balie.conversation.promises import policies as promises
@@ -54,16 +57,19 @@ from balie.records.calendars import demo as calendar_demo
 from balie.records.calendars import pages as calendar_pages
 from balie.records.calendars import policies as calendars
 from balie.records.catalogue import demo as catalogue_demo
+from balie.records.catalogue import facts as contract_facts
 from balie.records.catalogue import finding as contract_finding
 from balie.records.catalogue import pages as catalogue_pages
 from balie.records.catalogue import policies as catalogue
 from balie.records.customers import bulk as customer_bulk
 from balie.records.customers import demo as customer_demo
+from balie.records.customers import facts as customer_facts
 from balie.records.customers import finding as customer_finding
 from balie.records.customers import pages as customer_pages
 from balie.records.customers import policies as customers
 from balie.records.customers import topics as customer_topics
-from balie.records.customers.extensions import ALONG, ENTITLED, FILE_PARTS, FILE_TABS, LONG_TIMELINE, OPEN_WORK, TIMELINE
+from balie.records.customers.extensions import ALONG, ENTITLED, FACTS, FILE_PARTS, FILE_TABS, LONG_TIMELINE, OPEN_WORK, TIMELINE
+from balie.records.customers.extensions import PANELS as FILE_PANELS
 from balie.records.sla import demo as sla_demo
 from balie.records.sla import pages as sla_pages
 from balie.records.sla import policies as sla
@@ -76,7 +82,7 @@ from balie.records.taxonomy.extensions import TERM_LISTS
 from balie.surfaces.desk import pages as desk
 
 EXTENSIONS: Extensions = {
-    ALONG: [contact_pages.ALONG, *catalogue_pages.ALONG, promise_pages.ALONG, *ticket_pages.ALONG],
+    ALONG: [contact_pages.ALONG, *catalogue_pages.ALONG, *identity_pages.ALONG, promise_pages.ALONG, *ticket_pages.ALONG],
     ATTACHABLE: [*ticket_pages.ATTACHABLE_FILES],
     BACKGROUND: [email_services.watch_mailboxes, email_services.listen_for_mail],
     BULK: [people_bulk.load_many, customer_bulk.load_many, ticket_bulk.load_many],
@@ -115,6 +121,7 @@ EXTENSIONS: Extensions = {
         catalogue.FIELD_CLASSES,
         sla.FIELD_CLASSES,
         contacts.FIELD_CLASSES,
+        identity.FIELD_CLASSES,
         promises.FIELD_CLASSES,
         routing.FIELD_CLASSES,
         email.FIELD_CLASSES,
@@ -122,10 +129,12 @@ EXTENSIONS: Extensions = {
         tickets.FIELD_CLASSES,
         automations.FIELD_CLASSES,
     ],
+    FACTS: [customer_facts.KEEPER, contract_facts.KEEPER],
+    FILE_PANELS: [identity_pages.state_of],
     FILE_TABS: [*catalogue_pages.FILE_TABS],
     FOLLOWERS: [FOLLOWER],
     FILE_PARTS: [*promise_pages.FILE_PARTS],
-    CONTACT_PANELS: [*promise_pages.CONTACT_PANELS],
+    CONTACT_PANELS: [*identity_pages.CONTACT_PANELS, *promise_pages.CONTACT_PANELS],
     HEALTH: [email_pages.health],
     INSTALL: [install_roles],
     LONG_TIMELINE: [*catalogue_pages.LONG_TIMELINE],
@@ -144,11 +153,13 @@ EXTENSIONS: Extensions = {
         *sla_pages.SETTINGS_PAGES,
         *procedure_pages.SETTINGS_PAGES,
         *promise_pages.SETTINGS_PAGES,
+        *identity_pages.SETTINGS_PAGES,
         *routing_pages.SETTINGS_PAGES,
         *email_pages.SETTINGS_PAGES,
         *ticket_pages.SETTINGS_PAGES,
         *automation_pages.SETTINGS_PAGES,
     ],
+    STANDINGS: [identity_pages.standing_for],
     TERM_LISTS: [*catalogue_pages.TERM_LISTS],
     TIMELINE: [contact_pages.timeline_for, ticket_pages.timeline],
     TOPICS: [
@@ -178,6 +189,7 @@ EXTENSIONS: Extensions = {
         catalogue.VERBS,
         sla.VERBS,
         contacts.VERBS,
+        identity.VERBS,
         promises.VERBS,
         routing.VERBS,
         email.VERBS,
@@ -185,6 +197,7 @@ EXTENSIONS: Extensions = {
         tickets.VERBS,
         automations.VERBS,
     ],
+    WAYS: [*identity_pages.WAYS, *email_pages.WAYS],
     WORK: [ticket_pages.work_of],
     FILED_UNDER: [ticket_pages.filed_under],
     OFFERED_TEMPLATES: [ticket_pages.templates_of],

@@ -49,6 +49,7 @@ RINGS = [
     "balie.conversation.email",
     "balie.conversation.routing",
     "balie.conversation.promises",
+    "balie.conversation.identity",
     "balie.conversation.contacts",
     "balie.records.sla",
     "balie.records.catalogue",

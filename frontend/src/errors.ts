@@ -1,4 +1,5 @@
 // Answers that are not the page that was asked for: told in words, and what is on screen stays.
+import htmx from "htmx.org";
 import { find, make } from "./dom.ts";
 import { type Words, t } from "./i18n.ts";
 import { connectionFound, connectionLost } from "./offline.ts";
@@ -36,7 +37,10 @@ function onAnswer(ctx: Context): void {
   const answer = new DOMParser().parseFromString(ctx.text, "text/html");
   if ((status === 409 || status === 422) && fits(ctx, answer)) return;
   ctx.swap = "none";
-  toast(sentence(status, answer), "wrong");
+  const way = wayOn(answer);
+  toast(sentence(status, answer), "wrong", way);
+  // In the shell, which never reloads.
+  if (way) htmx.process(way);
 }
 
 /** A form with its errors, or a conflict page, belongs on screen; a bare refusal does not replace the page. */
@@ -51,6 +55,14 @@ function sentence(status: number, answer: Document): string {
   if (told) return told;
   const known = SENTENCES[status];
   return known ? t(known) : t("Something went wrong here, not at your side. What you typed is kept; try again.");
+}
+
+/** Where to go to lift the refusal, with its key. */
+function wayOn(answer: Document): HTMLElement | undefined {
+  const way = answer.querySelector<HTMLAnchorElement>(".alert-refusal a[data-way]");
+  if (!way) return undefined;
+  const key = way.dataset["key"] ?? "";
+  return make("a", { href: way.getAttribute("href") ?? "/", "data-key": key || undefined, "aria-keyshortcuts": key || undefined }, way.textContent ?? "");
 }
 
 function onNoAnswer(error: Error): void {

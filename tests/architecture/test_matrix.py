@@ -203,6 +203,7 @@ _BODIES: dict[str, dict[str, object]] = {
     "POST /sla/agreements/{key}/contracts": {"contract_type": "gold"},
     "POST /contacts": {"channel": "call"},
     "POST /contacts/{number}/customer": {"customer": "another"},
+    "POST /contacts/{number}/identity/checks": {"fact": "born_on", "is_right": True},
     "POST /contacts/{number}/finish": {"result": "", "sentence": "x", "version": 1},
     "POST /tickets": {"subject": "x"},
     "PATCH /tickets/{number}": {"version": 1},

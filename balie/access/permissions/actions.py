@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from balie.access.accounts.actions import refresh_grants
 from balie.access.accounts.models import Role, User
 from balie.access.permissions.defaults import ROLES
-from balie.access.permissions.extensions import VERBS, Assurance, Verb
+from balie.access.permissions.extensions import STANDINGS, VERBS, Assurance, Standing, Verb
 from balie.access.permissions.models import KnownVerb
-from balie.foundation.errors import NotAllowed, Refusal
+from balie.foundation.errors import NotAllowed, Refusal, Way
 
 
 class AssuranceTooLow(Refusal):
@@ -22,7 +22,13 @@ class AssuranceTooLow(Refusal):
 
     code = "assurance_too_low"
     status = 403
-    sentence = _("Check first who you are speaking with: this needs a stronger identity check.")
+    sentence = _("Check first who you are speaking with: {missing}")
+
+    def __init__(self, standing: Standing | None = None) -> None:
+        super().__init__(missing=standing.missing if standing else _("this needs a stronger identity check."))
+        if standing:
+            self.more = {"needed": int(standing.needed), "reached": int(standing.reached)}
+            self.way = Way(_("Go and check"), standing.check_url, key="v")
 
 
 def may(by: User | None, verb: str, subject: Any = None, *, assurance: Assurance = Assurance.STRONG) -> bool:
@@ -34,17 +40,27 @@ def may(by: User | None, verb: str, subject: Any = None, *, assurance: Assurance
     return by.has(verb) and allowed and assurance >= declared.tier
 
 
-def ensure_may(by: User | None, verb: str, subject: Any = None, *, assurance: Assurance = Assurance.STRONG) -> None:
+def ensure_may(by: User | None, verb: str, subject: Any = None, *, assurance: Assurance | None = None) -> None:
     """Raise `NotAllowed` or `AssuranceTooLow` unless `by` may do `verb` to `subject`.
 
-    `assurance` is what the identity check of the contact reached; outside a contact it is the operator's
-    own doing and STRONG.
+    `assurance` is what the identity check reached. Where a door does not say, who fills `STANDINGS` is asked; with
+    nobody on the line it is the operator's own doing.
     """
-    if may(by, verb, subject, assurance=assurance):
+    if not may(by, verb, subject):
+        raise NotAllowed()
+    if by is None or not _verbs()[verb].tier:
         return
-    if may(by, verb, subject):
+    if assurance is None:
+        _ensure_checked(by, _verbs()[verb], subject)
+    elif assurance < _verbs()[verb].tier:
         raise AssuranceTooLow()
-    raise NotAllowed()
+
+
+def _ensure_checked(by: User, verb: Verb, subject: Any) -> None:
+    for fill in STANDINGS.fillings():
+        standing = fill(by, verb, subject)
+        if standing and standing.reached < standing.needed:
+            raise AssuranceTooLow(standing)
 
 
 def all_verbs() -> dict[str, Verb]:

@@ -45,5 +45,20 @@ class Verb:
     tier: Assurance = Assurance.NONE
 
 
+@dataclass(frozen=True)
+class Standing:
+    """How a verb stands while its customer is on the line: what it needs, what the identity check reached.
+
+    `missing` says what to ask, `check_url` where that is done.
+    """
+
+    needed: Assurance
+    reached: Assurance
+    missing: str
+    check_url: str
+
+
 VERBS: ExtensionPoint[Sequence[Verb]] = ExtensionPoint("permissions.verbs")
+# Asked for verbs with a tier, where the door does not pass the assurance itself; None: no customer is on the line.
+STANDINGS: ExtensionPoint[Callable[[User, Verb, Any], Standing | None]] = ExtensionPoint("permissions.standings")
 FIELD_CLASSES: ExtensionPoint[Mapping[str, Mapping[str, FieldClass]]] = ExtensionPoint("permissions.field_classes")

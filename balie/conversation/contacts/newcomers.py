@@ -4,17 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
+from typing import Any
 from urllib.parse import urlencode
 
 from django.core import signing
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
 from balie.access.accounts.models import User
 from balie.conversation.contacts.models import Contact
 from balie.conversation.contacts.rules import PartyUnreadable, is_phone, party_of
+from balie.foundation.text.normalise import digits
+from balie.foundation.text.numbers import LONGEST
+from balie.foundation.text.numbers import is_number as is_ours
+from balie.records.customers.models import Customer
 
 SALT = "contacts.newcomer"
 HALF_AN_HOUR = 30 * 60
+FEWEST_DIGITS = 4
+NOBODY = {True: _("Unknown caller"), False: _("Unknown sender")}
 
 
 def may_make_file(viewer: User, contact: Contact) -> bool:
@@ -41,6 +50,28 @@ def adopted(viewer: User, contact: Contact, given: Mapping[str, str]) -> str:
         return ""
     is_meant = wished == [viewer.pk, contact.number] and contact.customer_id is None
     return number if is_meant and number.isascii() and number.isdigit() else ""
+
+
+def known_of(contact: Contact, typed: str) -> dict[str, Any]:
+    """The fields of a file made in haste: the name that was typed or told, the number or address; a caller without a name is unknown."""
+    found = reach(contact.party, typed)
+    named = names(typed) or names(contact.party_name)
+    with translation.override(contact.language):
+        unnamed = {"family_name": str(NOBODY[contact.channel == Contact.Channel.CALL])}
+    return {
+        **(named or unnamed),
+        "language": contact.language,
+        "phones": [found["phone"]] if "phone" in found else [],
+        "mail_addresses": [found["mail"]] if "mail" in found else [],
+    }
+
+
+def is_number(typed: str) -> bool:
+    """Whether a telephone number was typed, or a piece of one, that several files may have; a customer's own number is one file's."""
+    known = digits(typed)
+    return (
+        len(known) >= FEWEST_DIGITS and not any(char.isalpha() for char in typed) and not is_ours(int(known[:LONGEST]), Customer.KIND_DIGIT)
+    )
 
 
 def reach(party: str, typed: str) -> dict[str, str]:

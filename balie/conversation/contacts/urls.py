@@ -10,6 +10,7 @@ urlpatterns = [
     path("<int:number>/change/", views.change, name="change"),
     path("<int:number>/attach/", views.attach, name="attach"),
     path("<int:number>/new-file/", views.new_file, name="new_file"),
+    path("<int:number>/open-file/", views.open_file, name="open_file"),
     path("<int:number>/questions/<int:position>/", views.question, name="question"),
     path("<int:number>/questions/<int:position>/remove/", views.remove_question, name="remove_question"),
     path("<int:number>/finish/", views.finish, name="finish"),

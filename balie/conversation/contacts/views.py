@@ -17,7 +17,7 @@ from balie.conversation.contacts import actions, listing, newcomers, queries
 from balie.conversation.contacts.extensions import QUESTION_ACTIONS
 from balie.conversation.contacts.forms import FilterForm, FinishForm, QuestionForm
 from balie.conversation.contacts.models import Contact, Question
-from balie.conversation.contacts.sheet import sheet_for, views_of
+from balie.conversation.contacts.sheet import Sheet, sheet_for, views_of
 from balie.foundation.drafts.actions import drop_draft
 from balie.foundation.errors import Invalid, NotFound, Outdated, Refusal
 from balie.foundation.search.extensions import Result
@@ -25,6 +25,7 @@ from balie.foundation.search.queries import find
 from balie.foundation.text.numbers import whole
 from balie.foundation.web.pages import is_partial, redirect_after_post, render, render_block
 from balie.records.customers.models import Customer
+from balie.records.customers.queries import CustomerSummary, files_reached_by
 
 FOUND = 7
 HEADER = ("channel", "direction", "language", "party", "party_name", "subject")
@@ -102,6 +103,15 @@ def new_file(request: OperatorRequest, number: int) -> HttpResponse:
 
 
 @require_POST
+def open_file(request: OperatorRequest, number: int) -> HttpResponse:
+    """A file at once of what is known of the caller, attached, and the caret in the question; it is completed later."""
+    found = queries.contact_for(request.user, number)
+    ensure_may(request.user, "contacts.register", found)
+    actions.open_file(found, typed=_searched(request), by=request.user, at=timezone.now())
+    return _to(number, focus="question")
+
+
+@require_POST
 def question(request: OperatorRequest, number: int, position: int) -> HttpResponse:
     """Keep the question; `then` leads on: to the result, or to what is made of it (a ticket)."""
     found = queries.contact_for(request.user, number)
@@ -176,6 +186,7 @@ def _page(
     """The whole page; `typed` and `wrong` are what a refused form held and what is told about it."""
     asked = request.GET.get("question", "")
     sheet = sheet_for(request.user, number, position=position or whole(asked))
+    results = _hits(request, _searched(request))
     return render(
         request,
         "contacts/contact.html",
@@ -189,7 +200,9 @@ def _page(
         views_of=views_of,
         draft_key=draft_key,
         searched=_searched(request),
-        results=_hits(request, _searched(request)),
+        results=results,
+        must_choose=_must_choose(_searched(request), results),
+        reached=_reached_by(request, sheet),
         contact_number=number,
         may_make_file=newcomers.may_make_file(request.user, sheet.contact),
         adopted=newcomers.adopted(request.user, sheet.contact, request.GET),
@@ -221,9 +234,11 @@ def _about(
 def _found(request: OperatorRequest, number: int) -> HttpResponse:
     """The customers found for what was typed so far; without the bundle on a page of their own."""
     typed, asked = _searched(request), queries.contact_for(request.user, number)
+    results = _hits(request, typed)
     found: dict[str, Any] = {
         "contact_number": number,
-        "results": _hits(request, typed),
+        "results": results,
+        "must_choose": _must_choose(typed, results),
         "searched": typed,
         "may_make_file": newcomers.may_make_file(request.user, asked),
     }
@@ -248,6 +263,18 @@ def _searched(request: OperatorRequest) -> str:
 def _hits(request: OperatorRequest, typed: str) -> list[Result]:
     found = find(request.user, typed, kinds=["customer"], most=FOUND) if typed else []
     return found[0].results if found else []
+
+
+def _must_choose(typed: str, results: list[Result]) -> bool:
+    """A number that several files have: none of them is taken for being the first."""
+    return len(results) > 1 and newcomers.is_number(typed)
+
+
+def _reached_by(request: OperatorRequest, sheet: Sheet) -> list[CustomerSummary]:
+    """The files with the number or address that the contact comes from, while nobody said whose it is."""
+    if sheet.contact.customer_id or not sheet.may_change:
+        return []
+    return files_reached_by(request.user, sheet.contact.party)
 
 
 def _only_hit(request: OperatorRequest) -> str:

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import CharField, Count, Q, QuerySet, Value
+from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -14,8 +15,9 @@ from django.utils.translation import ngettext
 from balie.conversation.contacts.extensions import MessageView
 from balie.conversation.contacts.models import Message
 from balie.conversation.email.layout import html_for
-from balie.conversation.email.models import Mailbox, Outgoing, RawMail
+from balie.conversation.email.models import Email, Mailbox, Outgoing, RawMail
 from balie.conversation.email.preview import PREVIEW, preview_for
+from balie.conversation.identity.extensions import Way
 from balie.foundation.files.extensions import DocumentKind
 from balie.foundation.files.models import File
 from balie.foundation.live.extensions import TopicKind
@@ -84,6 +86,13 @@ def _away_row(viewer: Any, pk: int, name: str, state: str, state_since: datetime
     return WaitingRow(name, str(words), link, since=state_since if is_down else sending_since, icon="mail")
 
 
+def _writes_from_file() -> Exists:
+    """The newest mail of the contact is verified to come from an address in the customer's file."""
+    came = Email.objects.filter(message__contact=OuterRef(OuterRef("pk")), message__direction="in").order_by("-message__at", "-pk")
+    newest = Email.objects.filter(pk=Subquery(came.values("pk")[:1]), standing=Email.Standing.VERIFIED, mark=Email.Mark.NONE)
+    return Exists(newest.filter(message__contact__customer__mail_addresses__address=Lower("sender")))
+
+
 def mail_waits(viewer: Any, at: datetime) -> WaitingGroup:
     """Mail that could not be filed, and automatic mail that a breaker holds back until somebody looks: a line each, however many.
 
@@ -130,3 +139,4 @@ SETTINGS_PAGES = [
     SettingsPage(_("Blocked senders"), "email:blocked", "lock", "email.manage_blocks", _("Channels")),
 ]
 TOPICS = [TopicKind("mail", may_listen)]
+WAYS = [Way("mail", _("writes from an address in the file, and the mail is verified"), _writes_from_file)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import ClassVar
 
@@ -10,10 +11,19 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
+@dataclass(frozen=True)
+class Way:
+    """Where to go to lift a refusal: what the link says, and the key that follows it."""
+
+    words: str | Promise
+    url: str
+    key: str = ""
+
+
 class Refusal(Exception):
     """An expected "no". Subclasses set `code`, `status` and `sentence`; `{…}` in it is filled from the keywords.
 
-    `more` is what programs are told beside it.
+    `more` is what programs are told beside it, `way` where a person can go on.
     """
 
     code: ClassVar[str] = "refused"
@@ -25,6 +35,7 @@ class Refusal(Exception):
         super().__init__(self.code)
         self.facts = facts
         self.more: Mapping[str, object] = {}
+        self.way: Way | None = None
 
     def __str__(self) -> str:
         return str(self.sentence).format(**self.facts)

@@ -7,9 +7,11 @@ a process killed half-way leaves neither work nor claim.
 from __future__ import annotations
 
 import hashlib
+import hmac
 from collections.abc import Callable
 from http import HTTPStatus
 
+from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -88,8 +90,11 @@ def _scope(request: HttpRequest) -> str:
 
 
 def _hash(request: HttpRequest) -> str:
-    """Path and content; of a multipart form its fields and file names, since the boundary differs each time."""
-    digest = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode())
+    """Path and content; of a multipart form its fields and file names, since the boundary differs each time.
+
+    Keyed, since what was sent may be a secret short enough to be guessed from its hash.
+    """
+    digest = hmac.new(settings.SECRET_KEY.encode(), f"{request.method} {request.get_full_path()}\n".encode(), hashlib.sha256)
     if (request.content_type or "").startswith(("application/x-www-form", "multipart/")):
         fields = sorted((name, values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken")
         files = sorted((name, str(upload.name), upload.size) for name, each in request.FILES.lists() for upload in each)

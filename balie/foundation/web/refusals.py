@@ -7,7 +7,7 @@ from http import HTTPStatus
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 
-from balie.foundation.errors import Refusal
+from balie.foundation.errors import Refusal, Way
 from balie.foundation.web.pages import is_partial, render_alone
 
 API_PREFIX = "/api/"
@@ -18,12 +18,12 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     field = getattr(refusal, "field_name", "") or refusal.field
     if request.path.startswith(API_PREFIX):
         return problem(request, status=refusal.status, code=refusal.code, detail=str(refusal), field=field, **refusal.more)
-    return error_answer(request, status=refusal.status, code=refusal.code, detail=str(refusal), field=field)
+    return error_answer(request, status=refusal.status, code=refusal.code, detail=str(refusal), field=field, way=refusal.way)
 
 
-def error_answer(request: HttpRequest, *, status: int, code: str, detail: str, field: str = "") -> HttpResponse:
+def error_answer(request: HttpRequest, *, status: int, code: str, detail: str, field: str = "", way: Way | None = None) -> HttpResponse:
     """The page for a refusal, or its block alone for a partial request; never a redirect, so nothing typed is lost."""
-    context = {"title": title_of(status), "detail": detail, "code": code, "field": field, "request_id": _id_of(request)}
+    context = {"title": title_of(status), "detail": detail, "code": code, "field": field, "way": way, "request_id": _id_of(request)}
     return render_alone("errors/refusal.html", status, block="refusal" if is_partial(request) else "", **context)
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from balie.access.permissions.defaults import DESK, LEADS
-from balie.access.permissions.extensions import FieldClass, Verb
+from balie.access.permissions.extensions import Assurance, FieldClass, Verb
 
 VIEW, CHANGE, USE = "catalogue.view", "catalogue.change", "catalogue.use"
 VERBS = [
     Verb(VIEW, _("See service contracts"), (*DESK, "knowledge", "privacy", "service")),
-    Verb(CHANGE, _("Make, change and end service contracts"), (*LEADS, "service")),
+    Verb(CHANGE, _("Make, change and end service contracts"), (*LEADS, "service"), tier=Assurance.CHECKED),
     Verb(USE, _("Note what a customer uses of a contract"), (*DESK, "service")),
 ]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -72,6 +72,7 @@ class FileOut(CustomerOut):
     national_number: str
     iban: str
     is_prospect: bool
+    is_incomplete: bool
     level: int
     created_at: datetime
     changed_at: datetime
@@ -108,6 +109,7 @@ class FieldsIn(Input):
     national_number: str | None = None
     iban: str | None = None
     is_prospect: bool | None = None
+    is_incomplete: bool | None = None
 
 
 class CustomerIn(FieldsIn):
@@ -173,6 +175,7 @@ def customers(
     request: HttpRequest,
     q: Annotated[str, Query(description="as typed: names, pieces of a number, mail address, postcode + house number")] = "",
     after: str = "",
+    state: Literal["", "incomplete"] = "",
 ) -> CustomerPage:
     viewer = user_of(request)
     ensure_may(viewer, "customers.view")
@@ -181,7 +184,7 @@ def customers(
         ids = [result.object_id for each in hits for result in each.results]
         known = queries.summaries(viewer, ids)
         return CustomerPage(items=[_line(known[pk]) for pk in ids if pk in known], next="")
-    page = queries.customers_for(viewer, queries.Filters(at=after))
+    page = queries.customers_for(viewer, queries.Filters(at=after, incomplete=state == "incomplete"))
     return CustomerPage(items=[_line(row) for row in page.rows], next=page.after)
 
 

@@ -77,6 +77,30 @@ class FilePart:
     verb: str
 
 
+@dataclass(frozen=True)
+class Fact:
+    """Something that who says to be this customer should know: `ask` is how it is asked.
+
+    `read` makes of what was typed, and of what the file holds, what is compared; "" when it can be no such thing.
+    `model` and `field` say how private it is: a secret one is compared, never shown.
+    """
+
+    key: str
+    name: str | Promise
+    ask: str | Promise
+    read: Callable[[str], str]
+    model: type[Model]
+    field: str
+
+
+@dataclass(frozen=True)
+class FactKeeper:
+    """`known(customer's id)`: fact's key → what the file holds of it, any of which is right; in one query."""
+
+    facts: tuple[Fact, ...]
+    known: Callable[[int], dict[str, list[str]]]
+
+
 type Timeline = Callable[[User, Customer, int], list[TimelineEntry]]
 type OpenWorkOf = Callable[[User, Customer], list[OpenWork]]
 
@@ -84,6 +108,7 @@ TIMELINE: ExtensionPoint[Timeline] = ExtensionPoint("customers.timeline")
 OPEN_WORK: ExtensionPoint[OpenWorkOf] = ExtensionPoint("customers.open_work")
 PANELS: ExtensionPoint[Callable[[User, Customer], Panel | None]] = ExtensionPoint("customers.panels")
 ALONG: ExtensionPoint[Along] = ExtensionPoint("customers.along")
+FACTS: ExtensionPoint[FactKeeper] = ExtensionPoint("customers.facts")
 # The address of a part that tells what the customer with this number is entitled to now, "" for who may not know: fetched after the page.
 ENTITLED: ExtensionPoint[Callable[[User, int], str]] = ExtensionPoint("customers.entitled")
 FILE_TABS: ExtensionPoint[Callable[[User, Customer], FileTab | None]] = ExtensionPoint("customers.file_tabs")

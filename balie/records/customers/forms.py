@@ -51,6 +51,8 @@ class CustomerForm(forms.Form):
         self.customer = customer
         self.names = [*(ORGANISATION_FIELDS if kind == Customer.Kind.ORGANISATION else PERSON_FIELDS), *PROFILE_FIELDS, *BUSINESS_FIELDS]
         self.names += [name for name in SECRET_FIELDS if kind == Customer.Kind.PERSON or name == "iban"]
+        if customer and customer.is_incomplete:
+            self.names.append("is_incomplete")
         for name in self.names:
             self.fields[name] = _field(name, customer)
         for name in SECRET_FIELDS:
@@ -79,7 +81,7 @@ class CustomerForm(forms.Form):
         parts = [
             (_("Who"), ORGANISATION_FIELDS + PERSON_FIELDS),
             (_("How to address"), PROFILE_FIELDS),
-            (_("As a customer"), BUSINESS_FIELDS),
+            (_("As a customer"), (*BUSINESS_FIELDS, "is_incomplete")),
             (_("Kept secret"), [*SECRET_FIELDS, *(f"clear_{name}" for name in SECRET_FIELDS)]),
         ]
         return [(words, [self[name] for name in names if name in self.fields]) for words, names in parts]
@@ -217,7 +219,7 @@ def tell(form: forms.Form, refusal: Invalid) -> None:
 
 
 def _initial(customer: Customer) -> dict[str, Any]:
-    names = (*PERSON_FIELDS, *ORGANISATION_FIELDS, *PROFILE_FIELDS, "vat_number", "is_prospect")
+    names = (*PERSON_FIELDS, *ORGANISATION_FIELDS, *PROFILE_FIELDS, "vat_number", "is_prospect", "is_incomplete")
     found = {name: getattr(customer, name) for name in names}
     return found | {"customer_type": customer.customer_type_id, "account_manager": customer.account_manager_id}
 
@@ -238,7 +240,7 @@ def _field(name: str, customer: Customer | None) -> forms.Field:
         case "account_manager":
             people = [(user.pk, user.name) for user in active_users()]
             return _Picked(User, label=label, choices=[("", _("nobody")), *people])
-        case "is_prospect":
+        case "is_prospect" | "is_incomplete":
             return forms.BooleanField(label=label, required=False)
         case "vat_number" | "iban" | "national_number":
             held = customer is not None and bool(getattr(customer, name)) and name in SECRET_FIELDS

@@ -26,7 +26,7 @@ class CustomerQuerySet(ProtectedQuerySet["Customer"]):
 
 
 class Customer(Protected):
-    """A person or an organisation; may still be a prospect."""
+    """A person or an organisation; may still be a prospect. `is_incomplete`: made in haste, somebody still has to complete it."""
 
     KIND_DIGIT: ClassVar[int] = 1
 
@@ -73,6 +73,7 @@ class Customer(Protected):
     national_number = EncryptedTextField(blank=True, default="")
     iban = EncryptedTextField(blank=True, default="")
     is_prospect = models.BooleanField(default=False)
+    is_incomplete = models.BooleanField(default=False, db_default=False)
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged")
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
@@ -86,6 +87,7 @@ class Customer(Protected):
             models.Index(fields=["-changed_at", "-id"], condition=Q(merged_into=None), name="customer_by_change"),
             models.Index(fields=["account_manager", "sort_key", "id"], condition=Q(merged_into=None), name="customer_by_manager"),
             models.Index(fields=["customer_type", "sort_key", "id"], condition=Q(merged_into=None), name="customer_by_type"),
+            models.Index(fields=["sort_key", "id"], condition=Q(merged_into=None, is_incomplete=True), name="customer_incomplete"),
             models.Index(fields=["vat_number"], condition=~Q(vat_number=""), name="customer_by_vat"),
             GinIndex(OpClass("sort_key", name="gin_trgm_ops"), name="customer_name_pieces"),
         ]

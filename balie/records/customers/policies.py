@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from balie.access.accounts.models import User
 from balie.access.permissions.defaults import DESK, LEADS
-from balie.access.permissions.extensions import FieldClass, Verb
+from balie.access.permissions.extensions import Assurance, FieldClass, Verb
 from balie.access.permissions.masking import READ_PERSONAL
 
 
@@ -20,7 +20,7 @@ def reads_personal(user: User, _subject: Any) -> bool:
 VERBS = [
     Verb("customers.view", _("See customers"), (*DESK, "knowledge", "privacy", "service")),
     Verb("customers.create", _("Make customer files"), (*DESK, "service")),
-    Verb("customers.change", _("Change customer files"), (*DESK, "privacy", "service"), may=reads_personal),
+    Verb("customers.change", _("Change customer files"), (*DESK, "privacy", "service"), may=reads_personal, tier=Assurance.CHECKED),
     Verb("customers.merge", _("Merge two customer files"), LEADS, may=reads_personal),
 ]
 

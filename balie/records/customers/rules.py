@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 from balie.foundation.text.normalise import digits, plain
 
 LONGEST_SORT_KEY = 200
+LAST_DIGITS = 4
+_DAY_FIRST = re.compile(r"(\d{1,2})\D+(\d{1,2})\D+(\d{4})")
+_YEAR_FIRST = re.compile(r"(\d{4})\D+(\d{1,2})\D+(\d{1,2})")
+_RUN_TOGETHER = re.compile(r"(\d{2})(\d{2})(\d{4})")
 
 
 def sort_key(*, kind: str, given_name: str = "", family_name: str = "", organisation_name: str = "") -> str:
@@ -62,3 +67,28 @@ def merged_values(kept: Mapping[str, object], merged: Mapping[str, object], from
         for field, value in kept.items()
         if merged.get(field) and merged[field] != value and (not value or field in chosen)
     }
+
+
+def bare_code(typed: str) -> str:
+    """A code as it is compared: its letters and digits, whatever stands between them."""
+    return "".join(char for char in typed.casefold() if char.isalnum())
+
+
+def read_street(typed: str) -> str:
+    """A street and number as they are compared: no accents, no signs, no space between a number and its letter."""
+    return re.sub(r"(?<=\d) (?=[a-z]\b)", "", plain(typed))
+
+
+def read_day(typed: str) -> str:
+    """The day in 3/5/1985, 3.5.1985, 03051985 or 1985-05-03, as `1985-05-03`; "" when it is none."""
+    text = typed.strip()
+    if found := _YEAR_FIRST.fullmatch(text):
+        year, month, day = found.groups()
+    elif found := _DAY_FIRST.fullmatch(text) or _RUN_TOGETHER.fullmatch(text):
+        day, month, year = found.groups()
+    else:
+        return ""
+    try:
+        return date(int(year), int(month), int(day)).isoformat()
+    except ValueError:
+        return ""

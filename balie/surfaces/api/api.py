@@ -11,6 +11,7 @@ from balie.casework.tickets.api import router as tickets
 from balie.casework.tickets.api import views, work
 from balie.conversation.contacts.api import router as contacts
 from balie.conversation.email.api import router as mail
+from balie.conversation.identity.api import router as identity
 from balie.conversation.promises.api import router as promises
 from balie.conversation.routing.api import router as operators
 from balie.foundation.errors import NotFound, Refusal
@@ -34,6 +35,7 @@ api.add_router("/calendars", calendars, tags=["calendars"])
 api.add_router("/contracts", contracts, tags=["contracts"])
 api.add_router("/customers", customers, tags=["customers"])
 api.add_router("/contacts", contacts, tags=["contacts"])
+api.add_router("/contacts", identity, tags=["contacts"])
 api.add_router("/mail", mail, tags=["mail"])
 api.add_router("/sla", sla, tags=["service levels"])
 api.add_router("/automations", automations, tags=["automations"])

@@ -6,6 +6,7 @@ from balie.conversation.contacts.actions.beginning import (
     attach_customer,
     begin_contact,
     change_contact,
+    open_file,
     register_contact,
     take_over,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "change_contact",
     "discard_contact",
     "finish_contact",
+    "open_file",
     "register_contact",
     "remove_question",
     "remove_unsent",

@@ -9,6 +9,7 @@ from django.db import transaction
 from balie.access.accounts.models import Team, User
 from balie.access.audit.actions import record
 from balie.access.permissions.actions import ensure_may
+from balie.conversation.contacts import newcomers
 from balie.conversation.contacts.actions.holding import close_like, ensure_open, locked, set_field, tell
 from balie.conversation.contacts.actions.messages import NewMessage, write_message
 from balie.conversation.contacts.events import ContactAccessChanged, ContactRegistered, CustomerAttached
@@ -21,6 +22,7 @@ from balie.foundation.live import nudge
 from balie.foundation.statements.rows import insert_row
 from balie.foundation.text.normalise import one_line
 from balie.foundation.text.numbers import next_number
+from balie.records.customers.actions import create_customer
 from balie.records.customers.models import Customer
 from balie.records.taxonomy.models import Brand
 
@@ -108,6 +110,17 @@ def attach_customer(contact: Contact, customer: Customer, *, by: User | None, at
     announce(CustomerAttached(contact_id=contact.pk, customer_id=customer.pk, previous_id=previous_id, by_id=by.pk if by else None, at=at))
     tell(contact)
     return contact
+
+
+@transaction.atomic
+def open_file(contact: Contact, *, typed: str, by: User, at: datetime) -> Contact:
+    """Make a file of what is known of the other side and attach it, to be completed later; `typed` may be a name or a number.
+
+    Raises `AlreadyFinished`.
+    """
+    ensure_open(locked(contact))
+    customer = create_customer(**newcomers.known_of(contact, typed), is_incomplete=True, by=by, at=at)
+    return attach_customer(contact, customer, by=by, at=at)
 
 
 @transaction.atomic

@@ -23,6 +23,8 @@ from balie.conversation.contacts.extensions import (
 from balie.conversation.contacts.models import Contact
 from balie.conversation.contacts.testing import a_contact, a_message, a_purpose, a_question, a_result
 from balie.records.customers.actions import create_customer
+from balie.records.customers.models import Customer
+from balie.records.customers.testing import a_customer
 
 pytestmark = pytest.mark.django_db
 
@@ -290,3 +292,87 @@ def test_a_link_from_elsewhere_attaches_nothing(desk: Client, operator: User) ->
     page = desk.get(f"/contacts/{contact.number}/?customer=10100037&adopt=forged").content.decode()
 
     assert 'name="customer" value="10100037"' not in page
+
+
+@pytest.mark.decree("A1")
+def test_a_caller_without_a_file_has_one_at_once_to_be_completed_later(desk: Client, operator: User) -> None:
+    contact = a_contact(operator=operator, party="+32470000001", party_name="Lieve De Wit", language="fr")
+
+    response = desk.post(f"/contacts/{contact.number}/open-file/", {"q": ""})
+
+    contact.refresh_from_db()
+    made = contact.customer
+    assert response.headers["Location"] == f"/contacts/{contact.number}/?focus=question"
+    assert made is not None
+    assert (made.given_name, made.family_name, made.language, made.is_incomplete) == ("Lieve De", "Wit", "fr", True)
+    assert list(made.phones.values_list("number", flat=True)) == ["+32470000001"]
+
+
+@pytest.mark.parametrize(("channel", "name"), [("call", "Unknown caller"), ("letter", "Unknown sender")])
+def test_who_tells_nothing_has_a_file_too(desk: Client, operator: User, channel: str, name: str) -> None:
+    contact = a_contact(operator=operator, channel=channel, language="en")
+
+    desk.post(f"/contacts/{contact.number}/open-file/", {"q": ""})
+
+    contact.refresh_from_db()
+    assert contact.customer is not None
+    assert contact.customer.family_name == name
+
+
+def test_what_was_typed_names_the_file(desk: Client, operator: User) -> None:
+    contact = a_contact(operator=operator, party="+32470000001")
+
+    desk.post(f"/contacts/{contact.number}/open-file/", {"q": "An Claes"})
+
+    contact.refresh_from_db()
+    assert contact.customer is not None
+    assert contact.customer.name == "Claes, An"
+
+
+def test_a_finished_contact_gets_no_file(desk: Client, operator: User) -> None:
+    contact = a_contact(operator=operator, finished_at=MONDAY_9AM)
+
+    assert desk.post(f"/contacts/{contact.number}/open-file/").status_code == 409
+    assert not Customer.objects.exists()
+
+
+@pytest.mark.decree("A1")
+def test_of_several_files_with_the_number_one_is_chosen_and_none_is_first(desk: Client, operator: User) -> None:
+    contact = a_contact(operator=operator, party="+32470000001")
+    files = [a_customer(given_name=name, phones=["0470000001"]) for name in ("An", "Jan")]
+    secret = a_customer(given_name="Piet", phones=["0470000001"])
+    Customer.objects.filter(pk=secret.pk).update(level=3)
+
+    page = desk.get(f"/contacts/{contact.number}/").content.decode()
+
+    assert "Files with this number or address" in page
+    assert all(f'name="customer" value="{each.number}"' in page for each in files)
+    assert f'value="{secret.number}"' not in page
+
+
+@pytest.mark.parametrize("typed", ["0470 00 00 01", "70000001"])
+def test_enter_on_a_number_that_several_have_attaches_nobody(desk: Client, operator: User, typed: str) -> None:
+    contact = a_contact(operator=operator)
+    for name in ("An", "Jan"):
+        a_customer(given_name=name, phones=["0470000001"])
+
+    shown = desk.get(f"/contacts/{contact.number}/?q={typed}", headers=PART).content.decode()
+    pressed = desk.post(f"/contacts/{contact.number}/attach/", {"q": typed, "found_for": typed})
+
+    contact.refresh_from_db()
+    assert "Several files have this number: choose one." in shown
+    assert shown.index("<button") < shown.index('name="customer"')
+    assert pressed.status_code == 422
+    assert contact.customer_id is None
+
+
+def test_enter_where_nobody_was_found_makes_no_file(desk: Client, operator: User) -> None:
+    contact = a_contact(operator=operator)
+
+    shown = desk.get(f"/contacts/{contact.number}/?q=Nobody", headers=PART).content.decode()
+
+    first = shown[shown.index("<button") : shown.index(">", shown.index("<button"))]
+    assert "formaction" not in first
+
+
+PART = {"HX-Request": "true", "HX-Request-Type": "partial"}

@@ -38,6 +38,7 @@ CHOICES = {
 FIELDS = (
     *("kind", "given_name", "family_name", "organisation_name", "language", "salutation", "form_of_address", "style"),
     *("preferred_channel", "special_needs", "customer_type", "account_manager", "born_on", "vat_number", "is_prospect"),
+    "is_incomplete",
     *SECRETS,
 )
 

@@ -6,6 +6,7 @@ from balie.records.customers.queries.duplicates import Likely, likely_duplicates
 from balie.records.customers.queries.files import CustomerFile, file_for, file_of, load_file
 from balie.records.customers.queries.finding import (
     CustomerSummary,
+    files_reached_by,
     find_by_mail,
     find_by_number,
     find_by_phone,
@@ -35,6 +36,7 @@ __all__ = [
     "entitled_parts",
     "file_for",
     "file_of",
+    "files_reached_by",
     "find_by_mail",
     "find_by_number",
     "find_by_phone",

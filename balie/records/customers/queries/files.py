@@ -120,6 +120,7 @@ class CustomerFile:
     national_number: str
     iban: str
     is_prospect: bool
+    is_incomplete: bool
     level: int
     level_name: str
     team: str
@@ -179,6 +180,7 @@ def file_of(viewer: User, customer: Customer) -> CustomerFile:
         national_number=mask(Customer, "national_number", customer.national_number),
         iban=mask(Customer, "iban", customer.iban),
         is_prospect=customer.is_prospect,
+        is_incomplete=customer.is_incomplete,
         level=customer.level,
         level_name=str(Level(customer.level).label),
         team=str(customer.team.name) if customer.team else "",

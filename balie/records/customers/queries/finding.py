@@ -94,6 +94,16 @@ def find_by_phone(e164: str) -> list[Customer]:
     return list(rows.order_by("-phones__is_primary", "sort_key", "pk")[:20])
 
 
+def files_reached_by(viewer: User, party: str) -> list[CustomerSummary]:
+    """Every current file with this telephone number or mail address that the viewer may see, by name: none of them is the first."""
+    if not party:
+        return []
+    reached = {"mail_addresses__address": party} if "@" in party else {"phones__number": party}
+    rows = Customer.objects.visible_to(viewer).current().filter(**reached).order_by("sort_key", "pk")[:20]
+    mask = Mask(viewer)
+    return [summary_of(each, mask) for each in rows]
+
+
 def find_by_mail(address: str) -> Customer | None:
     """The one current file with this address; None too when several share it: a person then chooses."""
     rows: list[Customer] = _BY_MAIL.records(address=address.strip().lower())

@@ -22,4 +22,5 @@ FIELD_NAMES = {
     "national_number": _("National number"),
     "iban": _("Account number"),
     "is_prospect": _("Prospect"),
+    "is_incomplete": _("Still to complete"),
 }

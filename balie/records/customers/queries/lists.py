@@ -27,6 +27,7 @@ class Filters:
     customer_type: int | None = None
     language: str = ""
     mine: bool = False
+    incomplete: bool = False
     sort: str = "name"
     at: str = ""
     is_before: bool = False
@@ -85,6 +86,7 @@ def _filtered(viewer: User, filters: Filters) -> QuerySet[Customer]:
         "customer_type": filters.customer_type,
         "language": filters.language,
         "account_manager": viewer.pk if filters.mine else None,
+        "is_incomplete": filters.incomplete,
     }
     return Customer.objects.visible_to(viewer).current().filter(**{name: value for name, value in wanted.items() if value})
 

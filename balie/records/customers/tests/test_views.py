@@ -379,3 +379,21 @@ def test_who_may_see_a_file_may_follow_it(operator):
     assert not may_subscribe(operator, "customer:abc")
     assert may_subscribe(operator, "customers")
     assert not may_subscribe(a_user("administrator"), "customers")
+
+
+def test_files_made_in_haste_stand_in_a_list_until_they_are_completed(client, operator):
+    a_customer(family_name="Claes")
+    haste = a_customer(family_name="Onbekend", is_incomplete=True)
+    listed = reverse("customers:index") + "?incomplete=1"
+    edit = reverse("customers:edit", args=[haste.number])
+    before, form = body(client.get(listed)), body(client.get(edit))
+
+    fields = {"version": "1", "kind": "person", "family_name": "De Wit", "salutation": "neutral", "language": "nl"}
+    saved = client.post(edit, fields | {"form_of_address": "formal", "style": "plain", "preferred_channel": ""})
+
+    assert "Onbekend" in before
+    assert "Claes" not in before
+    assert 'name="is_incomplete"' in form
+    assert saved.status_code == 303
+    assert "De Wit" not in body(client.get(listed))
+    assert 'name="is_incomplete"' not in body(client.get(edit))

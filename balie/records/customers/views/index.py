@@ -54,6 +54,7 @@ def read_filters(request: HttpRequest) -> queries.Filters:
         customer_type=whole(customer_type) or None,
         language=asked("language", "") if asked("language") in {"nl", "fr", "en", "de"} else "",
         mine=asked("mine") == "1",
+        incomplete=asked("incomplete") == "1",
         sort="change" if asked("sort") == "change" else "name",
         at=before or after,
         is_before=bool(before),
@@ -85,7 +86,7 @@ def column_names() -> dict[str, str]:
 
 def _links(request: HttpRequest) -> dict[str, str]:
     """Addresses of this list sorted otherwise, without its page."""
-    kept = {name: value for name, value in request.GET.items() if name in {"kind", "type", "language", "mine"} and value}
+    kept = {name: value for name, value in request.GET.items() if name in {"kind", "type", "language", "mine", "incomplete"} and value}
     at = reverse("customers:index")
     return {sort: f"{at}?{urlencode(kept | {'sort': sort})}" for sort in ("name", "change")} | {
         "page": f"{at}?{urlencode(kept | {'sort': request.GET.get('sort', 'name')})}"
