@@ -20,6 +20,7 @@ from balie.records.calendars import ical, queries
 from balie.records.calendars.events import CalendarChanged
 from balie.records.calendars.holidays import is_place
 from balie.records.calendars.models import Calendar, CalendarVersion, OwnDay, Season
+from balie.records.calendars.rules import days_between, free_days
 from balie.records.calendars.slots import DAYS, BadSlot, Slots, Week, read_day, read_week
 
 OFFICE_HOURS = [["08:30", "12:00"], ["13:00", "17:00"]]
@@ -111,19 +112,22 @@ def remove_season(season: Season, *, by: User | None, at: datetime) -> None:
 def import_closings(calendar: Calendar, raw: bytes, *, by: User | None, at: datetime) -> tuple[int, int]:
     """Add the whole days of an iCalendar file as closing days; how many were added and how many events left out.
 
-    Days that have something of their own already stay as they are. Raises `Invalid` on `file`.
+    Days that have something of their own already stay as they are, those around them are closed. Raises `Invalid` on `file`.
     """
     ensure_may(by, MANAGE)
+    Calendar.objects.select_for_update().get(pk=calendar.pk)
     try:
-        found = ical.read(raw)
+        found = ical.read(raw, on=at.astimezone(ZoneInfo(calendar.zone)).date())
     except ical.Unreadable as refusal:
         raise Invalid(field="file", reason=UNREADABLE[refusal.why])
     added = 0
+    taken = {on for own in queries.own_days(calendar) for on in queries.dates(own)}
     for each in found.closings:
-        if not _overlapping(OwnDay.objects.filter(calendar=calendar), each.first, each.last).exists():
-            name = dict.fromkeys(LANGUAGES, each.name) if each.name else CLOSED
-            OwnDay.objects.create(calendar=calendar, first_on=each.first, last_on=each.last, name=Label(name))
-            added += 1
+        name = Label(dict.fromkeys(LANGUAGES, each.name)) if each.name else CLOSED
+        free = free_days(each.first, each.last, taken)
+        OwnDay.objects.bulk_create(OwnDay(calendar=calendar, first_on=first, last_on=last, name=name) for first, last in free)
+        taken.update(on for first, last in free for on in days_between(first, last))
+        added += bool(free)
     _changed(calendar, "calendars.days_imported", by=by, at=at, count=added)
     return added, found.left_out + len(found.closings) - added
 
@@ -137,6 +141,7 @@ UNREADABLE = {
 SLOT_WORDS = {
     "overlap": _("Two of these hours overlap. Let each begin when the one before has ended."),
     "night": _("These hours begin before the night of the day before has ended."),
+    "many": _("A day has at most 24 of these hours."),
     "form": _("Write hours as 8:30-12:00 13:00-17:00."),
 }
 

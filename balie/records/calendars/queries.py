@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import lru_cache, partial
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from balie.foundation.text.labels import Label
 from balie.records.calendars.holidays import holidays_of
 from balie.records.calendars.models import Calendar, CalendarVersion, OwnDay, Season
-from balie.records.calendars.rules import Day, Hours, is_open_at
+from balie.records.calendars.rules import Day, Hours, days_between, is_open_at
 from balie.records.calendars.rules import Season as SeasonOfHours
 from balie.records.calendars.slots import Week
 
@@ -102,7 +102,7 @@ def hours_with(calendar: Calendar, own: Iterable[OwnDay], other_weeks: Iterable[
 
 
 def dates(own: OwnDay) -> list[date]:
-    return [own.first_on + timedelta(days=count) for count in range((own.last_on - own.first_on).days + 1)]
+    return days_between(own.first_on, own.last_on)
 
 
 def free_key() -> str:

@@ -7,16 +7,19 @@ nothing opens on the holiday itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from itertools import accumulate
 from zoneinfo import ZoneInfo
 
 from balie.records.calendars.slots import ALL_DAY, DAYS, Slots, Week, end_minutes, moment
 
 type Name = Mapping[str, str]
 type Holidays = Callable[[int], Mapping[date, Name]]
-FIRST_WINDOW, LONGEST_WINDOW = timedelta(days=16), timedelta(days=512)
+NOTHING = timedelta()
+BLOCK, FIRST_BLOCK = timedelta(weeks=4), datetime(1, 2, 1, tzinfo=UTC)
 FARTHEST = timedelta(days=50 * 366)
 LATEST = datetime(9990, 1, 1, tzinfo=UTC)
 
@@ -52,11 +55,38 @@ def no_holidays(_year: int) -> Mapping[date, Name]:
     return {}
 
 
+class CalendarTooShort(ValueError):
+    """The calendar holds less open time than is asked for, fifty years on."""
+
+
+@dataclass(frozen=True)
+class Block:
+    """The open periods of four weeks, in order, cut at its edges; `opened` is how long it was open until the end of each."""
+
+    starts: Sequence[datetime]
+    ends: Sequence[datetime]
+    opened: Sequence[timedelta]
+
+    @property
+    def total(self) -> timedelta:
+        return self.opened[-1] if self.opened else NOTHING
+
+    def until(self, at: datetime) -> timedelta:
+        """How long it is open from the edge of the block until `at`, which lies in it."""
+        last = bisect_right(self.starts, at) - 1
+        return self.opened[last] - max(self.ends[last] - at, NOTHING) if last >= 0 else NOTHING
+
+    def moment(self, time: timedelta) -> datetime:
+        """The first moment until which it was open for `time`, more than nothing and no more than the whole."""
+        period = bisect_left(self.opened, time)
+        return self.ends[period] - (self.opened[period] - time)
+
+
 @dataclass(frozen=True, eq=False)
 class Hours:
     """A calendar to reckon with; weeks and slots as `read_week` gives them. `always`: only own days close it.
 
-    Keeps the periods of the dates it was asked for, since the same dates are asked for again and again.
+    Keeps the blocks it was asked for, since the same dates are asked for again and again.
     """
 
     zone: ZoneInfo
@@ -66,6 +96,7 @@ class Hours:
     seasons: Sequence[Season] = ()
     holidays: Holidays = no_holidays
     _known: dict[date, tuple[OpenPeriod, ...]] = field(default_factory=dict, repr=False)
+    _blocks: dict[int, Block] = field(default_factory=dict, repr=False)
 
     @property
     def is_unbroken(self) -> bool:
@@ -91,6 +122,15 @@ class Hours:
             self._known[on] = tuple(_period(on, slot, self.zone) for slot in self.day(on).slots)
         return self._known[on]
 
+    def block(self, number: int) -> Block:
+        """The block that begins `number` times four weeks after the first."""
+        if number not in self._blocks:
+            start = FIRST_BLOCK + number * BLOCK
+            periods = list(open_periods(self, start, start + BLOCK))
+            opened = accumulate(each.end - each.start for each in periods)
+            self._blocks[number] = Block([each.start for each in periods], [each.end for each in periods], list(opened))
+        return self._blocks[number]
+
 
 def open_periods(hours: Hours, start: datetime, end: datetime) -> Iterator[OpenPeriod]:
     """The open periods between `start` and `end` (aware), clipped to them, in order, in UTC; touching ones are one.
@@ -105,18 +145,36 @@ def open_periods(hours: Hours, start: datetime, end: datetime) -> Iterator[OpenP
     return _joined(_clipped(_begun_between(hours, start, end), start, end))
 
 
-def periods_from(hours: Hours, start: datetime) -> Iterator[OpenPeriod]:
-    """As `open_periods` from `start` on, for fifty years at most; a period may be given in pieces that touch."""
-    window, end = FIRST_WINDOW, min(start.astimezone(UTC) + FARTHEST, LATEST)
-    while start < end:
-        until = min(start + window, end)
-        yield from open_periods(hours, start, until)
-        start, window = until, min(window * 2, LONGEST_WINDOW)
-
-
 def open_time(hours: Hours, start: datetime, end: datetime) -> timedelta:
     """How long it is open between the two."""
-    return sum((each.end - each.start for each in open_periods(hours, start, end)), timedelta())
+    start, end = start.astimezone(UTC), end.astimezone(UTC)
+    if start >= end:
+        return NOTHING
+    if hours.is_unbroken:
+        return end - start
+    first, last = _number(start), _number(end)
+    whole = sum((hours.block(number).total for number in range(first, last)), NOTHING)
+    return whole + hours.block(last).until(end) - hours.block(first).until(start)
+
+
+def open_until(hours: Hours, start: datetime, time: timedelta) -> datetime:
+    """The moment `time` of open time has passed since `start`, the earliest: at closing time, not at the next opening.
+
+    Raises `CalendarTooShort` when fifty years hold less.
+    """
+    start = start.astimezone(UTC)
+    end = min(start + FARTHEST, LATEST)
+    if time <= NOTHING:
+        return start
+    if hours.is_unbroken:
+        return _within(start + time, end)
+    number = _number(start)
+    wanted = time + hours.block(number).until(start)
+    while wanted > (total := hours.block(number).total):
+        wanted, number = wanted - total, number + 1
+        if number > _number(end):
+            raise CalendarTooShort
+    return _within(hours.block(number).moment(wanted), end)
 
 
 def is_open_at(hours: Hours, at: datetime) -> bool:
@@ -135,6 +193,32 @@ def closed_because(hours: Hours, start: datetime, end: datetime) -> list[Name]:
     first, last = start.astimezone(hours.zone).date(), (end - timedelta(microseconds=1)).astimezone(hours.zone).date()
     days = [hours.day(first + timedelta(days=count)) for count in range(min((last - first).days + 1, 60))]
     return [day.name for day in days if day.kind in {"own", "holiday"} and not day.slots and day.name]
+
+
+def days_between(first: date, last: date) -> list[date]:
+    """Every day from the first to the last, both in it."""
+    return [first + timedelta(days=count) for count in range((last - first).days + 1)]
+
+
+def free_days(first: date, last: date, taken: Collection[date]) -> list[tuple[date, date]]:
+    """What is left of the days from `first` to `last` without those taken: (first, last) of each piece."""
+    pieces: list[tuple[date, date]] = []
+    for on in days_between(first, last):
+        if on in taken:
+            continue
+        joins = pieces and pieces[-1][1] == on - timedelta(days=1)
+        pieces[-1:] = [(pieces[-1][0], on)] if joins else [*pieces[-1:], (on, on)]
+    return pieces
+
+
+def _number(at: datetime) -> int:
+    return (at - FIRST_BLOCK) // BLOCK
+
+
+def _within(found: datetime, end: datetime) -> datetime:
+    if found > end:
+        raise CalendarTooShort
+    return found
 
 
 def _begun_between(hours: Hours, start: datetime, end: datetime) -> Iterator[OpenPeriod]:

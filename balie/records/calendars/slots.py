@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MIDNIGHT = "24:00"
 ALL_DAY = [["00:00", MIDNIGHT]]
+MOST_SLOTS = 24
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d\Z")
 
 type Slots = Sequence[Sequence[str]]
@@ -18,7 +19,7 @@ type Week = Mapping[str, Slots]
 
 
 class BadSlot(ValueError):
-    """A slot is two times of the day, `["08:30", "12:00"]`; `day` names where it went wrong, `why` is overlap, night or form."""
+    """A slot is two times of the day, `["08:30", "12:00"]`; `day` names where it went wrong, `why` is overlap, night, many or form."""
 
     def __init__(self, day: str, why: str) -> None:
         super().__init__(f"{day}: {why}")
@@ -35,7 +36,9 @@ def read_week(week: Week) -> dict[str, list[list[str]]]:
 
 
 def read_day(slots: Slots, day: str = "mon") -> list[list[str]]:
-    """The slots of one day in order. Raises `BadSlot` naming `day`."""
+    """The slots of one day in order, at most 24. Raises `BadSlot` naming `day`."""
+    if len(slots) > MOST_SLOTS:
+        raise BadSlot(day, "many")
     tidy = sorted([_checked(day, slot) for slot in slots])
     ends = [(minutes(slot[0]), end_minutes(slot)) for slot in tidy]
     if any(later[0] < earlier[1] for earlier, later in pairwise(ends)):

@@ -9,7 +9,7 @@ from balie.access.accounts.actions import create_token
 from balie.access.accounts.testing import MONDAY_9AM, a_user
 from balie.access.audit.models import AuditLine
 from balie.foundation.errors import Invalid, NotAllowed
-from balie.records.calendars import actions, queries
+from balie.records.calendars import actions, ical, queries
 from balie.records.calendars.models import Calendar, OwnDay, Season
 from balie.records.calendars.rules import is_open_at
 
@@ -198,6 +198,20 @@ def test_a_calendar_goes_out_and_its_closing_days_come_in_elsewhere(client, offi
     assert answer.status_code == 303
     assert len(queries.own_days(other)) >= 10
     assert AuditLine.objects.filter(verb="calendars.days_imported").exists()
+
+
+def test_of_imported_days_those_that_have_something_of_their_own_stay_as_they_are(office, admin):
+    actions.save_own_day(office, first=date(2026, 12, 24), name={"nl": "Kerstavond"}, slots=[["09:00", "12:00"]], by=admin, at=MONDAY_9AM)
+    raw = ical.write("x", {}, [], key="x", open_words="", at=MONDAY_9AM).replace(
+        b"END:VCALENDAR",
+        b"BEGIN:VEVENT\r\nUID:1\r\nSUMMARY:Dicht\r\nDTSTART;VALUE=DATE:20261223\r\nDTEND;VALUE=DATE:20270102\r\nEND:VEVENT\r\nEND:VCALENDAR",
+    )
+
+    assert actions.import_closings(office, raw, by=admin, at=MONDAY_9AM) == (1, 0)
+    assert actions.import_closings(office, raw, by=admin, at=MONDAY_9AM) == (0, 1)
+
+    days = OwnDay.objects.filter(calendar=office).order_by("first_on").values_list("first_on", "last_on")
+    assert [(first.day, last.day) for first, last in days] == [(23, 23), (24, 24), (25, 1)]
 
 
 def test_a_file_that_is_no_calendar_is_refused_beside_its_field(client, office):

@@ -1,6 +1,6 @@
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
-from itertools import pairwise, takewhile
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -8,7 +8,19 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from balie.records.calendars.holidays import holidays_of, is_place, places
-from balie.records.calendars.rules import Day, Hours, Season, closed_because, ever_opens, is_open_at, open_periods, open_time, periods_from
+from balie.records.calendars.rules import (
+    FARTHEST,
+    CalendarTooShort,
+    Day,
+    Hours,
+    Season,
+    closed_because,
+    ever_opens,
+    is_open_at,
+    open_periods,
+    open_time,
+    open_until,
+)
 from balie.records.calendars.slots import DAYS, BadSlot, read_slots, read_week
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
@@ -125,6 +137,13 @@ def test_hours_that_overlap_are_refused():
     assert (caught.value.day, caught.value.why) == ("tue", "overlap")
 
 
+def test_a_day_has_no_more_hours_than_anybody_keeps():
+    with pytest.raises(BadSlot) as caught:
+        read_week({"tue": [[f"{each // 60:02}:{each % 60:02}", f"{each // 60:02}:{each % 60 + 1:02}"] for each in range(0, 1440, 30)]})
+
+    assert (caught.value.day, caught.value.why) == ("tue", "many")
+
+
 def week_of(slots: list[list[str]]) -> dict[str, list[list[str]]]:
     return dict.fromkeys(DAYS[:5], slots)
 
@@ -153,13 +172,31 @@ def test_more_time_is_never_less_open_time(week, zone, days, length, more):
     assert open_time(hours, start, start + timedelta(seconds=length)) <= open_time(hours, start, start + timedelta(seconds=length + more))
 
 
-@given(nights, zones, special)
-def test_periods_in_pieces_are_the_periods(week, zone, days):
-    hours, start, end = Hours(zone, week, days=days), datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 3, 1, tzinfo=UTC)
+@given(nights, zones, special, moments, st.integers(0, 400 * 86_400))
+def test_open_time_is_the_sum_of_the_open_periods(week, zone, days, start, length):
+    hours, end = Hours(zone, week, days=days), start + timedelta(seconds=length)
 
-    pieces = takewhile(lambda each: each.start < end, periods_from(hours, start))
+    assert open_time(hours, start, end) == sum((each.end - each.start for each in open_periods(hours, start, end)), timedelta())
 
-    assert sum((min(each.end, end) - each.start for each in pieces), timedelta()) == open_time(hours, start, end)
+
+@given(nights, zones, special, moments, st.integers(1, 90 * 86_400))
+def test_a_time_is_past_at_the_first_moment_that_it_was_open_for_so_long(week, zone, days, start, seconds):
+    hours, time = Hours(zone, week, days=days), timedelta(seconds=seconds)
+
+    until = open_until(hours, start, time)
+
+    assert open_time(hours, start, until) == time
+    assert open_time(hours, start, until - timedelta(microseconds=1)) < time
+
+
+def test_a_calendar_that_holds_too_little_is_refused():
+    once = Hours(BRUSSELS, days={date(2026, 3, 20): Day([["08:00", "10:00"]])})
+    start = datetime(2026, 3, 1, tzinfo=UTC)
+
+    assert open_until(once, start, timedelta(hours=2)) == datetime(2026, 3, 20, 9, tzinfo=UTC)
+    for hours in (once, Hours(BRUSSELS, OFFICE), Hours(BRUSSELS, always=True)):
+        with pytest.raises(CalendarTooShort):
+            open_until(hours, start, FARTHEST + timedelta(hours=1))
 
 
 def open_on(hours: Hours, on: date) -> list[str]:
