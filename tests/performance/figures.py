@@ -100,8 +100,8 @@ SELECT c.*, t.number, t.subject FROM customers_customer c LEFT JOIN LATERAL
 (SELECT number, subject FROM tickets_ticket WHERE customer_id = c.id ORDER BY changed_at DESC, id DESC LIMIT 20) t ON true WHERE c.number = %s
 """
 _WORK = """
-SELECT t.number, t.subject, t.priority, t.due_at, t.work_order FROM tickets_ticket t
-WHERE t.work_order IS NOT NULL AND t.owner_id IS NULL AND t.team_id = (SELECT min(id) FROM accounts_team) ORDER BY t.work_order, t.id LIMIT 50
+SELECT t.number, t.subject, t.priority, t.due_at, t.work_order FROM tickets_turn o JOIN tickets_ticket t ON t.id = o.ticket_id
+WHERE o.owner_id IS NULL AND o.team_id = (SELECT min(id) FROM accounts_team) ORDER BY o.work_order, o.ticket_id LIMIT 50
 """
 _SAVED = """
 SELECT t.number, t.subject, t.state, t.priority, t.requester_name, m.name, u.name FROM tickets_ticket t

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from balie.records.calendars.rules import Hours
-from balie.records.sla.rules import CalendarTooShort, Clock, Entry, Event, Paused, Resumed, Started, Stopped, Terms, due, ledger, read_clock
+from balie.records.calendars.rules import CalendarTooShort, Hours
+from balie.records.sla.rules import Clock, Entry, Event, Paused, Resumed, Started, Stopped, Terms, due, ledger, read_clock
 
 START, BEFORE = "start", "before"
 NOTHING, NOTE, FILE, REFERENCE = "", "note", "file", "reference"

@@ -12,7 +12,7 @@ from django.utils.translation import override
 from balie.casework.procedures.actions import MOST_LATE
 from balie.casework.tickets import actions
 from balie.casework.tickets.bulk_verbs import Verb, verb_from
-from balie.casework.tickets.jobs import BULK, COUNT_VIEW, ESCALATE, defer_bulk, defer_counting
+from balie.casework.tickets.jobs import BULK, COUNT_VIEW, ESCALATE, FOLLOW_REASON, defer_bulk, defer_counting, defer_following
 from balie.casework.tickets.models import BulkJob
 from balie.foundation.errors import Refusal
 from balie.foundation.statements.settling import is_settled, transaction_mark
@@ -36,6 +36,14 @@ def bulk(job_id: int) -> None:
             if time.monotonic() > until:
                 defer_bulk(job_id)
                 return
+
+
+@task(name=FOLLOW_REASON)
+def follow_reason(reason_id: int, after: int = 0) -> None:
+    """The next tickets that wait for a reason; the rest is a job of its own."""
+    batch = actions.follow_reason(reason_id, after=after, at=timezone.now())
+    if batch.last is not None:
+        defer_following(reason_id, after=batch.last)
 
 
 @task(name=COUNT_VIEW)
@@ -76,7 +84,9 @@ def _refuse(refusal: Refusal, _number: int, _version: int | None) -> None:
 def wake(timestamp: int) -> None:
     """Every minute: tickets whose wait is over, or soon will be, and steps that came late."""
     at = datetime.fromtimestamp(timestamp, UTC)
-    actions.wake_tickets(at=at)
-    actions.remind_of_promises(at=at)
+    while actions.wake_tickets(at=at):
+        pass
+    while actions.remind_of_promises(at=at):
+        pass
     while actions.note_late_steps(at=at) == MOST_LATE:
         pass

@@ -25,7 +25,7 @@ from balie.records.sla.spec import BadSpec, answers
 from balie.records.taxonomy.queries import find_term
 
 router = Router()
-MOST_CASES = 100
+MOST_CASES, MOST_ENTRIES = 100, 50_000
 
 
 class AgreementLine(Schema):
@@ -117,14 +117,20 @@ def release_contract(request: HttpRequest, key: str, pk: int) -> dict[str, objec
 
 @router.post("/due", response=list[dict[str, Any]])
 def due(request: HttpRequest, spec: SpecIn) -> list[dict[str, Any]]:
-    """Due time and ledger of each case, at most 100; nothing is kept."""
+    """Due time and ledger of each case, at most 100, with 50,000 entries together; nothing is kept."""
     ensure_may(user_of(request), VIEW)
     if len(spec.cases) > MOST_CASES:
         raise Invalid(field="cases", reason=_("At most 100 cases at once."))
+    found, entries = [], 0
     try:
-        return list(answers(spec.dict()))
+        for answer in answers(spec.dict()):
+            found.append(answer)
+            entries += len(answer.get("ledger", ()))
+            if entries > MOST_ENTRIES:
+                raise Invalid(field="cases", reason=_("The ledgers are too long together: ask for fewer cases, or for a shorter time."))
     except BadSpec as bad:
         raise Invalid(field="cases", reason=str(bad))
+    return found
 
 
 def _whole(found: Agreement, viewer: User) -> dict[str, object]:

@@ -22,14 +22,14 @@ class Batch:
 
 @dataclass(frozen=True)
 class Follower:
-    """Who holds clocks and brings them in line with the agreements that hold for these customers now. Filled once: by tickets.
+    """Who holds clocks and brings them in line with the agreements that hold for these customers now; None is everybody. Filled once: by tickets.
 
     `count(customers)`: of how much they asked clocks run. `follow(customers, after, at)`: a batch of it, from the key `after` on, its subjects
     locked before their clocks. `lock(kind, ids)` locks subjects, in the order in which everybody does.
     """
 
-    count: Callable[[QuerySet[Customer]], int]
-    follow: Callable[[QuerySet[Customer], int, datetime], Batch]
+    count: Callable[[QuerySet[Customer] | None], int]
+    follow: Callable[[QuerySet[Customer] | None, int, datetime], Batch]
     lock: Callable[[str, Collection[int]], None]
 
 

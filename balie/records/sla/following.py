@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from django.db.models import Value
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from balie.access.accounts.models import User
+from balie.access.permissions.masking import Mask
+from balie.foundation.text.numbers import group
 from balie.records.calendars.models import Calendar
+from balie.records.catalogue.models import Contract, ContractType
+from balie.records.customers.models import Customer
+from balie.records.customers.queries.finding import masked_names
 from balie.records.sla.jobs import REBASE
 from balie.records.sla.models import Agreement
 
@@ -24,21 +31,39 @@ class Following:
     total: int
 
 
-def changes_being_followed() -> list[Following]:
+def changes_being_followed(viewer: User) -> list[Following]:
     """The oldest change first; those that are only looked at once more, for what began meanwhile, are not among them."""
     waiting = ProcrastinateJob.objects.filter(task_name=REBASE, status__in=("todo", "doing")).order_by("id")
     given = [job.args for job in waiting if not job.args.get("settles")]
-    names = _names({each["agreement_id"] for each in given}, {each["calendar_id"] for each in given}) if given else {}
-    return [_following(each, names) for each in given]
+    return [Following(_what(each, viewer), each.get("done", 0), each.get("total", 0)) for each in given]
 
 
-def _names(agreements: Collection[int], calendars: Collection[int]) -> dict[tuple[str, int], str]:
-    """("agreement" or "calendar", id) → its name: one query."""
-    rows: Any = Agreement.objects.filter(pk__in=agreements).values_list(Value("agreement"), "pk", "name")
-    found = rows.union(Calendar.objects.filter(pk__in=calendars).values_list(Value("calendar"), "pk", "name"), all=True)
-    return {(kind, pk): str(name) for kind, pk, name in found}
+def _what(scope: Mapping[str, Any], viewer: User) -> str:
+    """What was changed, as far as the viewer may know of it."""
+    match scope:
+        case {"customer_id": pk}:
+            return _of_customer(Customer.objects.visible_to(viewer).filter(pk=pk).first(), viewer)
+        case {"contract_id": pk}:
+            return _contract(Contract.objects.visible_to(viewer).select_related("type").filter(pk=pk).first())
+        case {"contract_type_id": pk}:
+            named = ContractType.objects.filter(pk=pk).first()
+            return _("contracts of the type “%(name)s”") % {"name": named.name} if named else _("contracts")
+        case {"until": day}:
+            return _("contracts that begin or end by %(day)s") % {"day": date_format(date.fromisoformat(str(day)))}
+        case {"default_of": kind}:
+            found: Agreement | Calendar | None = Agreement.objects.filter(kind=kind, is_default=True).first()
+        case {"agreement_id": pk} if pk:
+            found = Agreement.objects.filter(pk=pk).first()
+        case _:
+            found = Calendar.objects.filter(pk=scope["calendar_id"]).first()
+    return str(found.name) if found else ""
 
 
-def _following(given: Mapping[str, Any], names: Mapping[tuple[str, int], str]) -> Following:
-    what = names.get(("agreement", given["agreement_id"])) or names.get(("calendar", given["calendar_id"])) or _("Contracts")
-    return Following(what, given.get("done", 0), given.get("total", 0))
+def _of_customer(customer: Customer | None, viewer: User) -> str:
+    return _("contracts of %(name)s") % {"name": masked_names(customer, Mask(viewer))[1]} if customer else _("contracts")
+
+
+def _contract(contract: Contract | None) -> str:
+    if contract is None:
+        return _("contracts")
+    return _("contract %(number)s, “%(name)s”") % {"number": group(contract.number), "name": contract.type.name}

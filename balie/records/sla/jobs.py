@@ -1,7 +1,8 @@
 """The jobs of clocks by name: actions defer them in their transaction, `tasks` runs them.
 
 The scope says whose clocks: those under `agreement_id` or by `calendar_id`, or those of what customers asked: `customer_id` and its people,
-who is covered by `contract_id` or by the contracts of `contract_type_id`, or by one that began or ended from the day `since` to `until`.
+who is covered by `contract_id` or by the contracts of `contract_type_id`, or by one that began or ended from the day `since` to `until`; or everything,
+where another agreement is the default one `default_of` a kind.
 """
 
 from __future__ import annotations

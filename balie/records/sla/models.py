@@ -157,7 +157,6 @@ class Clock(models.Model):
         ]
         indexes = [
             models.Index(fields=["subject_kind", "subject_id"], name="clock_by_subject"),
-            models.Index(fields=["due_at"], condition=Q(stopped_at__isnull=True, due_at__isnull=False), name="clock_due_next"),
             models.Index(fields=["next_at"], condition=Q(next_at__isnull=False), name="clock_tells_next"),
             models.Index(fields=["agreement", "id"], condition=Q(stopped_at__isnull=True), name="clock_runs_under"),
             models.Index(fields=["calendar", "id"], condition=Q(stopped_at__isnull=True), name="clock_runs_by"),

@@ -9,16 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from itertools import chain, pairwise
+from itertools import pairwise
 
-from balie.records.calendars.rules import Hours, Name, OpenPeriod, closed_because, open_periods, open_time, periods_from
+from balie.records.calendars.rules import NOTHING, Hours, Name, closed_because, open_periods, open_time, open_until
 
 COUNTED, PAUSED, CLOSED = "counted", "paused", "closed"
-NOTHING = timedelta()
-
-
-class CalendarTooShort(ValueError):
-    """The calendar holds less open time than the promise, fifty years on."""
 
 
 class NotStarted(ValueError):
@@ -184,22 +179,6 @@ def _gone_on(log: Iterable[Event]) -> Iterator[Event]:
     yield from held
 
 
-def due_at(start: datetime, promise: timedelta, open_periods: Iterable[OpenPeriod]) -> datetime:
-    """The moment `promise` of open time has passed since `start`, the earliest: at closing time, not at the next opening.
-
-    `open_periods` are aware, in order and do not overlap; `end` is exclusive.
-    Raises `CalendarTooShort` when they hold less open time than `promise`.
-    """
-    if promise <= NOTHING:
-        return start.astimezone(UTC)
-    for period in open_periods:
-        length = period.end - max(period.start, start)
-        if length >= promise:
-            return max(period.start, start).astimezone(UTC) + promise
-        promise -= max(length, NOTHING)
-    raise CalendarTooShort
-
-
 def due(clock: Clock, *, percent: int = 100) -> datetime | None:
     """When so much of the promise in force last is, or would without the stop have been, counted; None while paused before.
 
@@ -209,33 +188,18 @@ def due(clock: Clock, *, percent: int = 100) -> datetime | None:
     return reached(going, clock.terms.promise * percent / 100)
 
 
-def due_moments(start: datetime, promises: Iterable[timedelta], hours: Hours) -> dict[timedelta, datetime]:
-    """Of each promise when it is due that starts at `start`, in one walk over the hours. Raises `CalendarTooShort`."""
-    found: dict[timedelta, datetime] = {}
-    open_before, periods = NOTHING, periods_from(hours, start)
-    period = next(periods, None)
-    for promise in sorted(promises):
-        while period is not None and open_before + (period.end - period.start) < promise:
-            open_before += period.end - period.start
-            period = next(periods, None)
-        if period is None:
-            raise CalendarTooShort
-        found[promise] = period.start + (promise - open_before)
-    return found
-
-
 def reached(clock: Clock, time: timedelta) -> datetime | None:
     """When the clock has counted `time`; None when it is paused or stopped before. Raises `CalendarTooShort`."""
     if time <= NOTHING:
         return clock.started_at
-    running = [each for each in clock.stretches if not each.reasons]
-    periods = chain.from_iterable(_open_in(each) for each in running)
-    try:
-        return due_at(clock.started_at, time, periods)
-    except CalendarTooShort:
-        if clock.stretches[-1].end is None and not clock.stretches[-1].reasons:
-            raise
-        return None
+    for each in clock.stretches:
+        if each.reasons:
+            continue
+        counts = time if each.end is None else open_time(each.terms.hours, each.start, each.end)
+        if counts >= time:
+            return open_until(each.terms.hours, each.start, time)
+        time -= counts
+    return None
 
 
 def counted(clock: Clock, until: datetime) -> timedelta:
@@ -296,11 +260,6 @@ def _stretches(log: Sequence[Event], stopped: datetime | None) -> Iterator[Stret
         end = following.at if following else stopped
         if terms and (end is None or end > event.at or not following):
             yield Stretch(event.at.astimezone(UTC), end.astimezone(UTC) if end else None, terms, tuple(sorted(held)))
-
-
-def _open_in(stretch: Stretch) -> Iterable[OpenPeriod]:
-    hours = stretch.terms.hours
-    return open_periods(hours, stretch.start, stretch.end) if stretch.end else periods_from(hours, stretch.start)
 
 
 def _end(stretch: Stretch, until: datetime) -> datetime:

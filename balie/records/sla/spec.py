@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 
 from balie.records.calendars.actions import slot_words
 from balie.records.calendars.holidays import holidays_of, is_place
-from balie.records.calendars.rules import Day, Hours, ever_opens, no_holidays
+from balie.records.calendars.rules import FARTHEST, CalendarTooShort, Day, Hours, ever_opens, no_holidays
 from balie.records.calendars.slots import DAYS, BadSlot, read_day, read_week
-from balie.records.sla.rules import CalendarTooShort, Clock, Entry, Event, Paused, Resumed, Started, Terms, counted, due, ledger, read_clock
+from balie.records.sla.rules import Clock, Entry, Event, Paused, Resumed, Started, Terms, counted, due, ledger, read_clock
 
 type Pause = tuple[datetime, datetime | None]
 MOST_SECONDS = 50 * 366 * 86_400
@@ -61,6 +61,7 @@ def _reckoned(case: Mapping[str, Any], hours: Hours) -> dict[str, Any]:
         if until < start and not _is_in_order(case["start"], case["until"]):
             raise BadSpec(_("“until” is before “start”."))
         until = max(until, start)
+        _ensure_near(start, until, "until")
         clock = _clock(start, timedelta(), hours, pauses)
         return {"counted_s": _seconds(counted(clock, until)), "ledger": _written(ledger(clock, until), hours)}
     clock = _clock(start, read_promise(case["promise_s"]), hours, pauses)
@@ -136,8 +137,15 @@ def read_pauses(pauses: object, start: datetime, moment: Callable[[object, str],
         if held:
             yield held
         held = (max(since, start), until)
+        _ensure_near(start, until or since, "pauses")
     if held:
         yield held
+
+
+def _ensure_near(start: datetime, at: datetime, name: str) -> None:
+    """A ledger tells of every day: of thousands of years it would tell for hours."""
+    if at > start + FARTHEST:
+        raise BadSpec(_("“{name}” lies more than fifty years after the start.").format(name=name))
 
 
 def _pause(pause: object, moment: Callable[[object, str], datetime]) -> Pause:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
 from typing import Any
 
 from django.utils import timezone
 
 from balie.foundation.tasks import periodic, task
 from balie.records.sla import actions, queries
+from balie.records.sla.extensions import Batch
 from balie.records.sla.jobs import REBASE, SETTLED_AFTER, defer_rebasing, defer_settling
+
+REBASE_SECONDS = 2.0
 
 
 @task(name=REBASE)
@@ -19,27 +24,47 @@ def rebase_clocks(
     settles: bool = False,  # noqa: FBT001, FBT002  the job's own words
     done: int = 0,
     total: int = 0,
-    **customers: int | str,
+    **others: int | str,
 ) -> None:
-    """One batch; the next is a job of its own, so that a killed worker loses one batch at most. It says how far it is: `done` of `total`."""
-    scope: dict[str, Any] = {"agreement_id": agreement_id, "calendar_id": calendar_id, **customers}
+    """Some batches; the rest is a job of its own, so that others get their turn, and it says how far it is: `done` of `total`.
+
+    A killed worker loses one batch at most: what was brought in line is not written again.
+    """
+    queries.forget_promised()
+    scope: dict[str, Any] = {"agreement_id": agreement_id, "calendar_id": calendar_id, **others}
     defer = defer_settling if settles else defer_rebasing
-    total = total or _total(scope, customers)
+    total = total or _total(scope, others)
     # Asked first: what such a transaction begins with is seen only when it has ended.
     is_unsettled = settles and not after and queries.is_older_transaction(SETTLED_AFTER - queries.SECONDS_BEHIND)
-    if customers:
-        batch = actions.follow_contracts(after=after, at=actions.transaction_now(), **customers)
-    else:
-        batch = actions.rebase_batch(agreement_id=agreement_id, calendar_id=calendar_id, after=after, at=timezone.now())
-    if batch.last is not None:
-        defer(**scope, after=batch.last, done=done + batch.size, total=total)
+    last: int | None = after
+    for batch in _batches(scope, others, after):
+        last, done = batch.last, done + batch.size
+    if last is not None:
+        defer(**scope, after=last, done=done, total=total)
     if is_unsettled:
         defer_settling(**scope)
 
 
-def _total(scope: dict[str, Any], customers: dict[str, int | str]) -> int:
-    if customers:
-        return actions.count_following(**customers)
+def _batches(scope: dict[str, Any], others: dict[str, int | str], after: int) -> Iterator[Batch]:
+    """One after the other for a while, or to the end."""
+    until, last = time.monotonic() + REBASE_SECONDS, after
+    while True:
+        batch = _batch(scope, others, last)
+        yield batch
+        if batch.last is None or time.monotonic() > until:
+            return
+        last = batch.last
+
+
+def _batch(scope: dict[str, Any], others: dict[str, int | str], after: int) -> Batch:
+    if others:
+        return actions.follow_contracts(after=after, at=actions.transaction_now(), **others)
+    return actions.rebase_batch(agreement_id=scope["agreement_id"], calendar_id=scope["calendar_id"], after=after, at=timezone.now())
+
+
+def _total(scope: dict[str, Any], others: dict[str, int | str]) -> int:
+    if others:
+        return actions.count_following(**others)
     return actions.count_running(agreement_id=scope["agreement_id"], calendar_id=scope["calendar_id"])
 
 

@@ -19,6 +19,7 @@ from balie.access.permissions.actions import ensure_may
 from balie.foundation.errors import Invalid
 from balie.foundation.web.pages import is_partial, redirect_after_post, render, render_block
 from balie.records.calendars.queries import calendars, hours_of
+from balie.records.calendars.rules import CalendarTooShort
 from balie.records.sla import actions, queries, rules
 from balie.records.sla.following import changes_being_followed
 from balie.records.sla.forms import AgreementForm, ByContractForm, EscalationsForm, TargetsForm, TryForm
@@ -33,7 +34,7 @@ from balie.records.taxonomy.models import Purpose
 def index(request: OperatorRequest) -> HttpResponse:
     """Every agreement, with how much it promises, and how far running clocks follow what was changed; that alone for a refresh."""
     ensure_may(request.user, MANAGE)
-    shown: dict[str, Any] = {"following": changes_being_followed()}
+    shown: dict[str, Any] = {"following": changes_being_followed(request.user)}
     if is_partial(request):
         return render_block(request, "sla/index.html", "progress", **shown)
     shown |= {"agreements": queries.agreements(), "counts": queries.target_counts(), "by_contract": queries.named_by_contract()}
@@ -181,7 +182,7 @@ def _picture(form: TryForm) -> Picture | None:
     except BadSpec as bad:
         form.add_error(None, str(bad))
         return None
-    except (rules.CalendarTooShort, OverflowError):
+    except (CalendarTooShort, OverflowError):
         form.add_error("promise", _("The calendar never holds so much open time."))
         return None
     return draw(rules.ledger(clock, due or clock.stretches[-1].start), due=due, zone=zone)

@@ -22,8 +22,7 @@ from balie.foundation.live import nudge
 from balie.foundation.text.labels import LANGUAGES, Label
 from balie.foundation.text.normalise import one_line, plain
 from balie.records.calendars.models import Calendar
-from balie.records.calendars.rules import periods_from
-from balie.records.sla.rules import CalendarTooShort, due_at
+from balie.records.calendars.rules import CalendarTooShort, open_until
 from balie.records.taxonomy.models import Category, Purpose
 from balie.records.taxonomy.rules import key_for
 
@@ -181,7 +180,7 @@ def _ensure_sense(draft: Version, *, at: datetime) -> None:
     hours = hours_for(draft.calendar)
     for step in steps:
         try:
-            due_at(at, timedelta(seconds=step.margin_seconds or 0), periods_from(hours, at))
+            open_until(hours, at, timedelta(seconds=step.margin_seconds or 0))
         except CalendarTooShort:
             reason = _("The calendar never holds so much open time: {step}.").format(step=step.text.name)
             raise Invalid(field="steps", reason=reason)

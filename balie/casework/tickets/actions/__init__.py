@@ -21,6 +21,7 @@ from balie.casework.tickets.actions.deciding import (
 )
 from balie.casework.tickets.actions.ending import NotClosed, close_ticket, reopen, set_state, wake_tickets
 from balie.casework.tickets.actions.escalating import escalate, escalate_later
+from balie.casework.tickets.actions.following import FOLLOWER, follow_reason
 from balie.casework.tickets.actions.handing_over import hand_over, undo_handover
 from balie.casework.tickets.actions.holding import AlreadyClosed, MergedAway
 from balie.casework.tickets.actions.incidents import close_parts, tell_part, tell_parts
@@ -35,7 +36,7 @@ from balie.casework.tickets.actions.opening import (
 )
 from balie.casework.tickets.actions.prioritising import set_major
 from balie.casework.tickets.actions.progress import remind_of_promises, set_progress, take_progress_back, tell_before_due, tell_progress
-from balie.casework.tickets.actions.promises import FOLLOWER, follow_terms, show_promise
+from balie.casework.tickets.actions.promises import follow_terms, show_promise
 from balie.casework.tickets.actions.pulling import AlreadyBegun, NothingToDo, hold_on, not_this_one, pull_next, put_back
 from balie.casework.tickets.actions.refiling import move_contact
 from balie.casework.tickets.actions.sharing import share_ticket
@@ -94,6 +95,7 @@ __all__ = [
     "finish_step",
     "fold_view_deltas",
     "follow_customer",
+    "follow_reason",
     "follow_terms",
     "forget_offered",
     "hand_over",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -78,12 +78,23 @@ def _fit(ticket: Ticket, *, at: datetime) -> None:
         _start(ticket, version_id, at=at)
 
 
+def hold_many(tickets: Sequence[Ticket], *, at: datetime) -> None:
+    """What their wait holds is other than before: so their margins stand still, or count, from now on."""
+    reasons = {ticket.pk: _reason(ticket) for ticket in tickets}
+    runs = TicketRun.objects.filter(ticket__in=reasons, run__aside_at=None).values_list("run", "ticket")
+    if found := {run: reasons[ticket] for run, ticket in runs}:
+        procedures.hold(found, at=at)
+
+
 def _hold(ticket: Ticket, *, is_undone: bool, at: datetime) -> None:
-    """Margins stand still as the promise of a solution does: while a wait holds that, and while the ticket is closed."""
-    held, code = held_by_wait(ticket)
-    reason = STOPPED if not ticket.is_open else code if Metric.SOLUTION in held else ""
     if runs := [run.pk for run in runs_of(ticket) if run.aside_at is None]:
-        procedures.hold(dict.fromkeys(runs, reason), is_undone=is_undone, at=at)
+        procedures.hold(dict.fromkeys(runs, _reason(ticket)), is_undone=is_undone, at=at)
+
+
+def _reason(ticket: Ticket) -> str:
+    """Why margins stand still, as the promise of a solution does: while a wait holds that, and while the ticket is closed."""
+    held, code = held_by_wait(ticket)
+    return STOPPED if not ticket.is_open else code if Metric.SOLUTION in held else ""
 
 
 def _start(ticket: Ticket, version_id: int, *, at: datetime) -> None:

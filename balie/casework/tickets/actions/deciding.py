@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from balie.access.accounts.models import Team, User
 from balie.access.audit.actions import record
 from balie.access.permissions.actions import ensure_may
+from balie.casework.tickets.jobs import defer_following
 from balie.casework.tickets.models import PriorityCell, StateReason, TemplatePlace
 from balie.casework.tickets.queries.matrix import forget_matrix, forget_pauses
 from balie.casework.tickets.queries.signatures import KIND as SIGNATURE
@@ -44,13 +45,21 @@ def save_matrix(cells: Mapping[tuple[int, int], int], *, by: User | None, at: da
 
 @transaction.atomic
 def save_reason(key: str, *, state: str, name: Label, pauses: Sequence[str] | None = None, by: User | None, at: datetime) -> StateReason:
-    """Make the reason of waiting with this key, or rename it. `pauses`: the metrics it holds; None leaves that as it is."""
+    """Make the reason of waiting with this key, or rename it. `pauses`: the metrics it holds; None leaves that as it is.
+
+    Tickets that wait for it follow by a job.
+    """
     ensure_may(by, MANAGE)
     if state not in WAITING:
         raise Invalid(field="state", reason=_("A reason belongs to one of the waits."))
     held = {} if pauses is None else {"pauses": list(pauses)}
-    reason, _new = StateReason.objects.update_or_create(key=key, defaults={"state": state, "name": name, **held})
+    before = StateReason.objects.select_for_update().filter(key=key).values_list("pauses", flat=True).first()
+    reason, is_new = StateReason.objects.update_or_create(key=key, defaults={"state": state, "name": name, **held})
     forget_pauses()
+    transaction.on_commit(forget_pauses)
+    if not is_new and reason.pauses != before:
+        defer_following(reason.pk)
+        defer_following(reason.pk, is_again=True)
     record("tickets.reason_saved", reason, by=by, at=at, data={"key": key})
     return reason
 

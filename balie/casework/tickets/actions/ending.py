@@ -20,6 +20,8 @@ from balie.foundation.events import announce
 from balie.foundation.text.normalise import one_line
 from balie.records.taxonomy.models import Cause, Result
 
+MOST_WOKEN = 200
+
 
 class NotClosed(Refusal):
     """Only a solved or closed ticket can be opened again."""
@@ -129,8 +131,9 @@ def reopen(number: int, *, by: User, at: datetime, version: int | None = None) -
 
 @transaction.atomic
 def wake_tickets(*, at: datetime) -> int:
-    """Open the tickets whose wait is over and tell their owners; how many there were."""
-    due = Ticket.objects.select_for_update(of=("self",), skip_locked=True).filter(wake_at__lte=at)[:200]
+    """Open the next tickets whose wait is over and tell their owners; how many there were."""
+    waits = Ticket.objects.filter(wake_at__lte=at, state__in=rules.WAITING).order_by("wake_at")
+    due = waits.select_for_update(of=("self",), skip_locked=True)[:MOST_WOKEN]
     count = 0
     for ticket in due:
         if rules.wakes(ticket.state, ticket.wake_at, at=at):

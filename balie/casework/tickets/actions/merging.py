@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from balie.access.accounts.models import User
 from balie.casework.tickets.actions.holding import RESTORABLE, Changed, columns, ensure_open, ensure_whole, held, keep, put_column
+from balie.casework.tickets.actions.opening import hear
 from balie.casework.tickets.actions.promises import KIND
-from balie.casework.tickets.actions.refiling import hold_in_order
+from balie.casework.tickets.actions.refiling import heard_last, hold_in_order, waiting_since
 from balie.casework.tickets.events import TicketStateChanged
 from balie.casework.tickets.indexing import index_ticket
 from balie.casework.tickets.models import (
@@ -36,7 +37,7 @@ from balie.foundation.events import announce
 # Whose rows go along; a ticket keeps its own history and links.
 ALONG: tuple[type[models.Model], ...] = (TicketContact, TicketThread, SideThread, TicketNote, TicketFile)
 PROMISED = "Promise"
-SURVIVOR = ("answer_due_since", "level", "first_answer_at", "told_at")
+SURVIVOR = ("answer_due_since", "level", "first_answer_at", "told_at", "heard_at")
 _CLOSES = ("state", "state_reason", "wake_at", "solved_at", "closed_at", "answer_due_since")
 
 
@@ -74,7 +75,8 @@ def merge_tickets(number: int, *, into: int, by: User, at: datetime) -> Ticket:
 def take_apart(number: int, *, by: User, at: datetime) -> Ticket:
     """Let ticket `number`, which went up in another, be as it was, with all that went along; gives it.
 
-    What came to the survivor since stays there, but for mail in a thread that goes back. Raises `NotFound` when it is not merged.
+    What came to the survivor since stays there, but for mail in a thread that goes back: who wrote it waits at the ticket that it goes to.
+    Raises `NotFound` when it is not merged.
     """
     merge = Merge.objects.filter(merged__number=number, undone_at=None).select_related("survivor").first()
     if merge is None:
@@ -87,10 +89,12 @@ def take_apart(number: int, *, by: User, at: datetime) -> Ticket:
     for model in ALONG:
         _put_back(model, merge.moved.get(model.__name__, []), survivor, merged)
     pass_on(KIND, survivor.pk, to_id=merged.pk, to_number=merged.number, only=merge.moved.get(PROMISED, []))
-    _follow_threads(survivor, merged)
+    has_later = _follow_threads(survivor, merged)
     for contact_id, kept in merge.shared.items():
         unshare_contact(int(contact_id), kept["before"], unless=kept["after"], at=at)
     _leave(merge, survivor, merged)
+    if has_later and survivor.is_open:
+        survivor.answer_due_since, survivor.heard_at = waiting_since(survivor), heard_last(survivor)
     TicketLink.objects.filter(ticket=merged, to=survivor, kind=TicketLink.Kind.MERGED).delete()
     old = merged.state
     for name in RESTORABLE:
@@ -111,6 +115,9 @@ def take_apart(number: int, *, by: User, at: datetime) -> Ticket:
         index_ticket(each)
     if old != merged.state:
         announce(TicketStateChanged(ticket_id=merged.pk, old=old, new=merged.state, at=at))
+    if has_later and (since := waiting_since(merged)):
+        merged.heard_at = heard_last(merged)
+        hear(merged, since=since, at=at)
     return merged
 
 
@@ -132,12 +139,13 @@ def _put_back(model: type[models.Model], ids: Iterable[int], survivor: Ticket, m
     rows.update(ticket=merged)
 
 
-def _follow_threads(survivor: Ticket, merged: Ticket) -> None:
-    """Contacts that came by a thread that went back go with it."""
+def _follow_threads(survivor: Ticket, merged: Ticket) -> bool:
+    """Contacts that came by a thread that went back go with it; whether there are any."""
     later = TicketContact.objects.filter(ticket=survivor, question=None, contact__messages__email__thread__ticket_thread__ticket=merged)
     others = later.filter(contact__messages__email__thread__ticket_thread__ticket=survivor).values("pk")
     there = TicketContact.objects.filter(ticket=merged).values("contact")
-    TicketContact.objects.filter(pk__in=later.exclude(pk__in=others).exclude(contact__in=there).values("pk")).update(ticket=merged)
+    gone = later.exclude(pk__in=others).exclude(contact__in=there).values("pk")
+    return TicketContact.objects.filter(pk__in=gone).update(ticket=merged) > 0
 
 
 def _join(merged: Ticket, survivor: Ticket) -> dict[str, list[int]]:
@@ -153,9 +161,9 @@ def _join(merged: Ticket, survivor: Ticket) -> dict[str, list[int]]:
     survivor.level = max(survivor.level, merged.level)
     waits = [each for each in (survivor.answer_due_since, merged.answer_due_since) if each]
     survivor.answer_due_since = min(waits, default=None)
-    for name in ("first_answer_at", "told_at"):
+    for name, chosen in (("first_answer_at", min), ("told_at", max), ("heard_at", max)):
         moments = [each for each in (getattr(survivor, name), getattr(merged, name)) if each]
-        setattr(survivor, name, (min if name == "first_answer_at" else max)(moments, default=None))
+        setattr(survivor, name, chosen(moments, default=None))
     return {"watchers": [each.user_id for each in watchers], "participants": participants, "teams": teams}
 
 
@@ -183,8 +191,8 @@ def _leave(merge: Merge, survivor: Ticket, merged: Ticket) -> None:
     survivor.participant_ids = [each for each in survivor.participant_ids if each not in gone]
     survivor.also_team_ids = [each for each in survivor.also_team_ids if each in teams or each not in merge.added["teams"]]
     now = columns(survivor, SURVIVOR)
-    for name in SURVIVOR:
-        if now[name] == merge.after[name]:
+    for name, left in merge.after.items():
+        if now[name] == left:
             put_column(survivor, name, merge.before[name])
     moved = survivor.team if survivor.team and since.filter(field="team").exists() else None
     survivor.level = max(survivor.level, moved.default_level if moved else 0, *(each.level for each in others))

@@ -166,7 +166,7 @@ _CONTACT = Prepared(
 def note_message(event: MessageReceived) -> None:
     """Reaction: the customer said more in a contact of the ticket."""
     for ticket_id in TicketContact.objects.filter(contact_id=event.contact_id).values_list("ticket_id", flat=True):
-        _heard(Ticket.objects.select_for_update().get(pk=ticket_id), at=event.at)
+        hear(Ticket.objects.select_for_update().get(pk=ticket_id), at=event.at)
 
 
 def follow_customer(event: CustomerAttached) -> None:
@@ -192,7 +192,7 @@ def _add_contact(ticket_id: int, contact: Contact, thread_id: int, *, at: dateti
         if is_automatic(contact.pk):
             tell(ticket)
         else:
-            _heard(ticket, at=at)
+            hear(ticket, at=at)
 
 
 def _is_too_late(ticket: Ticket, contact: Contact, *, at: datetime) -> bool:
@@ -224,12 +224,16 @@ def _follow_up(old: Ticket, contact: Contact, thread_id: int, *, at: datetime) -
     keep(old, "followed_up", Changed("follow_up", "", ticket.number), by=None, at=at)
 
 
-def _heard(ticket: Ticket, *, at: datetime) -> None:
-    """The customer spoke: the ticket asks for work again, a closed one reopens, owner and watchers are told."""
+def hear(ticket: Ticket, *, since: datetime | None = None, at: datetime) -> None:
+    """The customer spoke: the ticket asks for work again, a closed one reopens, owner and watchers are told.
+
+    `since`: they wait for an answer since before, of which the ticket knew nothing.
+    """
     old = ticket.state
     ticket.state = rules.state_after_customer(old)
-    ticket.answer_due_since = ticket.answer_due_since or at
-    ticket.heard_at = at
+    said_at = since or at
+    ticket.answer_due_since = ticket.answer_due_since or said_at
+    ticket.heard_at = max(said_at, ticket.heard_at or said_at)
     ticket.wake_at = None
     ticket.state_reason = None
     fields = ["state", "answer_due_since", "heard_at", "wake_at", "state_reason"]

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from balie.access.accounts.models import User
@@ -18,17 +17,14 @@ from balie.conversation.promises.events import PromiseChanged
 from balie.foundation.live import nudge
 from balie.foundation.statements.rows import update_rows
 from balie.foundation.statements.together import Asked, asked_together
-from balie.records.customers.models import Customer
 from balie.records.sla import actions as sla
 from balie.records.sla.contracted import contracted_asked
 from balie.records.sla.events import ClocksMoved
-from balie.records.sla.extensions import Batch, Follower
 from balie.records.sla.models import Agreement, Clock, Metric
-from balie.records.sla.queries import agreements_by_customer, agreements_for
+from balie.records.sla.queries import agreements_for
 from balie.records.sla.subjects import Subject, Terms, Wanted
 
 KIND = "ticket"
-BATCH = 500
 # A change of these may change what runs; of the second, under which terms.
 _FOLLOWED = frozenset({"state", "state_reason", "answer_due_since", "first_answer_at", "told_at"})
 _TERMS = frozenset({"priority", "purpose", "customer"})
@@ -40,20 +36,20 @@ _TO_CUSTOMER = (Agreement.Kind.CUSTOMER, Agreement.Kind.INTERNAL)
 
 def asked(customer_id: int | None, at: datetime) -> Asked:
     """What `begin` and `follow` will ask of the customer's contracts, to go together with other reads."""
-    return contracted_asked(customer_id, _day(at))
+    return contracted_asked(customer_id, day_of(at))
 
 
 def begin(ticket: Ticket, contact: Contact | None) -> list[sla.Begun]:
     """The clocks of a ticket that is opened, not yet written; with it knows when it is due. Who was spoken to has had an answer."""
     if contact is not None and (contact.channel != Contact.Channel.MAIL or contact.direction == Contact.Direction.OUT):
         ticket.first_answer_at = ticket.told_at = ticket.opened_at
-    begun = sla.begin(wanted_of(ticket), _agreements(ticket, ticket.opened_at), _terms(ticket), at=ticket.opened_at)
-    ticket.due_at, ticket.due_metric = _due(begun)
+    begun = sla.begin(wanted_of(ticket), _agreements(ticket, ticket.opened_at), terms_of(ticket), at=ticket.opened_at)
+    ticket.due_at, ticket.due_metric = due_of(begun)
     return begun
 
 
 def start(ticket: Ticket, begun: list[sla.Begun], *, by: User | None) -> None:
-    sla.write(Subject(KIND, ticket.pk), begun, _terms(ticket), by=by, at=ticket.opened_at)
+    sla.write(Subject(KIND, ticket.pk), begun, terms_of(ticket), by=by, at=ticket.opened_at)
 
 
 def follow(ticket: Ticket, verb: str, fields: Iterable[str], *, by: User | None, at: datetime) -> list[str]:
@@ -62,9 +58,9 @@ def follow(ticket: Ticket, verb: str, fields: Iterable[str], *, by: User | None,
     if not changed & (_FOLLOWED | _TERMS):
         return []
     with asked_together(sla.clocks_asked(subject), asked(ticket.customer_id, at)):
-        standing = sla.Standing(subject, wanted_of(ticket), _agreements(ticket, at), _terms(ticket))
+        standing = sla.Standing(subject, wanted_of(ticket), _agreements(ticket, at), terms_of(ticket))
         clocks = sla.keep_clocks(standing, is_other=bool(changed & _TERMS), is_undone=verb in UNDOING, by=by, at=at)
-    ticket.due_at, ticket.due_metric = _due(clocks)
+    ticket.due_at, ticket.due_metric = due_of(clocks)
     return ["due_at", "due_metric"]
 
 
@@ -78,12 +74,13 @@ def follow_terms(event: ClocksMoved) -> None:
     """Reaction: an agreement or a calendar changed, so tickets are due at another moment."""
     if event.subject_kind != KIND:
         return
-    clocks: dict[int, list[Clock]] = {pk: [] for pk in event.subject_ids}
-    running = Clock.objects.filter(subject_kind=KIND, subject_id__in=list(clocks), stopped_at=None)
-    for clock in running.select_related("agreement"):
-        clocks[clock.subject_id].append(clock)
-    due = {pk: _due(each) for pk, each in clocks.items()}
-    update_rows([Ticket(pk=pk, due_at=at, due_metric=metric) for pk, (at, metric) in due.items()], "due_at", "due_metric")
+    found: dict[int, tuple[datetime | None, str]] = dict.fromkeys(event.subject_ids, (None, ""))
+    running = Clock.objects.filter(subject_kind=KIND, subject_id__in=list(found), stopped_at=None, due_at__isnull=False)
+    to_customer = running.filter(agreement__kind=Agreement.Kind.CUSTOMER).order_by("-due_at", "-metric")
+    found |= {pk: (at, metric) for pk, at, metric in to_customer.values_list("subject_id", "due_at", "metric")}
+    known = {pk: (at, metric) for pk, at, metric in Ticket.objects.filter(pk__in=list(found)).values_list("pk", "due_at", "due_metric")}
+    moved = [Ticket(pk=pk, due_at=at, due_metric=metric) for pk, (at, metric) in found.items() if known.get(pk) != (at, metric)]
+    update_rows(moved, "due_at", "due_metric")
 
 
 def show_promise(event: PromiseChanged) -> None:
@@ -92,40 +89,6 @@ def show_promise(event: PromiseChanged) -> None:
         number = Ticket.objects.filter(pk=event.subject_id).values_list("number", flat=True).first()
         if number is not None:
             nudge(f"ticket:{number}")
-
-
-def follow_contracts(customers: QuerySet[Customer], after: int, at: datetime) -> Batch:
-    """Bring the clocks of the customers' next open tickets in line with what their contracts say now, all at once."""
-    rows = _open_of(customers).select_for_update(of=("self",)).filter(pk__gt=after)
-    tickets = list(rows.order_by("pk")[:BATCH])
-    agreements = agreements_by_customer({each.customer_id for each in tickets if each.customer_id}, on=_day(at))
-    standings = [sla.Standing(Subject(KIND, each.pk), wanted_of(each), agreements[each.customer_id or 0], _terms(each)) for each in tickets]
-    moved = []
-    for ticket, clocks in zip(tickets, sla.keep_many(KIND, standings, by=None, at=at), strict=True):
-        before = (ticket.due_at, ticket.due_metric)
-        ticket.due_at, ticket.due_metric = _due(clocks)
-        moved += [ticket] if (ticket.due_at, ticket.due_metric) != before else []
-    update_rows(moved, "due_at", "due_metric")
-    if moved:
-        nudge(*(f"ticket:{each.number}" for each in moved))
-    return Batch(tickets[-1].pk if len(tickets) == BATCH else None, len(tickets))
-
-
-def _count_open(customers: QuerySet[Customer]) -> int:
-    return _open_of(customers).count()
-
-
-def _open_of(customers: QuerySet[Customer]) -> QuerySet[Ticket]:
-    return Ticket.objects.filter(state__in=rules.OPEN, customer__in=customers)
-
-
-def _lock(kind: str, ids: Collection[int]) -> None:
-    """The tickets, in the order in which every job locks them."""
-    if kind == KIND:
-        list(Ticket.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
-
-
-FOLLOWER = Follower(_count_open, follow_contracts, _lock)
 
 
 def wanted_of(ticket: Ticket) -> list[Wanted]:
@@ -162,19 +125,19 @@ def held_by_wait(ticket: Ticket) -> tuple[tuple[str, ...], str]:
     return rules.PAUSES[ticket.state] if held is None else held, key or ticket.state
 
 
-def _terms(ticket: Ticket) -> Terms:
+def terms_of(ticket: Ticket) -> Terms:
     return Terms(ticket.priority, ticket.purpose_id, ticket.customer_id)
 
 
 def _agreements(ticket: Ticket, at: datetime) -> list[Agreement]:
-    return agreements_for(customer_id=ticket.customer_id, on=_day(at))
+    return agreements_for(customer_id=ticket.customer_id, on=day_of(at))
 
 
-def _day(at: datetime) -> date:
+def day_of(at: datetime) -> date:
     return timezone.localtime(at).date()
 
 
-def _due(clocks: Iterable[Clock | sla.Begun]) -> tuple[datetime | None, str]:
+def due_of(clocks: Iterable[Clock | sla.Begun]) -> tuple[datetime | None, str]:
     """The earliest promise to the customer that runs: when, and what."""
     running = [(each.due_at, str(each.metric)) for each in clocks if each.due_at and each.agreement.kind == Agreement.Kind.CUSTOMER]
     return min(running, default=(None, ""))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Max, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from balie.access.accounts.models import User
@@ -39,8 +40,8 @@ def move_thread(number: int, message_id: int, *, to: int | None, is_part: bool =
     TicketThread.objects.update_or_create(thread=thread, defaults={"ticket": target})
     _move_contacts(ticket, target, contacts)
     for each, change in ((ticket, Changed("thread", new=target.number)), (target, Changed("thread", old=ticket.number))):
-        each.answer_due_since = _waiting_since(each)
-        keep(each, "thread_moved", change, by=by, at=at, fields=["answer_due_since"])
+        each.answer_due_since, each.heard_at = waiting_since(each) if each.is_open else None, heard_last(each)
+        keep(each, "thread_moved", change, by=by, at=at, fields=["answer_due_since", "heard_at"])
     return target
 
 
@@ -64,7 +65,8 @@ def move_contact(number: int, contact_number: int, *, to: int | None, by: User, 
     else:
         join_contact(target, row.contact, row.question)
     for each, change in ((ticket, Changed("contact", new=target.number)), (target, Changed("contact", old=ticket.number))):
-        keep(each, "contact_moved", change, by=by, at=at)
+        each.heard_at = heard_last(each)
+        keep(each, "contact_moved", change, by=by, at=at, fields=["heard_at"])
     return target
 
 
@@ -128,13 +130,27 @@ def _move_contacts(ticket: Ticket, target: Ticket, contacts: list[Contact]) -> N
     moving.update(ticket=target)
 
 
-def _waiting_since(ticket: Ticket) -> datetime | None:
+def waiting_since(ticket: Ticket) -> datetime | None:
     """The oldest message of the customer that came after our last one."""
-    if not ticket.is_open:
-        return None
-    said = Message.objects.filter(contact__ticket_contacts__ticket=ticket).exclude(email__is_automatic=True)
-    answered = said.filter(direction=Contact.Direction.OUT).order_by("-at").values_list("at", flat=True).first()
-    heard = said.filter(direction=Contact.Direction.IN, contact__channel=Contact.Channel.MAIL)
-    if answered is not None:
-        heard = heard.filter(at__gt=answered)
+    answered = _said(ticket).filter(direction=Contact.Direction.OUT).order_by("-at").values_list("at", flat=True).first()
+    heard = _heard(ticket) if answered is None else _heard(ticket).filter(at__gt=answered)
     return heard.order_by("at").values_list("at", flat=True).first()
+
+
+def heard_last(ticket: Ticket) -> datetime | None:
+    """The newest message of the customer, or when they last called, came by or wrote a letter."""
+    return max([each for each in (_heard(ticket).aggregate(last=Max("at"))["last"], _called(ticket)) if each], default=None)
+
+
+def _said(ticket: Ticket) -> QuerySet[Message]:
+    return Message.objects.filter(contact__ticket_contacts__ticket=ticket).exclude(email__is_automatic=True)
+
+
+def _heard(ticket: Ticket) -> QuerySet[Message]:
+    return _said(ticket).filter(direction=Contact.Direction.IN, contact__channel=Contact.Channel.MAIL)
+
+
+def _called(ticket: Ticket) -> datetime | None:
+    others = Contact.objects.filter(ticket_contacts__ticket=ticket, direction=Contact.Direction.IN).exclude(channel=Contact.Channel.MAIL)
+    last: datetime | None = others.aggregate(last=Max("started_at"))["last"]
+    return last

@@ -17,6 +17,7 @@ from balie.casework.tickets.models.passing import Handover, Transfer
 from balie.casework.tickets.models.surveys import Survey, SurveyRule
 from balie.casework.tickets.models.ticket import IS_SHARED, PriorityCell, StateReason, Ticket, TicketQuerySet
 from balie.casework.tickets.models.together import BulkJob, BulkRefusal, Merge
+from balie.casework.tickets.models.turns import Turn
 from balie.casework.tickets.models.views import SavedView, ViewCount, ViewDelta
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "TicketRun",
     "TicketThread",
     "Transfer",
+    "Turn",
     "ViewCount",
     "ViewDelta",
     "Watcher",

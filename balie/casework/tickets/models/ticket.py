@@ -87,7 +87,6 @@ _WORK_ORDER = models.Case(
     default=None,
     output_field=models.BigIntegerField(),
 )
-_IS_WORK = Q(work_order__isnull=False)
 
 
 class Ticket(Protected):
@@ -95,7 +94,7 @@ class Ticket(Protected):
     without an answer, `heard_at` the newest one. `also_team_ids` are other teams it was sent to. `reminded_of` is the `wake_at` that people were
     reminded of. `first_answer_at` and `told_at` are when a person first and last spoke to the customer. `due_at` is the earliest promise to the
     customer that runs, `due_metric` which one; its clocks (records/sla) are the truth, they are kept to be listed by. `work_order` is the moment
-    (seconds since 1970) a ticket that asks for work should be begun by: the lowest first. `is_vip`: its customer goes before others; a
+    (seconds since 1970) a ticket that asks for work should be begun by: the lowest first, listed by its `turn`. `is_vip`: its customer goes before others; a
     ticket that `is_major` is an incident that others are part of. `satisfaction` is the customer's last score, from 1 to 5. `quiet_since` is when
     somebody last changed it, where Balie itself did something to it since."""
 
@@ -181,14 +180,10 @@ class Ticket(Protected):
             models.Index(
                 fields=["answer_due_since", "id"], condition=_IS_OPEN & Q(answer_due_since__isnull=False), name="ticket_open_unanswered"
             ),
-            models.Index(fields=["due_at", "id"], condition=_IS_OPEN & Q(due_at__isnull=False), name="ticket_open_due"),
             models.Index(fields=["-changed_at", "-id"], condition=_IS_OPEN & Q(owner=None), name="ticket_open_unassigned"),
             models.Index(fields=["heard_at", "id"], condition=_IS_OPEN & Q(heard_at__isnull=False), name="ticket_open_heard"),
             models.Index(fields=["told_at", "id"], condition=_IS_OPEN & Q(told_at__isnull=False), name="ticket_open_told"),
             models.Index(fields=["solved_at", "id"], condition=Q(state="solved"), name="ticket_solved"),
-            models.Index(fields=["owner", "work_order", "id"], condition=_IS_WORK & Q(owner__isnull=False), name="ticket_work_by_owner"),
-            models.Index(fields=["team", "work_order", "id"], condition=_IS_WORK & Q(owner=None), name="ticket_work_by_team"),
-            models.Index(fields=["work_order", "id"], condition=_IS_WORK & Q(owner=None) & Q(IS_SHARED), name="ticket_work_shared"),
             models.Index(Coalesce("quiet_since", "changed_at"), F("id"), condition=_WAITS, name="ticket_waits_unchanged"),
             models.Index(fields=["wake_at"], condition=Q(wake_at__isnull=False), name="ticket_wakes"),
             models.Index(fields=["id"], condition=_IS_OPEN & Q(is_major=True), name="ticket_open_major"),

@@ -6,10 +6,10 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from balie.access.accounts.models import User
-from balie.casework.tickets.models import IS_SHARED, Ticket, TicketQuerySet
+from balie.casework.tickets.models import Ticket, TicketQuerySet, Turn
 from balie.conversation.routing import rules
 from balie.conversation.routing.queries import Needs, cooling_until
 
@@ -20,24 +20,26 @@ MOST_COUNTED = 99
 
 def own_waiting(by: User, *, beyond: Collection[int]) -> list[Ticket]:
     """One's own tickets where the customer asked again, what should be begun first first; not those in hand."""
-    rows = Ticket.objects.visible_to(by).filter(owner=by, work_order__isnull=False, answer_due_since__isnull=False)
-    found = list(rows.exclude(pk__in=list(beyond)).order_by("work_order", "id")[:MOST_OWN])
+    rows = Ticket.objects.visible_to(by).filter(turn__owner_id=by.pk, answer_due_since__isnull=False)
+    found = list(rows.exclude(pk__in=list(beyond)).order_by("turn__work_order", "id")[:MOST_OWN])
     cooling = cooling_until(by, "ticket", [each.pk for each in found])
     return [each for each in found if each.pk not in cooling]
 
 
 def pool_for(by: User, *, beyond: Collection[int], narrowed: tuple[rules.Operator, Needs] | None) -> list[Ticket]:
     """Tickets of nobody in the teams of `by`, what should be begun first first; `narrowed` to what the operator can do."""
-    free = Ticket.objects.visible_to(by).filter(owner=None, work_order__isnull=False).exclude(pk__in=list(beyond))
+    free = Ticket.objects.visible_to(by).exclude(pk__in=list(beyond))
     if narrowed is not None:
         free = _narrowed(free, *narrowed)
-    parts = [_first(free.filter(team_id=team_id)) for team_id in by.team_ids]
+    parts = [_first(free.filter(turn__owner_id=None, turn__team_id=team_id)) for team_id in by.team_ids]
     if by.team_ids:
-        parts.append(_first(free.filter(IS_SHARED, also_team_ids__overlap=by.team_ids).exclude(team_id__in=by.team_ids)))
+        shared = free.filter(turn__owner_id=None, turn__is_shared=True, also_team_ids__overlap=by.team_ids)
+        parts.append(_first(shared.exclude(team_id__in=by.team_ids)))
     if not parts or not by.has(TicketQuerySet.view_verb):
         return []
     first, *others = parts
-    ids = [pk for pk, _order in first.union(*others, all=True).order_by("work_order", "id")[:MOST_READ]]
+    found: Any = first.union(*others, all=True)
+    ids = [pk for pk, _place in found.order_by("place", "id")[:MOST_READ]]
     return list(Ticket.objects.filter(pk__in=ids).order_by("work_order", "id"))
 
 
@@ -70,7 +72,7 @@ def waits_in_team(ticket: Ticket) -> int:
     """How many wait in its team, counted to a hundred and no further."""
     if ticket.team_id is None:
         return 0
-    rows = Ticket.objects.filter(team_id=ticket.team_id, owner=None, work_order__isnull=False).order_by()
+    rows = Turn.objects.filter(team_id=ticket.team_id, owner_id=None)
     return rows[: MOST_COUNTED + 1].count()
 
 
@@ -83,4 +85,4 @@ def _narrowed(rows: TicketQuerySet, operator: rules.Operator, needs: Needs) -> T
 
 
 def _first(rows: TicketQuerySet) -> QuerySet[Ticket, Any]:
-    return rows.order_by("work_order", "id").values_list("pk", "work_order")[:MOST_READ]
+    return rows.annotate(place=F("turn__work_order")).order_by("turn__work_order", "id").values_list("id", "place")[:MOST_READ]

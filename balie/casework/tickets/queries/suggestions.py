@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from balie.access.accounts.models import Team, User, UserSkill
 from balie.access.permissions.actions import ensure_may
-from balie.casework.tickets.models import Ticket
+from balie.casework.tickets.models import Ticket, Turn
 from balie.casework.tickets.suggesting import AWAY, HERE, MOST, READY, Advice, Candidate, Reason, advise
 from balie.conversation.routing.queries import Needs, Standing, languages_of, standings
 from balie.foundation.errors import NotFound
@@ -110,8 +110,8 @@ def _advised(
 
 def _loads(people: Iterable[int]) -> dict[int, int]:
     """Tickets of theirs that ask for work now."""
-    rows = Ticket.objects.filter(owner__in=list(people), work_order__isnull=False).values("owner_id").annotate(count=Count("pk"))
-    return {row["owner_id"]: row["count"] for row in rows}
+    rows = Turn.objects.filter(owner_id__in=list(people)).values("owner_id").annotate(count=Count("pk"))
+    return {row["owner_id"]: row["count"] for row in rows if row["owner_id"]}
 
 
 def _presence(standing: Standing | None) -> int:

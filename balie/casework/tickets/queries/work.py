@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 
 from balie.access.accounts.models import User
 from balie.access.permissions.masking import Mask
-from balie.casework.tickets.models import IS_SHARED, Ticket, TicketQuerySet
+from balie.casework.tickets.models import Ticket, TicketQuerySet
 from balie.conversation.promises.models import Promise, PromiseQuerySet
 from balie.conversation.promises.queries import address_of
 from balie.foundation.statements.page_keys import number_in
@@ -28,7 +28,8 @@ from balie.records.customers.queries import name_in_list, name_parts
 
 PAGE = 50
 TICKET, PROMISE, LATE, INCIDENT = 0, 1, 2, 3
-_ORDER = ("work_order", "kind", "id")
+_ORDER = ("place", "kind", "id")
+_TURN = "turn__work_order"
 
 
 class WorkRow(NamedTuple):
@@ -133,17 +134,17 @@ def _parts(viewer: User) -> Iterator[tuple[QuerySet[Any], int]]:
     yield from _own_parts(viewer)
     if not viewer.has(TicketQuerySet.view_verb):
         return
-    seen = Ticket.objects.visible_to(viewer).filter(work_order__isnull=False)
+    seen = Ticket.objects.visible_to(viewer)
     for team_id in viewer.team_ids:
-        yield seen.filter(owner=None, team_id=team_id), TICKET
+        yield seen.filter(turn__owner_id=None, turn__team_id=team_id), TICKET
     if viewer.team_ids:
-        shared = seen.filter(IS_SHARED, owner=None, also_team_ids__overlap=viewer.team_ids)
+        shared = seen.filter(turn__owner_id=None, turn__is_shared=True, also_team_ids__overlap=viewer.team_ids)
         yield shared.exclude(team_id__in=viewer.team_ids), TICKET
 
 
 def _own_parts(viewer: User) -> Iterator[tuple[QuerySet[Any], int]]:
     if viewer.has(TicketQuerySet.view_verb):
-        yield Ticket.objects.visible_to(viewer).filter(work_order__isnull=False, owner=viewer.pk), TICKET
+        yield Ticket.objects.visible_to(viewer).filter(turn__owner_id=viewer.pk), TICKET
     if viewer.has(PromiseQuerySet.view_verb):
         owed = Promise.objects.visible_to(viewer).open()
         yield owed.filter(owner=viewer.pk), PROMISE
@@ -156,10 +157,15 @@ def _in_order(rows: QuerySet[Any], kind: int, after: int | None, viewer: User, m
         rows = _beyond(rows, kind, after)
     columns = _TICKET if kind in (TICKET, INCIDENT) else _PROMISE
     named = rows.annotate(kind=Value(kind, output_field=IntegerField()), customer_parts=name_parts(viewer, "customer_id"))
-    # The first column's name is what the whole is ordered by: incidents come last in the union, and first in the order.
-    order = Value(0, output_field=BigIntegerField()) if kind == INCIDENT else "work_order"
-    chosen: QuerySet[Any, Any] = named.values_list(order, "kind", "id", *columns, "customer_parts")
-    return chosen.order_by("-id" if kind == INCIDENT else "work_order", "id")[:most]
+    # Incidents come first in the order, the newest before others.
+    place = Value(0, output_field=BigIntegerField()) if kind == INCIDENT else F(_path(kind))
+    chosen: QuerySet[Any, Any] = named.annotate(place=place).values_list("place", "kind", "id", *columns, "customer_parts")
+    return chosen.order_by("-id" if kind == INCIDENT else _path(kind), "id")[:most]
+
+
+def _path(kind: int) -> str:
+    """Where a part keeps its order, by an index."""
+    return _TURN if kind == TICKET else "work_order"
 
 
 # Aligned with `_Found`, from `number` to `about`.
@@ -199,9 +205,9 @@ def _beyond(rows: QuerySet[Any], kind: int, after: int) -> QuerySet[Any]:
     """The rows beyond the key: by order, then by kind, then by id. The plain bound lets the index be used."""
     bound, last = Given("bound", BigIntegerField()), Given("last", BigIntegerField())
     if kind < after:
-        return rows.filter(work_order__gt=bound)
-    rows = rows.filter(work_order__gte=bound)
-    return rows.filter(Q(work_order__gt=bound) | Q(id__gt=last)) if kind == after else rows
+        return rows.filter(**{f"{_path(kind)}__gt": bound})
+    rows = rows.filter(**{f"{_path(kind)}__gte": bound})
+    return rows.filter(Q(**{f"{_path(kind)}__gt": bound}) | Q(id__gt=last)) if kind == after else rows
 
 
 def _key_read(after: str) -> tuple[int | None, dict[str, int]]:

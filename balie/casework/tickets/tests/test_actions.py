@@ -8,6 +8,7 @@ from balie.access.accounts.testing import MONDAY_9AM, a_team, a_user
 from balie.access.audit.models import AuditLine
 from balie.casework.tickets import actions
 from balie.casework.tickets.models import Change, Notification, Ticket, TicketLink
+from balie.casework.tickets.tasks import wake
 from balie.casework.tickets.testing import a_ticket
 from balie.foundation.errors import Invalid, NotAllowed, NotFound, Outdated
 from balie.foundation.text.labels import label
@@ -164,6 +165,15 @@ def test_a_wait_comes_back_when_it_is_over() -> None:
     ticket.refresh_from_db()
     assert (ticket.state, ticket.wake_at) == (Ticket.State.OPEN, None)
     assert Notification.objects.get(user=jan).kind == Notification.Kind.WOKEN
+
+
+def test_all_whose_wait_is_over_come_back_at_once_however_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("balie.casework.tickets.actions.ending.MOST_WOKEN", 2)
+    tickets = [a_ticket(state="customer", wake_at=LATER) for _ in range(5)]
+
+    wake(int(LATER.timestamp()))
+
+    assert {Ticket.objects.get(pk=each.pk).state for each in tickets} == {"open"}
 
 
 @pytest.mark.parametrize("state", ["solved", "closed", "nonsense"])

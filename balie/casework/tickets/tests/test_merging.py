@@ -37,6 +37,7 @@ COLUMNS = (
     "answer_due_since",
     "first_answer_at",
     "told_at",
+    "heard_at",
     "due_at",
 )
 
@@ -88,6 +89,40 @@ def test_all_that_was_said_stands_in_the_one_that_stays_and_mail_to_come_follows
     assert texts(operator, second) == []
     second.refresh_from_db()
     assert second.state == "closed"
+
+
+def test_the_survivor_heard_from_the_customer_when_either_did_last(jan: User) -> None:
+    survivor, merged = a_ticket(heard_at=MONDAY_9AM), a_ticket(heard_at=MONDAY_9AM + timedelta(hours=1))
+    silent = a_ticket()
+
+    for each in (merged, silent):
+        actions.merge_tickets(each.number, into=survivor.number, by=jan, at=MONDAY_9AM + timedelta(hours=2))
+    survivor.refresh_from_db()
+    together = survivor.heard_at
+    actions.take_apart(merged.number, by=jan, at=MONDAY_9AM + timedelta(hours=3))
+    survivor.refresh_from_db()
+
+    assert together == MONDAY_9AM + timedelta(hours=1)
+    assert survivor.heard_at == MONDAY_9AM
+
+
+def test_mail_that_came_meanwhile_waits_where_it_goes_when_they_are_taken_apart(mailbox: Mailbox, operator: User) -> None:
+    first = file_mail(mailbox, message_id="a@klant.example", body="Geen stroom.")
+    second = file_mail(mailbox, message_id="b@klant.example", body="Waar blijft mijn factuur?")
+    Ticket.objects.filter(pk__in=[first.pk, second.pk]).update(answer_due_since=None, state="solved", solved_at=timezone.now())
+    Ticket.objects.filter(pk=first.pk).update(state="open", solved_at=None)
+    actions.merge_tickets(second.number, into=first.number, by=operator, at=timezone.now())
+    file_mail(mailbox, in_reply_to="b@klant.example", message_id="c@klant.example", body="Hallo?")
+    first.refresh_from_db()
+    meanwhile = first.answer_due_since
+
+    actions.take_apart(second.number, by=operator, at=timezone.now())
+
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert meanwhile is not None
+    assert (second.state, second.answer_due_since is not None) == ("open", True)
+    assert texts(operator, second) == ["Waar blijft mijn factuur?", "Hallo?"]
 
 
 def test_the_number_of_the_merged_one_leads_to_the_other(desk: Client, operator: User) -> None:

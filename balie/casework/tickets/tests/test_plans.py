@@ -45,7 +45,7 @@ def viewer(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
         people = [a_user("operator", teams=[teams[number % TEAMS]]) for number in range(PEOPLE)]
         with connection.cursor() as cursor:
             cursor.execute(_FILL, {"teams": [team.pk for team in teams], "people": [user.pk for user in people], "tickets": TICKETS})
-            cursor.execute("ANALYZE tickets_ticket")
+            cursor.execute("ANALYZE tickets_ticket, tickets_turn")
         yield people[10]
         transaction.set_rollback(True)
 

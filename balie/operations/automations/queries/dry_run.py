@@ -17,10 +17,9 @@ from balie.operations.automations.facts import KEPT, facts_of, kept_codes, read_
 from balie.operations.automations.models import Rule
 from balie.operations.automations.rules import Codes, Effect, Facts, World
 from balie.records.calendars.queries import hours_of
-from balie.records.calendars.rules import periods_from
+from balie.records.calendars.rules import CalendarTooShort, open_until
 from balie.records.sla.models import ClockStep
 from balie.records.sla.queries import WHOLE
-from balie.records.sla.rules import CalendarTooShort, due_at
 
 MOST_TICKETS, MOST_LINES = 1000, 100
 SPANS = (7, 30)
@@ -185,7 +184,7 @@ def _due(rule: Rule, begun: datetime) -> datetime | None:
     if rule.calendar is None:
         return begun + time
     try:
-        return due_at(begun, time, periods_from(hours_of_cached(rule), begun))
+        return open_until(hours_of_cached(rule), begun, time)
     except CalendarTooShort:
         return None
 

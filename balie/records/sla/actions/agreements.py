@@ -16,13 +16,12 @@ from balie.foundation.text.labels import Label
 from balie.records.calendars.actions import version_of
 from balie.records.calendars.models import Calendar
 from balie.records.calendars.queries import hours_of
-from balie.records.calendars.rules import periods_from
+from balie.records.calendars.rules import CalendarTooShort, open_until
 from balie.records.sla import queries
-from balie.records.sla.actions.contracts import follow_days, set_kind
+from balie.records.sla.actions.contracts import follow_days, follow_default, set_kind
 from balie.records.sla.actions.rebasing import rebase_later
 from balie.records.sla.models import Agreement, Metric, Target
 from balie.records.sla.policies import MANAGE
-from balie.records.sla.rules import CalendarTooShort, due_at
 from balie.records.taxonomy.models import Purpose
 
 PRIORITIES = (1, 2, 3, 4)
@@ -64,12 +63,13 @@ def save_agreement(
 
 @transaction.atomic
 def make_default(agreement: Agreement, *, by: User | None, at: datetime) -> None:
-    """The agreement of its kind that holds where no other is named."""
+    """The agreement of its kind that holds where no other is named; what runs follows by a job."""
     ensure_may(by, MANAGE)
     Agreement.objects.filter(kind=agreement.kind, is_default=True).update(is_default=False)
     Agreement.objects.filter(pk=agreement.pk).update(is_default=True)
     queries.forget_promised()
     transaction.on_commit(queries.forget_promised)
+    follow_default(agreement.kind)
     record("sla.agreement_made_default", agreement, by=by, at=at, data={"key": agreement.key})
 
 
@@ -107,7 +107,7 @@ def _target(
     if calendar is None:
         raise Invalid(field=f"calendar_{priority}", reason=_("Choose the hours in which this counts."))
     try:
-        due_at(at, promise, periods_from(hours_of(calendar), at))
+        open_until(hours_of(calendar), at, promise)
     except CalendarTooShort:
         raise Invalid(field=f"cell_{priority}_{metric}", reason=_("The calendar never holds so much open time."))
     seconds = round(promise.total_seconds())

@@ -78,9 +78,16 @@ def set_kind(agreement: Agreement) -> None:
 
 
 def follow_days(agreement: Agreement) -> None:
-    """The agreement holds on other days now, and so by its contracts."""
+    """The agreement holds on other days now, and so by its contracts, and where no other is named."""
     for row in ContractAgreement.objects.filter(agreement=agreement):
         _defer(**_scope(row))
+    if agreement.is_default:
+        follow_default(agreement.kind)
+
+
+def follow_default(kind: str) -> None:
+    """Another agreement of the kind holds where no other is named, or none."""
+    _defer(default_of=kind)
 
 
 def rebase_for_contracts(event: ContractsChanged) -> None:
@@ -97,6 +104,8 @@ def turn_day() -> None:
         if is_first or turned.day >= today:
             return
         _defer(since=turned.day.isoformat(), until=today.isoformat())
+        for agreement in Agreement.objects.filter(_between("", turned.day, today), is_default=True):
+            follow_default(agreement.kind)
         turned.day = today
         turned.save(update_fields=["day"])
 
@@ -126,7 +135,10 @@ def _database_day() -> date:
     return timezone.localtime(transaction_now()).date()
 
 
-def _customers(scope: Mapping[str, int | str]) -> QuerySet[Customer]:
+def _customers(scope: Mapping[str, int | str]) -> QuerySet[Customer] | None:
+    """Whose; None is everybody."""
+    if "default_of" in scope:
+        return None
     if customer_id := scope.get("customer_id"):
         people = Relation.objects.filter(organisation=int(customer_id)).values("person")
         return Customer.objects.filter(Q(pk=int(customer_id)) | Q(pk__in=people))

@@ -11,7 +11,6 @@ from django.db.models import BigIntegerField, CharField, QuerySet
 
 from balie.access.accounts.models import User
 from balie.foundation.statements.prepared import Given, Prepared
-from balie.foundation.statements.rows import update_rows
 from balie.foundation.statements.together import Asked
 from balie.records.calendars.actions import version_of
 from balie.records.calendars.models import CalendarVersion
@@ -22,7 +21,6 @@ from balie.records.sla.actions.starting import Begun, begin, write_many
 from balie.records.sla.models import Agreement, Clock, ClockEvent
 from balie.records.sla.subjects import Subject, Terms, Wanted
 
-TERMS = ("agreement", "purpose", "priority", "seconds", "calendar", "version")
 TOLERANCE = timedelta(milliseconds=1)  # a moment that was kept as JSON has no more
 type Steps = list[tuple[str, str]]
 
@@ -57,14 +55,19 @@ def keep_clocks(
     thing that happened to a clock counts as if it had never been, where that makes it as wanted.
     """
     known = _KNOWN.records(kind=standing.subject.kind, id=standing.subject.id)
-    [clocks] = _keep([standing], known, is_other=is_other, is_undone=is_undone, by=by, at=at)
+    [clocks] = _keep([standing], known, is_other=is_other, is_new=is_other, is_undone=is_undone, by=by, at=at)
     return clocks
 
 
-def keep_many(kind: str, standings: Sequence[Standing], *, by: User | None, at: datetime) -> list[list[Clock | Begun]]:
-    """As `keep_clocks` where terms may be others, for many subjects of one kind: as many statements as for one."""
+def keep_many(
+    kind: str, standings: Sequence[Standing], *, is_other: bool = True, is_new: bool = True, by: User | None, at: datetime
+) -> list[list[Clock | Begun]]:
+    """As `keep_clocks` for many subjects of one kind: as many statements as for one.
+
+    `is_new`: promises that were not made before begin at their own moment; else only what is wanted from a moment at which others ran.
+    """
     known = _KNOWN_OF_MANY.records(kind=kind, ids=[each.subject.id for each in standings])
-    return _keep(standings, known, is_other=True, is_undone=False, by=by, at=at)
+    return _keep(standings, known, is_other=is_other, is_new=is_new, is_undone=False, by=by, at=at)
 
 
 def clocks_asked(subject: Subject) -> Asked:
@@ -82,23 +85,25 @@ _KNOWN_OF_MANY = Prepared(lambda: _locked().filter(subject_id__among=Given("ids"
 
 
 def _keep(
-    standings: Sequence[Standing], known: Iterable[Clock], *, is_other: bool, is_undone: bool, by: User | None, at: datetime
+    standings: Sequence[Standing], known: Iterable[Clock], *, is_other: bool, is_new: bool, is_undone: bool, by: User | None, at: datetime
 ) -> list[list[Clock | Begun]]:
     clocks: dict[int, list[Clock]] = {each.subject.id: [] for each in standings}
     for clock in known:
         clocks[clock.subject_id].append(clock)
     versions: dict[int, CalendarVersion] = {}
-    plans = [_plan(each, clocks[each.subject.id], versions, is_other=is_other, at=at) for each in standings]
+    plans = [_plan(each, clocks[each.subject.id], versions, is_other=is_other, is_new=is_new, at=at) for each in standings]
     _tell(plans, is_undone=is_undone, by=by, at=at)
     write_many([(each.subject, each.terms, plan.begun) for each, plan in zip(standings, plans, strict=True)], by=by, at=at)
     return [[*(clock for clock in plan.known if not clock.stopped_at), *plan.begun] for plan in plans]
 
 
-def _plan(standing: Standing, known: Sequence[Clock], versions: dict[int, CalendarVersion], *, is_other: bool, at: datetime) -> _Plan:
+def _plan(
+    standing: Standing, known: Sequence[Clock], versions: dict[int, CalendarVersion], *, is_other: bool, is_new: bool, at: datetime
+) -> _Plan:
     pairs = [(each, _meant(each, known)) for each in standing.wanted]
     kept = {clock.pk: each for each, clocks in pairs for clock in clocks}
     rebased = _rebased([clock for clock in known if clock.pk in kept], standing, versions, at) if is_other else []
-    missing = [(each, clocks) for each, clocks in pairs if _may_begin(each, known, clocks, is_other=is_other, at=at)]
+    missing = [(each, clocks) for each, clocks in pairs if _may_begin(each, known, clocks, is_new=is_new, at=at)]
     begun = [
         new
         for each, clocks in missing
@@ -117,10 +122,10 @@ def _meant(wanted: Wanted, known: Iterable[Clock]) -> list[Clock]:
     return [each for each in since if not each.stopped_at] or since
 
 
-def _may_begin(wanted: Wanted, known: Sequence[Clock], meant: Sequence[Clock], *, is_other: bool, at: datetime) -> bool:
+def _may_begin(wanted: Wanted, known: Sequence[Clock], meant: Sequence[Clock], *, is_new: bool, at: datetime) -> bool:
     """Not what began before anything was promised about the subject: an old ticket is not late at once."""
-    if is_other or wanted.since is None or wanted.since >= at:
-        return is_other or not meant
+    if is_new or wanted.since is None or wanted.since >= at:
+        return is_new or not meant
     return not meant and bool(known) and wanted.since >= min(each.started_at for each in known)
 
 
@@ -161,9 +166,8 @@ def _tell(plans: Sequence[_Plan], *, is_undone: bool, by: User | None, at: datet
             last = an_event(clock, kind, reason=reason, by=by, at=not_before(last, kind, at))
             events.append(last)
     ClockEvent.objects.bulk_create(events)
-    update_rows(list(rebased.values()), *TERMS)
     if touched:
-        reckon(touched, at=at, may_reopen=bool(rebased))
+        reckon(touched, renewed=rebased.values(), at=at, may_reopen=bool(rebased))
 
 
 def _is_as_wanted(clock: Clock, wanted: Wanted | None) -> bool:

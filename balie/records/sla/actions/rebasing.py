@@ -9,21 +9,19 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from balie.foundation.events import announce
-from balie.foundation.statements.rows import update_rows
 from balie.records.calendars.actions import version_of
 from balie.records.calendars.events import CalendarChanged
 from balie.records.calendars.models import Calendar, CalendarVersion
-from balie.records.sla import queries
+from balie.records.sla import queries, rules
 from balie.records.sla.actions.clocks import Kind, an_event
 from balie.records.sla.actions.reckoning import reckon
 from balie.records.sla.events import ClocksMoved
 from balie.records.sla.extensions import FOLLOWERS, Batch
 from balie.records.sla.jobs import defer_rebasing, defer_settling
-from balie.records.sla.models import Clock, ClockEvent, Target
+from balie.records.sla.models import Agreement, Clock, ClockEvent
 from balie.records.sla.queries import chosen, find_targets
 
 BATCH = 500
-TERMS = ("priority", "seconds", "calendar", "version")
 
 
 def rebase_for_calendar(event: CalendarChanged) -> None:
@@ -48,13 +46,12 @@ def rebase_batch(*, agreement_id: int = 0, calendar_id: int = 0, after: int = 0,
     running = _running(agreement_id, calendar_id)
     next_ones = list(running.filter(pk__gt=after).order_by("pk").values_list("pk", "subject_kind", "subject_id")[:BATCH])
     _lock_subjects(next_ones)
-    rows = running.select_for_update(of=("self",)).select_related("agreement", "calendar")
-    clocks = list(rows.filter(pk__in=[pk for pk, _kind, _id in next_ones]).order_by("pk"))
+    clocks = list(running.select_for_update().filter(pk__in=[pk for pk, _kind, _id in next_ones]).order_by("pk"))
+    _know_agreements(clocks)
     changed = _with_new_terms(clocks, at)
-    update_rows(changed, *TERMS)
-    last = _last_moments(changed)
-    ClockEvent.objects.bulk_create([an_event(clock, Kind.REBASED, by=None, at=max(at, last[clock.pk])) for clock in changed])
-    reckon(clocks, at=at, may_reopen=True)
+    logs = queries.logs_of(clocks)
+    _note(changed, logs, at)
+    reckon(clocks, logs=logs, renewed=changed, at=at, may_reopen=True)
     for kind in sorted({clock.subject_kind for clock in changed}):
         announce(ClocksMoved(subject_kind=kind, subject_ids=tuple(each.subject_id for each in changed if each.subject_kind == kind), at=at))
     return Batch(next_ones[-1][0] if len(next_ones) == BATCH else None, len(next_ones))
@@ -80,13 +77,21 @@ def _lock_subjects(clocks: Iterable[tuple[int, str, int]]) -> None:
             follower.lock(kind, of_kind)
 
 
+def _know_agreements(clocks: Sequence[Clock]) -> None:
+    """One object an agreement: a join would make one for each clock."""
+    known = Agreement.objects.in_bulk({clock.agreement_id for clock in clocks})
+    for clock in clocks:
+        clock.agreement = known[clock.agreement_id]
+
+
 def _with_new_terms(clocks: Sequence[Clock], at: datetime) -> list[Clock]:
     targets = find_targets(clock.agreement_id for clock in clocks)
+    promised = [chosen(targets, each.agreement_id, each.metric, each.priority, each.purpose_id) for each in clocks]
+    kept = Calendar.objects.in_bulk({clock.calendar_id for clock, target in zip(clocks, promised, strict=True) if target is None})
     versions: dict[int, CalendarVersion] = {}
     changed = []
-    for clock in clocks:
-        target = chosen(targets, clock.agreement_id, clock.metric, clock.priority, clock.purpose_id)
-        calendar, seconds = _terms(clock, target)
+    for clock, target in zip(clocks, promised, strict=True):
+        calendar, seconds = (target.calendar, target.seconds) if target else (kept[clock.calendar_id], clock.seconds)
         version = versions.get(calendar.pk) or versions.setdefault(calendar.pk, version_of(calendar, at=at))
         if (clock.seconds, clock.version_id) != (seconds, version.pk):
             clock.seconds, clock.calendar, clock.version = seconds, calendar, version
@@ -94,10 +99,9 @@ def _with_new_terms(clocks: Sequence[Clock], at: datetime) -> list[Clock]:
     return changed
 
 
-def _terms(clock: Clock, target: Target | None) -> tuple[Calendar, int]:
-    return (target.calendar, target.seconds) if target else (clock.calendar, clock.seconds)
-
-
-def _last_moments(clocks: Sequence[Clock]) -> Mapping[int, datetime]:
-    rows = ClockEvent.objects.filter(clock__in=[clock.pk for clock in clocks]).order_by("at")
-    return dict(rows.values_list("clock_id", "at"))
+def _note(clocks: Sequence[Clock], logs: Mapping[int, list[rules.Event]], at: datetime) -> None:
+    """Write into the logs, those given too, that the clocks go on under their new terms; never before what happened last."""
+    events = [an_event(clock, Kind.REBASED, by=None, at=max(at, *(each.at for each in logs[clock.pk]))) for clock in clocks]
+    ClockEvent.objects.bulk_create(events)
+    for event in events:
+        logs[event.clock_id].append(queries.as_event(event))

@@ -3,24 +3,34 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from balie.foundation.statements.rows import update_rows
+from balie.records.calendars.rules import CalendarTooShort
 from balie.records.sla import queries, rules
 from balie.records.sla.models import Clock, ClockStep
 from balie.records.sla.queries import WHOLE
 
 logger = logging.getLogger(__name__)
+TERMS = ("agreement", "purpose", "priority", "seconds", "calendar", "version")
 KEPT = ("due_at", "is_paused", "held_by", "left_seconds", "breached_at", "stopped_at", "next_percent", "next_at")
 
 
-def reckon(clocks: Sequence[Clock], *, at: datetime, may_reopen: bool = False) -> None:
+def reckon(
+    clocks: Sequence[Clock],
+    *,
+    logs: Mapping[int, Sequence[rules.Event]] | None = None,
+    renewed: Iterable[Clock] = (),
+    at: datetime,
+    may_reopen: bool = False,
+) -> None:
     """Bring the clocks, locked by the caller, in line with their logs. `may_reopen`: a step told of may come again.
 
-    Only what says something else is written.
+    Only what says something else is written, of those `renewed` their terms too, in one go. `logs` are read where they are not given.
     """
-    logs, told, said = queries.logs_of(clocks), _told(clocks), {clock.pk: _kept(clock) for clock in clocks}
+    logs = queries.logs_of(clocks) if logs is None else logs
+    told, said, shares = _told(clocks), {clock.pk: _kept(clock) for clock in clocks}, _Shares()
     over: list[ClockStep] = []
     for clock in clocks:
         state = rules.read_clock(logs[clock.pk])
@@ -28,13 +38,28 @@ def reckon(clocks: Sequence[Clock], *, at: datetime, may_reopen: bool = False) -
         steps = told.get(clock.pk, [])
         again = [step for step in steps if may_reopen and _is_ahead(state, step.percent, at)]
         over += again
-        _look_ahead(clock, state, {step.percent for step in steps if step not in again})
-    moved = [clock for clock in clocks if _kept(clock) != said[clock.pk]]
+        _look_ahead(clock, state, shares.of(clock), {step.percent for step in steps if step not in again})
+    terms = {clock.pk for clock in renewed}
     for is_stopped in (True, False):  # the one that stops first: another of the same promise may go on in its place
-        update_rows([clock for clock in moved if bool(clock.stopped_at) is is_stopped], *KEPT)
+        going = [clock for clock in clocks if bool(clock.stopped_at) is is_stopped]
+        update_rows([clock for clock in going if clock.pk in terms], *TERMS, *KEPT)
+        update_rows([clock for clock in going if clock.pk not in terms and _kept(clock) != said[clock.pk]], *KEPT)
     for step in over:
         step.is_over = True
     update_rows(over, "is_over")
+
+
+class _Shares:
+    """At which shares of a promise somebody hears of it, asked once for all clocks of an agreement and metric."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[int, str], Sequence[int]] = {}
+
+    def of(self, clock: Clock) -> Sequence[int]:
+        key = clock.agreement_id, clock.metric
+        if key not in self._known:
+            self._known[key] = queries.percents_of(clock.agreement, clock.metric)
+        return self._known[key]
 
 
 def _kept(clock: Clock) -> tuple[object, ...]:
@@ -56,9 +81,9 @@ def _told(clocks: Sequence[Clock]) -> dict[int, list[ClockStep]]:
     return found
 
 
-def _look_ahead(clock: Clock, state: rules.Clock, told: set[int]) -> None:
+def _look_ahead(clock: Clock, state: rules.Clock, shares: Sequence[int], told: set[int]) -> None:
     """When somebody hears of it next; never once the clock is stopped, nor while it is paused before."""
-    ahead = [each for each in queries.percents_of(clock.agreement, clock.metric) if each not in told]
+    ahead = [each for each in shares if each not in told]
     clock.next_at = None if state.stopped_at or not ahead else _due(state, ahead[0])
     clock.next_percent = ahead[0] if clock.next_at else None
 
@@ -66,7 +91,7 @@ def _look_ahead(clock: Clock, state: rules.Clock, told: set[int]) -> None:
 def _due(state: rules.Clock, percent: int) -> datetime | None:
     try:
         return rules.due(state, percent=percent)
-    except rules.CalendarTooShort:
+    except CalendarTooShort:
         logger.warning("a clock started at %s runs by a calendar too short for its promise", state.started_at)
         return None
 

@@ -12,7 +12,8 @@ from balie.access.accounts.models import User
 from balie.foundation.statements.cursors import planned_cursor
 from balie.records.calendars.actions import version_of
 from balie.records.calendars.queries import hours_of_version
-from balie.records.sla import queries, rules
+from balie.records.calendars.rules import CalendarTooShort, open_until
+from balie.records.sla import queries
 from balie.records.sla.models import Agreement, Target
 from balie.records.sla.subjects import Subject, Terms, Wanted
 
@@ -97,8 +98,8 @@ def _begun(wanted: Wanted, agreement: Agreement, target: Target, terms: Terms, a
 
 def _moments(since: datetime, promises: Sequence[timedelta], version_id: int) -> dict[timedelta, datetime]:
     try:
-        return rules.due_moments(since, promises, hours_of_version(version_id))
-    except rules.CalendarTooShort:
+        return {promise: open_until(hours_of_version(version_id), since, promise) for promise in promises}
+    except CalendarTooShort:
         return {}
 
 

@@ -224,6 +224,7 @@ def test_a_closing_day_moves_what_is_due_but_not_what_was_broken():
 
 def test_many_clocks_are_re_based_a_batch_a_job(monkeypatch):
     monkeypatch.setattr("balie.records.sla.actions.rebasing.BATCH", 2)
+    monkeypatch.setattr("balie.records.sla.tasks.REBASE_SECONDS", 0)
     deferred = []
     monkeypatch.setattr("balie.records.sla.tasks.defer_rebasing", lambda **scope: deferred.append(scope))
     clocks = [a_clock(subject=Subject("ticket", at)) for at in range(3)]
@@ -234,6 +235,16 @@ def test_many_clocks_are_re_based_a_batch_a_job(monkeypatch):
 
     assert not deferred
     assert set(Clock.objects.values_list("seconds", flat=True)) == {7200}
+    assert ClockEvent.objects.filter(kind="rebased").count() == len(clocks)
+
+
+def test_a_job_goes_on_with_batches_while_it_has_time(monkeypatch):
+    monkeypatch.setattr("balie.records.sla.actions.rebasing.BATCH", 2)
+    clocks = [a_clock(subject=Subject("ticket", at)) for at in range(5)]
+    promise_solution(an_agreement(), 2)
+
+    rebase_clocks(an_agreement().pk, 0, 0)
+
     assert ClockEvent.objects.filter(kind="rebased").count() == len(clocks)
 
 

@@ -45,6 +45,18 @@ def test_a_due_time_is_in_the_zone_of_the_calendar(start, seconds, expected):
     assert due(start, seconds) == expected
 
 
+@pytest.mark.parametrize(
+    "case",
+    [
+        {"until": "2080-01-01T00:00:00"},
+        {"until": "2026-12-01T00:00:00", "pauses": [["2026-11-24T00:00:00", "8999-01-01T00:00:00"]]},
+        {"promise_s": 60, "pauses": [["8000-01-01T00:00:00", None]]},
+    ],
+)
+def test_of_thousands_of_years_nothing_is_reckoned(case):
+    assert "fifty years" in answer(start="2026-11-23T09:00:00", **case)["error"]
+
+
 def test_the_ledger_of_a_due_time_ends_there_and_adds_up():
     found = answer(start="2026-11-27T16:00:00", promise_s=7200, pauses=[["2026-11-27T16:30:00", "2026-11-30T09:00:00"]])
 

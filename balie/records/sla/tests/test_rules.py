@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -8,13 +8,12 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from balie.records.calendars.holidays import holidays_of
-from balie.records.calendars.rules import Hours, open_periods, open_time
+from balie.records.calendars.rules import Hours, open_time
 from balie.records.calendars.slots import DAYS
 from balie.records.sla.rules import (
     CLOSED,
     COUNTED,
     PAUSED,
-    CalendarTooShort,
     NotStarted,
     Paused,
     Rebased,
@@ -27,8 +26,6 @@ from balie.records.sla.rules import (
     breaches,
     counted,
     due,
-    due_at,
-    due_moments,
     ledger,
     read_clock,
 )
@@ -305,14 +302,6 @@ def test_a_log_without_a_start_is_refused():
         read_clock([Paused(FIRST)])
 
 
-def test_a_calendar_that_holds_too_little_is_refused():
-    periods = list(open_periods(OFFICE_HOURS, FIRST, FIRST + 7 * DAY))
-
-    with pytest.raises(CalendarTooShort):
-        due_at(FIRST, 38 * HOUR, periods)
-    assert date(2026, 3, 26) == due_at(FIRST, 37.5 * HOUR, periods).date()
-
-
 def is_open_on_the_wall(week: dict[str, list[list[str]]], moment: datetime) -> bool:
     """By looking at the clock on the wall: a slot of today, or one of yesterday that has passed midnight."""
     wall_time = moment.astimezone(BRUSSELS)
@@ -368,10 +357,3 @@ def test_the_hour_a_clock_was_stopped_comes_on_top_once_it_is_taken_up_again():
     clock = clock_of("2026-03-23 09:00", 4, Stopped(local("2026-03-23 10:00")), Reopened(local("2026-03-23 11:00")), by=ALWAYS)
 
     assert wall(due(clock)) == "2026-03-23 14:00"
-
-
-@given(moments, st.lists(promises, min_size=1, max_size=6), calendars)
-def test_due_moments_are_those_of_each_promise_alone(start, several, hours):
-    found = due_moments(start, several, hours)
-
-    assert found == {promise: due(read_clock([Started(start, Terms(promise, hours))])) for promise in several}

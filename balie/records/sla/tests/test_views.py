@@ -138,6 +138,19 @@ def test_programs_read_what_is_promised_and_reckon():
     assert api.post("/api/v1/sla/due", many, content_type="application/json").status_code == 422
 
 
+def test_a_program_that_asks_for_endless_ledgers_is_refused():
+    token = create_token(a_user("operator"), name="tests", by=None, at=MONDAY_9AM)
+    api = Client(headers={"authorization": f"Bearer {token}"})
+    week = {day: [["08:30", "12:00"], ["13:00", "17:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
+    case = {"id": 1, "start": "2026-11-23T09:00:00", "until": "2060-11-23T09:00:00"}
+    spec = {"calendar": {"zone": "Europe/Brussels", "week": week}, "cases": [case] * 3}
+
+    answer = api.post("/api/v1/sla/due", spec, content_type="application/json")
+
+    assert answer.status_code == 422
+    assert "too long" in answer.content.decode()
+
+
 def test_what_is_done_when_a_promise_runs_out_is_typed_and_kept(client):
     agreement, team = an_agreement(), a_team("second")
     steps = {

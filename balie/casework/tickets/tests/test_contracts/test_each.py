@@ -222,7 +222,8 @@ def test_a_breach_never_moves_silently_when_a_contract_ends(jan: Customer, at: A
 
 
 def test_many_open_tickets_follow_a_batch_a_job(jan: Customer, at: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("balie.casework.tickets.actions.promises.BATCH", 2)
+    monkeypatch.setattr("balie.casework.tickets.actions.following.BATCH", 2)
+    monkeypatch.setattr("balie.records.sla.tasks.REBASE_SECONDS", 0)
     tickets = [a_ticket(customer=jan) for _ in range(5)]
     a_contract(jan)
     at(MONDAY_9AM + HOUR)

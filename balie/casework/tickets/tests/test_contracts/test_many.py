@@ -104,7 +104,8 @@ def test_a_batch_asks_as_much_for_many_tickets_of_many_customers_as_for_one(jan:
 
 
 def test_a_change_of_contracts_says_how_far_it_is(jan: Customer, client: Client, at: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("balie.casework.tickets.actions.promises.BATCH", 2)
+    monkeypatch.setattr("balie.casework.tickets.actions.following.BATCH", 2)
+    monkeypatch.setattr("balie.records.sla.tasks.REBASE_SECONDS", 0)
     for _ in range(5):
         a_ticket(customer=jan)
     empty_jobs()
@@ -118,8 +119,8 @@ def test_a_change_of_contracts_says_how_far_it_is(jan: Customer, client: Client,
     rebase_clocks(**first.args)
 
     part = client.get(reverse("sla:index"), headers={"HX-Request": "true", "HX-Request-Type": "partial"}).content.decode()
-    assert "What runs will follow a change of Contracts." in begun
-    assert "What runs follows a change of Contracts: 2 of 5." in part
+    assert "What runs will follow a change of contracts of Jan Peeters." in begun
+    assert "What runs follows a change of contracts of Jan Peeters: 2 of 5." in part
     assert 'hx-trigger="every 2s"' in part
     assert "<table" not in part
 
