@@ -25,7 +25,9 @@ def load_clocks(of: Sequence[tuple[Subject, Terms, Sequence[Begun]]], *, at: dat
     numbered = [(pk, begun) for pk, (_subject, _terms, begun) in zip(ids, each, strict=True)]
     copy_rows(Clock, _CLOCK, (_clock(pk, *one, at) for pk, one in zip(ids, each, strict=True)))
     copy_rows(ClockEvent, _EVENT, (row for pk, begun in numbered for row in _events(pk, begun)))
-    copy_rows(ClockStep, _STEP, (row for pk, begun in numbered for row in _told(pk, begun, at)))
+    # Whole before it is sent: what it asks of the database would wait for ever for the COPY it is part of.
+    told = [row for pk, begun in numbered for row in _told(pk, begun, at)]
+    copy_rows(ClockStep, _STEP, told)
 
 
 def _clock(pk: int, subject: Subject, terms: Terms, begun: Begun, at: datetime) -> list[Any]:
