@@ -37,6 +37,7 @@ from balie.conversation.promises.extensions import SUBJECTS
 from balie.conversation.routing import demo as routing_demo
 from balie.conversation.routing import pages as routing_pages
 from balie.conversation.routing import policies as routing
+from balie.conversation.routing import services as routing_services
 from balie.conversation.routing.extensions import NEXT
 from balie.foundation.extensions import Extensions
 from balie.foundation.files.extensions import ATTACHABLE, DOCUMENTS, OPENERS
@@ -84,7 +85,7 @@ from balie.surfaces.desk import pages as desk
 EXTENSIONS: Extensions = {
     ALONG: [contact_pages.ALONG, *catalogue_pages.ALONG, *identity_pages.ALONG, promise_pages.ALONG, *ticket_pages.ALONG],
     ATTACHABLE: [*ticket_pages.ATTACHABLE_FILES],
-    BACKGROUND: [email_services.watch_mailboxes, email_services.listen_for_mail],
+    BACKGROUND: [email_services.watch_mailboxes, email_services.listen_for_mail, routing_services.hand_out],
     BULK: [people_bulk.load_many, customer_bulk.load_many, ticket_bulk.load_many],
     CHECKS: [machine_checks.machine, machine_checks.runs_as_root, machine_checks.built, postgres.database, email_doctor.mail_domains],
     COMMANDS: [

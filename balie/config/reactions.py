@@ -33,7 +33,7 @@ from balie.records.sla import actions as sla
 from balie.records.sla.events import ClockBreached, ClocksMoved, ClockWarned
 
 REACTIONS: Reactions = {
-    AccountChanged: [audit.record_account_change],
+    AccountChanged: [audit.record_account_change, routing.follow_account],
     TeamChanged: [audit.record_team_change],
     SignedOut: [routing.leave_desk],
     CalendarChanged: [sla.rebase_for_calendar],

@@ -1,11 +1,25 @@
-"""What routing asks of the apps above: where the next piece of work is asked for."""
+"""What routing asks of the apps above: where the next piece of work is asked for, and what it is that waits."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from balie.access.accounts.models import User
 from balie.foundation.extensions import ExtensionPoint
 
 # The address that takes a POST of "give me the next"; None for who is not given work.
 NEXT: ExtensionPoint[Callable[[User], str | None]] = ExtensionPoint("routing.next")
+
+
+@dataclass(frozen=True)
+class Told:
+    """What waits, as somebody may read it: who it is, a line about it, and its page."""
+
+    name: str
+    words: str = ""
+    url: str = ""
+
+
+# By the kind of a subject: ids of that kind → what the viewer may read of them. Whoever lets something wait fills it.
+SUBJECTS: ExtensionPoint[tuple[str, Callable[[User, Sequence[int]], Mapping[int, Told]]]] = ExtensionPoint("routing.subjects")

@@ -17,8 +17,22 @@ VERBS = [
 
 _I, _P = FieldClass.INTERNAL, FieldClass.PERSONAL
 FIELD_CLASSES = {
-    "routing.channellimit": {"channel": _I},
+    "routing.channellimit": {"channel": _I, "beside": _I},
     "routing.decision": {"subject_kind": _I, "channel": _I, "facts": _I},
+    "routing.logentry": {"kind": _I, "facts": _I},
+    "routing.matcher": {"owner": _I},
+    "routing.offer": {"state": _I},
+    "routing.queue": {
+        "key": _I,
+        "name": _I,
+        "channel": _I,
+        "languages": _I,
+        "then": _I,
+        "when_closed": _I,
+        "incident": _I,
+    },
+    "routing.snapshot": {"board": _I},
+    "routing.waiting": {"channel": _I, "subject_kind": _I, "language": _I, "skills": _I, "end": _I},
     "routing.lease": {"subject_kind": _I, "channel": _I, "end": _I, "reason": _P},
     "routing.notreadyreason": {"key": _I, "name": _I},
     "routing.operatorstate": {"state": _I},

@@ -1,12 +1,12 @@
 """Who is given what, purely: no database, no clock.
 
-Work has one total order (`in_order`), operators have another (`rank`); the same facts always give the same choice. Model:
-shared/contact-centre.md §2f. The telephone offers by `match`; who asks for the next one gets it by `choose_work`.
+Work has one total order (`in_order`); the same facts always give the same choice. What waits in a queue is offered by `board`; who asks
+for the next piece of work gets it by `choose_work`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -17,6 +17,9 @@ LEASE = timedelta(minutes=3)
 # What one gave back is not offered to the same one again so soon; the longer the oftener.
 COOL_DOWNS = (timedelta(minutes=15), timedelta(hours=1), timedelta(hours=4))
 LEAST_REASON = 3
+# After an offer that was missed nothing rings there for a while, longer each time; so many in a row, and the operator is not ready.
+RING_PAUSES = (timedelta(seconds=10), timedelta(seconds=30), timedelta(seconds=60))
+MISSES_IN_A_ROW = 2
 
 
 class State(StrEnum):
@@ -28,6 +31,16 @@ class State(StrEnum):
     WRAP_UP = "wrap_up"
     NOT_READY = "not_ready"
     MISSED = "missed"
+
+
+class OfferState(StrEnum):
+    """An offer rings, and is then left in one of four ways."""
+
+    OFFERED = "offered"
+    ACCEPTED = "accepted"
+    MISSED = "missed"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
 
 
 class Misfit(StrEnum):
@@ -120,25 +133,11 @@ def choose_work(works: Iterable[Work], operator: Operator, *, at: datetime, foll
     return Choice(None, tuple(passed))
 
 
-def rank(work: Work, operator: Operator) -> tuple[int, int, datetime | float, int]:
-    """The order of operators who fit: best at what it asks, least in hand, longest available, lowest id."""
-    spare = sum(operator.skills.get(skill, 0) for skill, _least in work.skills)
-    return (-spare, operator.held, operator.since.timestamp() if operator.since else float("inf"), operator.id)
-
-
-def match(works: Iterable[Work], operators: Sequence[Operator], *, at: datetime) -> list[tuple[int, int]]:
-    """Pairs (work, operator) in the order of the work, each piece once, nobody beyond what they hold at most."""
-    held = {operator.id: operator.held for operator in operators}
-    pairs = []
-    for work in in_order(works):
-        free = [each for each in operators if held[each.id] < each.most and misfit(work, each, at=at) is None]
-        if free:
-            chosen = min(free, key=lambda each: (rank(work, each)[0], held[each.id], *rank(work, each)[2:]))
-            held[chosen.id] += 1
-            pairs.append((work.id, chosen.id))
-    return pairs
-
-
 def cool_down(times: int) -> timedelta:
     """How long work stays away from who gave it back for the `times`-th time (1 and up)."""
     return COOL_DOWNS[min(times, len(COOL_DOWNS)) - 1]
+
+
+def ring_pause(times: int) -> timedelta:
+    """How long nothing rings at who missed an offer for the `times`-th time lately (1 and up)."""
+    return RING_PAUSES[min(times, len(RING_PAUSES)) - 1]

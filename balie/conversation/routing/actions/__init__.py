@@ -14,6 +14,18 @@ from balie.conversation.routing.actions.leases import (
     renew,
     use,
 )
+from balie.conversation.routing.actions.log import follow_account
+from balie.conversation.routing.actions.offers import (
+    NoRoom,
+    OfferGone,
+    accept_offer,
+    decline_offer,
+    end_conversation,
+    end_own_wrap_up,
+    leave_desk,
+    pick_up,
+)
+from balie.conversation.routing.actions.queues import save_queue, set_queue_retired
 from balie.conversation.routing.actions.settings import (
     change_abilities,
     drop_requirement,
@@ -22,29 +34,53 @@ from balie.conversation.routing.actions.settings import (
     save_reason,
     set_reason_retired,
 )
-from balie.conversation.routing.actions.states import OnTheLine, choose_state, leave_desk, note_state
+from balie.conversation.routing.actions.states import OnTheLine, choose_state, note_state
+from balie.conversation.routing.actions.waiting import (
+    AlreadyWaiting,
+    NotWaiting,
+    enter_queue,
+    keep_place,
+    leave_queue,
+    move_to_queue,
+)
 
 __all__ = [
+    "AlreadyWaiting",
     "HandsFull",
     "LeaseLost",
+    "NoRoom",
     "NotReady",
+    "NotWaiting",
+    "OfferGone",
     "OnTheLine",
     "Subject",
     "WorkBusy",
+    "accept_offer",
     "change_abilities",
     "choose_state",
+    "decline_offer",
     "drop_requirement",
+    "end_conversation",
+    "end_own_wrap_up",
     "ensure_ready",
+    "enter_queue",
     "expire_leases",
+    "follow_account",
     "give_back",
+    "keep_place",
     "lease",
     "leave_desk",
+    "leave_queue",
+    "move_to_queue",
     "note_decision",
     "note_state",
+    "pick_up",
     "renew",
     "require",
     "save_limits",
+    "save_queue",
     "save_reason",
+    "set_queue_retired",
     "set_reason_retired",
     "use",
 ]

@@ -12,6 +12,7 @@ from balie.access.accounts.actions import set_abilities
 from balie.access.accounts.models import Skill, Team, User
 from balie.access.audit.actions import record
 from balie.access.permissions.actions import ensure_may
+from balie.conversation.routing.actions.log import note_limits
 from balie.conversation.routing.models import ChannelLimit, NotReadyReason, Requirement
 from balie.conversation.routing.policies import MANAGE, SETTINGS
 from balie.conversation.routing.queries import may_manage
@@ -42,14 +43,19 @@ def set_reason_retired(reason: NotReadyReason, *, is_retired: bool, by: User | N
 
 
 @transaction.atomic
-def save_limits(limits: Mapping[str, int], *, by: User | None, at: datetime) -> None:
-    """How many of each channel one operator is handed at once, 1 to 20."""
+def save_limits(limits: Mapping[str, int], *, beside: Mapping[str, Iterable[str]] | None = None, by: User | None, at: datetime) -> None:
+    """How many of each channel one operator is handed at once, 1 to 20; `beside` which others it may be handed (kept where not given)."""
     ensure_may(by, SETTINGS)
     for channel, most in limits.items():
         if not 1 <= most <= 20:
             raise Invalid(field=f"most_{channel}", reason=_("From 1 to 20."))
-        row, _new = ChannelLimit.objects.update_or_create(channel=channel, defaults={"most": most})
-        record("routing.limit_set", row, by=by, at=at, data={"channel": channel, "most": most})
+        fields: dict[str, object] = {"most": most}
+        if beside is not None:
+            fields["beside"] = sorted(set(beside.get(channel, ())) - {channel})
+        created = {"beside": ChannelLimit.BESIDE[channel]} | fields
+        row, _new = ChannelLimit.objects.update_or_create(channel=channel, defaults=fields, create_defaults=created)
+        record("routing.limit_set", row, by=by, at=at, data={"channel": channel, "most": most, "beside": list(row.beside)})
+    note_limits(at=at)
 
 
 @transaction.atomic

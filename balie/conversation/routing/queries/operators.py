@@ -1,4 +1,4 @@
-"""Reads of routing: who is ready for what, who holds what, and why."""
+"""Who is ready for what, and who holds what."""
 
 from __future__ import annotations
 
@@ -149,7 +149,7 @@ class OperatorLine:
 
 def operators_for(viewer: User) -> list[OperatorLine]:
     """Who may be given work in the teams the viewer leads (in all of them for who sees all teams), by name: one query."""
-    people = _operators(viewer)
+    people = _led(viewer)
     states = Prefetch("states", OperatorState.objects.filter(until=None).select_related("reason"), to_attr="now")
     skills = Prefetch("skills", UserSkill.objects.select_related("skill").order_by("skill__key"), to_attr="abilities")
     held = Count("leases", filter=Q(leases__ended_at=None, leases__expires_at__gt=Now()), distinct=True)
@@ -168,7 +168,7 @@ def operators_for(viewer: User) -> list[OperatorLine]:
 
 def operator_named(viewer: User, user_id: int) -> User | None:
     """The operator, when the viewer leads them."""
-    return _operators(viewer).filter(pk=user_id).first()
+    return _led(viewer).filter(pk=user_id).first()
 
 
 def record_of(user: User, *, most: int = 30) -> Sequence[OperatorState]:
@@ -183,9 +183,13 @@ def standings(user_ids: Iterable[int]) -> dict[int, Standing]:
     return {each.user_id: _standing(each) for each in rows}
 
 
-def _operators(viewer: User) -> QuerySet[User]:
-    people = User.objects.filter(is_active=True, is_service=False, granted__contains=[BE_READY])
-    return people if viewer.has(ALL_TEAMS) else people.filter(team_ids__overlap=viewer.lead_team_ids)
+def operators() -> QuerySet[User]:
+    """Whoever may be given work."""
+    return User.objects.filter(is_active=True, is_service=False, granted__contains=[BE_READY])
+
+
+def _led(viewer: User) -> QuerySet[User]:
+    return operators() if viewer.has(ALL_TEAMS) else operators().filter(team_ids__overlap=viewer.lead_team_ids)
 
 
 def _standing(row: OperatorState) -> Standing:

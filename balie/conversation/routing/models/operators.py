@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -24,12 +25,14 @@ class Channel(models.TextChoices):
 
 
 class ChannelLimit(models.Model):
-    """How many of a channel one operator holds at once, handed out and not begun."""
+    """How many of a channel one operator holds at once, and beside which other channels: `beside` are those it may interrupt."""
 
     USUAL: ClassVar[dict[str, int]] = {"ticket": 3, "call": 1, "chat": 3}
+    BESIDE: ClassVar[dict[str, list[str]]] = {"ticket": [], "call": ["ticket"], "chat": ["ticket"]}
 
     channel = models.CharField(max_length=8, choices=Channel, unique=True)
     most = models.PositiveSmallIntegerField()
+    beside = ArrayField(models.CharField(max_length=8, choices=Channel), default=list, db_default=[], blank=True)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(most__range=(1, 20)), name="channel_limit_range")]
@@ -68,7 +71,10 @@ class OperatorState(models.Model):
             models.CheckConstraint(condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="operator_state_in_order"),
             models.CheckConstraint(condition=Q(reason__isnull=True) | Q(state="not_ready"), name="operator_state_reason"),
         ]
-        indexes = [models.Index(fields=["user", "-since"], name="operator_state_by_user")]
+        indexes = [
+            models.Index(fields=["user", "-since"], name="operator_state_by_user"),
+            models.Index(fields=["state"], condition=Q(until=None), name="operator_state_now"),
+        ]
 
 
 class Requirement(models.Model):
