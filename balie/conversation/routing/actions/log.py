@@ -11,7 +11,7 @@ from balie.access.accounts.models import User
 from balie.conversation.routing.board.facts import Kind, ms, write_queue
 from balie.conversation.routing.models import LogEntry, OperatorState, Queue
 from balie.conversation.routing.policies import BE_READY
-from balie.conversation.routing.queries import limit_facts, operator_facts, operators, queue_spec
+from balie.conversation.routing.queries import all_operators, limit_facts, operator_facts, queue_spec
 from balie.foundation.statements.rows import add_row
 
 CHANNEL = "balie_routing"
@@ -48,7 +48,7 @@ def log_everything(*, at: datetime) -> None:
     note_limits(at=at)
     for queue in Queue.objects.order_by("pk"):
         note_queue(queue, at=at)
-    for user in operators().order_by("pk"):
+    for user in all_operators().order_by("pk"):
         note_operator(user, at=at)
     for state in OperatorState.objects.filter(until=None).order_by("pk"):
         note(Kind.STATE, at=at, operator=state.user_id, state=state.state, since=ms(state.since))

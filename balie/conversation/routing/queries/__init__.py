@@ -1,9 +1,11 @@
 """Reads of routing: who is ready for what, what waits, who holds what, and why."""
 
+from balie.conversation.routing.queries.explaining import why_chosen, why_waiting
 from balie.conversation.routing.queries.operators import (
     Needs,
     OperatorLine,
     Standing,
+    all_operators,
     all_reasons,
     cooling_until,
     held_ids,
@@ -15,7 +17,6 @@ from balie.conversation.routing.queries.operators import (
     most_of,
     operator_named,
     operator_of,
-    operators,
     operators_for,
     reasons,
     record_of,
@@ -29,6 +30,7 @@ from balie.conversation.routing.queries.queues import (
     QueueLine,
     WaitingLine,
     admission,
+    all_queues,
     has_room,
     limit_facts,
     may_pick_up,
@@ -36,13 +38,11 @@ from balie.conversation.routing.queries.queues import (
     operator_facts,
     queue_named,
     queue_spec,
-    queues,
     queues_for,
     ringing_at,
     talking_of,
     waiting_for,
 )
-from balie.conversation.routing.queries.reasons import why_chosen, why_waiting
 
 __all__ = [
     "Admission",
@@ -52,6 +52,8 @@ __all__ = [
     "Standing",
     "WaitingLine",
     "admission",
+    "all_operators",
+    "all_queues",
     "all_reasons",
     "cooling_until",
     "has_room",
@@ -68,11 +70,9 @@ __all__ = [
     "operator_facts",
     "operator_named",
     "operator_of",
-    "operators",
     "operators_for",
     "queue_named",
     "queue_spec",
-    "queues",
     "queues_for",
     "reasons",
     "record_of",

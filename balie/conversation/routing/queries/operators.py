@@ -183,13 +183,13 @@ def standings(user_ids: Iterable[int]) -> dict[int, Standing]:
     return {each.user_id: _standing(each) for each in rows}
 
 
-def operators() -> QuerySet[User]:
+def all_operators() -> QuerySet[User]:
     """Whoever may be given work."""
     return User.objects.filter(is_active=True, is_service=False, granted__contains=[BE_READY])
 
 
 def _led(viewer: User) -> QuerySet[User]:
-    return operators() if viewer.has(ALL_TEAMS) else operators().filter(team_ids__overlap=viewer.lead_team_ids)
+    return all_operators() if viewer.has(ALL_TEAMS) else all_operators().filter(team_ids__overlap=viewer.lead_team_ids)
 
 
 def _standing(row: OperatorState) -> Standing:

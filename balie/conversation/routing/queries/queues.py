@@ -45,7 +45,7 @@ class Admission:
     is_closed: bool = False
 
 
-def queues(*, all_of_them: bool = False) -> list[Queue]:
+def all_queues(*, all_of_them: bool = False) -> list[Queue]:
     rows = Queue.objects.select_related("team", "calendar", "overflow_to").prefetch_related("asked__skill", "steps")
     rows = rows if all_of_them else rows.filter(is_retired=False)
     return list(rows.order_by("is_retired", "position", "pk"))

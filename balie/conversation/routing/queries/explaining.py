@@ -14,7 +14,7 @@ from balie.conversation.routing import rules
 from balie.conversation.routing.board.facts import Demand, ms
 from balie.conversation.routing.board.scores import Misfit, ladder, misfit, stage
 from balie.conversation.routing.models import Decision, Offer, OperatorState, Waiting
-from balie.conversation.routing.queries.operators import operators
+from balie.conversation.routing.queries.operators import all_operators
 from balie.conversation.routing.queries.queues import MOST_ORDERED, has_room, in_turn, profile_of, queue_spec
 from balie.foundation.ui.filters import language_name
 
@@ -98,7 +98,7 @@ def _said_of_demand(demand: Demand) -> list[str]:
 
 def _said_of_team(row: Waiting, demand: Demand, *, at: datetime) -> list[str]:
     """Each operator of the team, counted once, under the first thing in the way."""
-    team = list(operators().filter(team_ids__contains=[row.queue.team_id]).order_by("pk")[:MOST_OPERATORS])
+    team = list(all_operators().filter(team_ids__contains=[row.queue.team_id]).order_by("pk")[:MOST_OPERATORS])
     if not team:
         return [_("Nobody is in its team.")]
     states = {each.user_id: each for each in OperatorState.objects.filter(user__in=team, until=None)}
