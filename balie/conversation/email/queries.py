@@ -19,7 +19,7 @@ from balie.foundation.statements.prepared import Given, Prepared
 from balie.foundation.statements.together import Asked
 from balie.records.taxonomy.models import Category
 
-PAGE = 50
+PAGE, MOST_REFERENCES = 50, 30
 # Where a look at what came in lately ends, in mails and in bytes.
 LATELY, LARGEST_LOOKED_AT = 5_000, 5_000_000
 
@@ -38,8 +38,22 @@ _AUTOMATIC = Prepared(
 
 def last_email_of(contact: Contact) -> Email | None:
     """The newest mail in the contact, with its thread, mailbox and message."""
-    found = Email.objects.filter(message__contact=contact).select_related("thread__mailbox__team", "message")
-    return found.order_by("-message__at", "-pk").first()
+    found: list[Email] = _LAST_OF.records(contact=contact.pk)
+    return found[0] if found else None
+
+
+def last_email_asked(contact: Contact) -> Asked:
+    """What `last_email_of` will ask."""
+    return _LAST_OF.asked(contact=contact.pk)
+
+
+_LAST_OF = Prepared(
+    lambda: (
+        Email.objects.filter(message__contact_id=Given("contact", BigIntegerField()))
+        .select_related("thread__mailbox__team", "message")
+        .order_by("-message__at", "-pk")[:1]
+    )
+)
 
 
 def emails_of(contact_ids: Iterable[int]) -> dict[int, Email]:
@@ -55,6 +69,26 @@ def emails_asked(contact_ids: Iterable[int]) -> Asked:
 
 _OF_CONTACTS = Prepared(
     lambda: Email.objects.filter(message__contact__pk__among=Given("contacts", ArrayField(BigIntegerField()))).select_related("outgoing")
+)
+
+
+def own_addresses_asked() -> Asked:
+    """What `own_addresses` will ask."""
+    return _OWN.asked()
+
+
+def references_of(thread: Thread) -> list[str]:
+    """The ids of the thread's mails, oldest first, so that any mail program shows them together; at most 30, the newest."""
+    return [own_id for (own_id,) in _REFERENCES(thread=thread.pk)][::-1]
+
+
+_REFERENCES = Prepared(
+    lambda: (
+        Email.objects.filter(thread_id=Given("thread", BigIntegerField()))
+        .exclude(internet_message_id="")
+        .order_by("-pk")
+        .values_list("internet_message_id")[:MOST_REFERENCES]
+    )
 )
 
 

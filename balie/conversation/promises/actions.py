@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import transaction
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import BigIntegerField, CharField, F, OuterRef, Subquery
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +24,7 @@ from balie.conversation.promises.queries import may_settle, reminder_minutes, su
 from balie.foundation.errors import Invalid, NotAllowed, NotFound, Outdated, Refusal
 from balie.foundation.events import announce
 from balie.foundation.live import nudge
+from balie.foundation.statements.prepared import Given, Prepared
 from balie.foundation.text.normalise import one_line
 from balie.records.customers.events import CustomerAccessChanged, CustomersMerged, CustomersTakenApart
 from balie.records.customers.models import Customer
@@ -123,10 +125,9 @@ def give_promises(owners: Mapping[int, User], *, by: User, at: datetime) -> dict
     return found
 
 
-@transaction.atomic
 def follow_subjects(kind: str, ids: Collection[int]) -> None:
-    """What is promised about these is seen by who sees them now, and is to the customer they are of."""
-    held = list(Promise.objects.select_for_update().filter(subject_kind=kind, subject_id__in=ids).order_by("pk"))
+    """What is promised about these is seen by who sees them now, and is to the customer they are of; in the caller's transaction."""
+    held: list[Promise] = _ABOUT.records(kind=kind, ids=list(ids))
     stands = _stands(held)
     for promise in held:
         if stand := stands.get((kind, promise.subject_id)):
@@ -134,6 +135,15 @@ def follow_subjects(kind: str, ids: Collection[int]) -> None:
     if stands:
         Promise.objects.bulk_update(held, ["customer", "level", "team", "participant_ids"])
         nudge("promises")
+
+
+_ABOUT = Prepared(
+    lambda: (
+        Promise.objects.select_for_update()
+        .filter(subject_kind=Given("kind", CharField()), subject_id__among=Given("ids", ArrayField(BigIntegerField())))
+        .order_by("pk")
+    )
+)
 
 
 def pass_on(kind: str, subject_id: int, *, to_id: int, to_number: int, only: Collection[int] | None = None) -> list[int]:

@@ -17,6 +17,7 @@ from balie.foundation.errors import Refusal
 from balie.foundation.files import store
 from balie.foundation.files.models import File
 from balie.foundation.files.rules import SNIFF_BYTES, safe_name, sniffed_type
+from balie.foundation.statements.rows import insert_row
 
 MEGABYTE = 1024 * 1024
 
@@ -63,15 +64,17 @@ def store_file(
         raise FileTooLarge(name=shown, limit=most // MEGABYTE) from None
     if stored.size == 0 and not allow_empty:
         raise FileEmpty(name=shown)
-    return File.objects.create(
-        sha256=stored.sha256,
-        size=stored.size,
-        name=shown,
-        content_type=sniffed_type(stored.head),
-        claimed_type=content_type[:200],
-        created_at=at,
-        owner=by,
-        draft_key=draft_key[:80],
+    return insert_row(
+        File(
+            sha256=stored.sha256,
+            size=stored.size,
+            name=shown,
+            content_type=sniffed_type(stored.head),
+            claimed_type=content_type[:200],
+            created_at=at,
+            owner=by,
+            draft_key=draft_key[:80],
+        )
     )
 
 
@@ -80,10 +83,15 @@ def return_to_draft(files: Iterable[File], draft_key: str, *, by: Any) -> None:
     File.objects.filter(pk__in=[file.pk for file in files]).update(draft_key=draft_key[:80], owner=by)
 
 
-@transaction.atomic
 def keep_drafts(ids: Iterable[uuid.UUID | str], *, by: Any) -> list[File]:
     """Take `by`'s own drafts out of their draft, because a record holds them now; others' ids are left out."""
-    found = list(File.objects.select_for_update().filter(pk__in=list(ids), owner=by).exclude(draft_key="").order_by("created_at"))
+    wanted = list(ids)
+    return _kept(wanted, by) if wanted else []
+
+
+@transaction.atomic
+def _kept(ids: list[uuid.UUID | str], by: Any) -> list[File]:
+    found = list(File.objects.select_for_update().filter(pk__in=ids, owner=by).exclude(draft_key="").order_by("created_at"))
     for file in found:
         file.draft_key = ""
     File.objects.bulk_update(found, ["draft_key"])

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from balie.foundation.errors import Refusal
 from balie.foundation.once.models import Answer
+from balie.foundation.statements.rows import insert_unless_there, update_row
 from balie.foundation.web.refusals import refused
 
 FIELD, HEADER = "_once", "Idempotency-Key"
@@ -73,13 +74,15 @@ def _key(request: HttpRequest) -> str:
 
 
 def _claim(request: HttpRequest, key: str) -> tuple[Answer, bool]:
-    return Answer.objects.get_or_create(scope=_scope(request), key=key, defaults={"request_hash": _hash(request), "at": timezone.now()})
+    claim = Answer(scope=_scope(request), key=key, request_hash=_hash(request), at=timezone.now())
+    is_first = insert_unless_there(claim)
+    return claim if is_first else Answer.objects.get(scope=claim.scope, key=key), is_first
 
 
 def _keep(claim: Answer, response: HttpResponse) -> None:
     claim.status, claim.body = response.status_code, response.content
     claim.headers = {name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers}
-    claim.save(update_fields=["status", "body", "headers"])
+    update_row(claim, "status", "body", "headers")
 
 
 def _scope(request: HttpRequest) -> str:

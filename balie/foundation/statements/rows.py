@@ -16,10 +16,12 @@ from balie.foundation.statements.keys import row_key_ahead
 def insert_row[M: Model](row: M) -> M:
     """Insert `row`, which is new and holds plain values, and give it its key; what the database refuses is raised as by `save`.
 
-    Only for models without hooks in `save` (we have neither signals nor those). With keys taken ahead nothing is waited for.
+    Only for models without hooks in `save` (we have neither signals nor those). With keys taken ahead, or of the row's own making, nothing is
+    waited for.
     """
-    key = row_key_ahead(type(row))
-    if key is None:
+    if type(row)._meta.auto_field is None:
+        add_row(row)
+    elif (key := row_key_ahead(type(row))) is None:
         sql, values = _insert(row)
         with planned_cursor() as cursor:
             cursor.execute(f"{sql} RETURNING {_key_of(type(row))}", values)
@@ -27,8 +29,20 @@ def insert_row[M: Model](row: M) -> M:
     else:
         row.pk = key
         _add(*_insert(row, with_key=True))
-    row._state.adding, row._state.db = False, connection.alias  # noqa: SLF001  # as Model.save leaves it
+    _stands(row)
     return row
+
+
+def insert_unless_there[M: Model](row: M) -> bool:
+    """As `insert_row`; False for a row that meets a unique constraint, after waiting for whoever is writing the other one."""
+    sql, values = _insert(row)
+    with planned_cursor() as cursor:
+        cursor.execute(f"{sql} ON CONFLICT DO NOTHING RETURNING {_key_of(type(row))}", values)
+        written = cursor.fetchone()
+    if written is not None:
+        [row.pk] = written
+        _stands(row)
+    return written is not None
 
 
 def add_row(row: Model, *, unless_there: bool = False) -> None:
@@ -38,6 +52,20 @@ def add_row(row: Model, *, unless_there: bool = False) -> None:
     """
     sql, values = _insert(row)
     _add(f"{sql} ON CONFLICT DO NOTHING" if unless_there else sql, values)
+
+
+def add_rows(rows: Sequence[Model]) -> None:
+    """As `add_row` for many rows of one model without arrays, in one statement."""
+    if not rows:
+        return
+    sql, fields = _insert_many(type(rows[0]))
+    _add(sql, [[field.get_db_prep_save(field.pre_save(row, True), connection) for row in rows] for field in fields])
+
+
+def put_row(row: Model, *unique: str) -> None:
+    """As `add_row`; of a row that stands with the same values in the fields `unique` the others are written over."""
+    sql, values = _insert(row)
+    _add(f"{sql} ON CONFLICT {_over(type(row), unique)}", values)
 
 
 def update_row(row: Model, *names: str) -> None:
@@ -56,6 +84,22 @@ def update_rows(rows: Sequence[Model], *names: str) -> None:
     columns = [[field.get_db_prep_save(field.pre_save(row, False), connection) for row in rows] for field in fields]
     with planned_cursor() as cursor:
         cursor.execute(sql, columns)
+
+
+@cache
+def _insert_many(model: type[Model]) -> tuple[str, list[Field[Any, Any]]]:
+    sql, fields = _statement(model, with_key=False)
+    arrays = ", ".join(f"%s::{field.db_type(connection)}[]" for field in fields)
+    return f"{sql.partition(' VALUES ')[0]} SELECT * FROM unnest({arrays})", fields  # noqa: S608  # names of ours
+
+
+@cache
+def _over(model: type[Model], unique: tuple[str, ...]) -> str:
+    _sql, fields = _statement(model, with_key=False)
+    quote = connection.ops.quote_name
+    columns = {field.name: quote(str(field.column)) for field in fields}
+    places = ", ".join(f"{column} = excluded.{column}" for name, column in columns.items() if name not in unique)
+    return f"({', '.join(columns[name] for name in unique)}) DO UPDATE SET {places}"
 
 
 @cache
@@ -80,6 +124,10 @@ def _update(model: type[Model], names: tuple[str, ...]) -> tuple[str, list[Field
     places = ", ".join(f"{quote(str(field.column))} = %s" for field in fields)
     key = quote(str(meta.pk.column))
     return f"UPDATE {quote(meta.db_table)} SET {places} WHERE {key} = %s", fields  # noqa: S608  # names of ours
+
+
+def _stands(row: Model) -> None:
+    row._state.adding, row._state.db = False, connection.alias  # noqa: SLF001  # as Model.save leaves it
 
 
 def _insert(row: Model, *, with_key: bool = False) -> tuple[str, list[Any]]:

@@ -126,9 +126,8 @@ def go_on(run_ids: Collection[int]) -> None:
     _reckon(run_ids)
 
 
-@transaction.atomic
 def hold(reasons: Mapping[int, str], *, is_undone: bool = False, at: datetime) -> None:
-    """Run → why its margins stand still from now on; empty where they count. `is_undone`: the last change of that counts as if it had never been."""
+    """Run → why its margins stand still from now on; empty where they count; in the caller's transaction. `is_undone`: the last change of that counts as if it had never been."""
     known = holds_of(reasons)
     now = {pk: rules.held_from(known[pk], reason, at=at, is_undone=is_undone) for pk, reason in reasons.items()}
     changed = [pk for pk in reasons if now[pk] != known[pk]]

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import BigIntegerField
 
 from balie.casework.procedures import actions as procedures
 from balie.casework.procedures.events import OfferedChanged
@@ -14,6 +15,7 @@ from balie.casework.procedures.queries.offered import published
 from balie.casework.tickets.actions.promises import UNDOING, held_by_wait
 from balie.casework.tickets.models import Change, Ticket, TicketRun
 from balie.casework.tickets.queries.matrix import fitting, forget_matrix
+from balie.foundation.statements.prepared import Given, Prepared
 from balie.foundation.statements.rows import add_row
 from balie.records.sla.models import Metric
 from balie.records.sla.rules import STOPPED
@@ -52,7 +54,13 @@ def forget_offered(_event: OfferedChanged) -> None:
 
 def runs_of(ticket: Ticket) -> list[Run]:
     """The newest last."""
-    return list(Run.objects.filter(ticket_run__ticket=ticket).select_related("version").order_by("pk"))
+    found: list[Run] = _RUNS.records(ticket=ticket.pk)
+    return found
+
+
+_RUNS = Prepared(
+    lambda: Run.objects.filter(ticket_run__ticket_id=Given("ticket", BigIntegerField())).select_related("version").order_by("pk")
+)
 
 
 def _end_or_go_on(ticket: Ticket, *, is_treated: bool, at: datetime) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models
+from django.db.models import BigIntegerField, QuerySet
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +19,9 @@ from balie.casework.tickets.actions import checklists, promises
 from balie.casework.tickets.models import Change, Merge, Notification, Ticket
 from balie.foundation.errors import NotFound, Outdated, Refusal
 from balie.foundation.live import nudge
+from balie.foundation.statements.pipeline import pipelined
+from balie.foundation.statements.prepared import Given, Prepared
+from balie.foundation.statements.rows import add_row, update_row
 from balie.foundation.text.numbers import group
 
 # What `undo` puts back, and the verbs it undoes.
@@ -61,15 +65,24 @@ def held(number: int, *, by: User | None, verb: str, version: int | None = None)
 
     Raises `NotFound` when `by` may not know of it, `NotAllowed`, and `Outdated` when `version` is not the newest.
     """
-    rows = Ticket.objects.all() if by is None else Ticket.objects.visible_to(by)
-    ticket = rows.select_for_update(of=("self",)).filter(number=number).first()
-    if ticket is None:
+    found: list[Ticket] = _HELD.records(by, number=number)
+    if not found:
         raise NotFound()
+    [ticket] = found
     ensure_may(by, verb, ticket)
     if version is not None and ticket.version != version:
         raise Outdated(version=ticket.version)
     note_found(ticket)
     return ticket
+
+
+def _locked(viewer: User | None) -> QuerySet[Ticket]:
+    # Nothing is joined: a row that waited for its lock comes back without what it pointed at before.
+    rows = Ticket.objects.all() if viewer is None else Ticket.objects.visible_to(viewer)
+    return rows.select_for_update(of=("self",)).filter(number=Given("number", BigIntegerField()))
+
+
+_HELD = Prepared(_locked)
 
 
 def note_found(ticket: Ticket) -> None:
@@ -113,29 +126,30 @@ def keep(
     ticket.version += 1
     ticket.changed_at, ticket.quiet_since = at, None
     changed = {*fields, "version", "changed_at", "quiet_since"}
-    ticket.save(update_fields=sorted({*changed, *promises.follow(ticket, verb, changed, by=by, at=at)}))
-    promises.follow_promised(ticket, changed)
-    before, after = _difference(ticket) if verb in RETURNABLE and by is not None else (None, None)
-    Change.objects.bulk_create(
-        Change(
-            ticket=ticket,
-            at=at,
-            by=by,
-            verb=verb,
-            field=change.field,
-            old=str(change.old or "")[:300],
-            new=str(change.new or "")[:300],
-            reason=change.reason[:300],
-            before=before,
-            after=after,
-        )
-        for change in changes or (Changed(),)
-    )
-    checklists.follow(ticket, verb, changed, at=at)
-    record(f"tickets.{verb}", ticket, by=by, at=at, data={"fields": [change.field for change in changes if change.field]})
-    tell(ticket)
-    if was is not None:
-        tell(was)
+    with pipelined():
+        update_row(ticket, *sorted({*changed, *promises.follow(ticket, verb, changed, by=by, at=at)}))
+        promises.follow_promised(ticket, changed)
+        before, after = _difference(ticket) if verb in RETURNABLE and by is not None else (None, None)
+        for change in changes or (Changed(),):
+            add_row(
+                Change(
+                    ticket=ticket,
+                    at=at,
+                    by=by,
+                    verb=verb,
+                    field=change.field,
+                    old=str(change.old or "")[:300],
+                    new=str(change.new or "")[:300],
+                    reason=change.reason[:300],
+                    before=before,
+                    after=after,
+                )
+            )
+        checklists.follow(ticket, verb, changed, at=at)
+        record(f"tickets.{verb}", ticket, by=by, at=at, data={"fields": [change.field for change in changes if change.field]})
+        tell(ticket)
+        if was is not None:
+            tell(was)
 
 
 def stay_quiet(ticket: Ticket, since: datetime) -> None:

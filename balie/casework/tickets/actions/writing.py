@@ -16,8 +16,8 @@ from balie.casework.tickets.actions.holding import Changed, ensure_whole, held, 
 from balie.casework.tickets.actions.offering import accept_offered
 from balie.casework.tickets.events import TicketAnswered, TicketStateChanged
 from balie.casework.tickets.models import Notification, Ticket, TicketContact, TicketNote, TicketThread
-from balie.casework.tickets.queries.answering import last_mail_contact
-from balie.casework.tickets.queries.signatures import signature_for
+from balie.casework.tickets.queries.answering import last_mail_contact, last_mail_contact_asked
+from balie.casework.tickets.queries.signatures import signature_asked, signature_for
 from balie.conversation.contacts.models import Message
 from balie.conversation.email.actions import send_new, send_reply
 from balie.conversation.email.events import OutgoingFailed, OutgoingMoved
@@ -26,6 +26,9 @@ from balie.foundation.errors import Invalid
 from balie.foundation.events import announce
 from balie.foundation.files.models import File
 from balie.foundation.live import nudge
+from balie.foundation.statements.pipeline import pipelined
+from balie.foundation.statements.rows import add_row
+from balie.foundation.statements.together import asked_together
 
 
 class _Letter(TypedDict):
@@ -71,13 +74,15 @@ def reply(
         ensure_whole(ticket)
     if not (text + html).strip():
         raise Invalid(field="text", reason=_("There is nothing to send yet."))
+    with asked_together(signature_asked(ticket), last_mail_contact_asked(ticket)):
+        signature, contact = signature_for(ticket, by=by), last_mail_contact(ticket)
     letter = _Letter(
-        text=text, html=html, to=to, cc=cc, bcc=bcc, files=files, signature=signature_for(ticket, by=by), send_at=send_at,
+        text=text, html=html, to=to, cc=cc, bcc=bcc, files=files, signature=signature, send_at=send_at,
         by=by, at=at, dedupe_key=dedupe_key,
     )  # fmt: skip
-    contact = last_mail_contact(ticket)
-    message = send_reply(contact, subject=subject, **letter) if contact is not None else _first_mail(ticket, subject, letter)
-    _answered(ticket, state, by=by, at=at)
+    with pipelined():
+        message = send_reply(contact, subject=subject, **letter) if contact is not None else _first_mail(ticket, subject, letter)
+        _answered(ticket, state, by=by, at=at)
     return message
 
 
@@ -117,8 +122,8 @@ def _first_mail(ticket: Ticket, subject: str, letter: _Letter) -> Message:
         language=ticket.language,
         **letter,
     )
-    TicketContact.objects.get_or_create(ticket=ticket, contact=contact)
-    TicketThread.objects.get_or_create(thread=thread, defaults={"ticket": ticket})
+    add_row(TicketContact(ticket=ticket, contact=contact), unless_there=True)
+    add_row(TicketThread(ticket=ticket, thread=thread), unless_there=True)
     return contact.messages.latest("pk")
 
 
@@ -131,7 +136,9 @@ def _answered(ticket: Ticket, state: str, *, by: User, at: datetime) -> None:
     ticket.first_answer_at, ticket.told_at = ticket.first_answer_at or at, at
     take_part(ticket, by)
     changes = [Changed("state", old, ticket.state)] if old != ticket.state else []
-    fields = ["state", "answer_due_since", "first_answer_at", "told_at", "participant_ids"]
+    fields = ["answer_due_since", "first_answer_at", "told_at", "participant_ids"]
+    if changes:
+        fields.append("state")
     if ticket.owner_id is None:
         ticket.owner = by
         fields.append("owner")

@@ -11,12 +11,20 @@ from django.db.models.functions import Coalesce, JSONObject, Lower
 from balie.casework.tickets.models import SideThread, Ticket, TicketQuerySet
 from balie.conversation.contacts.models import Contact
 from balie.conversation.email.models import Email, Mailbox, ThreadParticipant
+from balie.foundation.statements.prepared import Given, Prepared
+from balie.foundation.statements.together import Asked
 from balie.records.customers.models import MailAddress
 
 
 def last_mail_contact(ticket: Ticket) -> Contact | None:
     """The newest mail of the customer that an answer belongs to, else our own newest."""
-    return _answered_first(Contact.objects.filter(ticket_contacts__ticket=ticket)).first()
+    found: list[Contact] = _LAST_MAIL.records(ticket=ticket.pk)
+    return found[0] if found else None
+
+
+def last_mail_contact_asked(ticket: Ticket) -> Asked:
+    """What `last_mail_contact` will ask."""
+    return _LAST_MAIL.asked(ticket=ticket.pk)
 
 
 def recipients_of(ticket: Ticket) -> tuple[str, list[str]]:
@@ -93,3 +101,10 @@ def _answered_first(contacts: QuerySet[Contact]) -> QuerySet[Contact]:
     )
     own = Case(When(direction=Contact.Direction.IN, then=Value(0)), default=Value(1), output_field=IntegerField())
     return contacts.filter(~Exists(outside), channel=Contact.Channel.MAIL).order_by(own, "-started_at", "-pk")
+
+
+_LAST_MAIL = Prepared(
+    lambda: _answered_first(
+        Contact.objects.filter(ticket_contacts__ticket_id=Given("ticket", BigIntegerField())).select_related("customer")
+    )[:1]
+)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import CharField, F, OuterRef, Value
+from django.db.models import BigIntegerField, CharField, F, OuterRef, Value
 from django.db.models.functions import Cast, Concat, JSONObject
 
 from balie.access.accounts.models import User
 from balie.casework.tickets.models import Ticket
 from balie.casework.tickets.queries.templates import PLACEHOLDERS, values_for
+from balie.foundation.statements.prepared import Given, Prepared
+from balie.foundation.statements.together import Asked
 from balie.foundation.text.labels import LANGUAGES
 from balie.foundation.text.models import Translation
 from balie.foundation.text.numbers import whole
@@ -40,12 +42,13 @@ def signature_for(ticket: Ticket, *, by: User) -> str:
     its `signature_lines`.
     """
     keys = [key_of(*scope) for scope in ((ticket.team_id, ticket.brand_id), (ticket.team_id, None), (None, ticket.brand_id), (None, None))]
-    lines = vars(ticket)["signature_lines"] if "signature_lines" in vars(ticket) else _lines_of(ticket)
+    shown = ticket if "signature_lines" in vars(ticket) else _signed(ticket)
+    lines = vars(shown)["signature_lines"]
     found = {(line["key"], line["language"]): line["body"] for line in lines}
     wanted = (ticket.language, *LANGUAGES)
     key = next((key for key in keys if any((key, language) in found for language in LANGUAGES)), EVERYBODY)
     language = next((language for language in wanted if (key, language) in found), "")
-    return filled(found[key, language], values_for(ticket, by=by, language=language)) if language else ""
+    return filled(found[key, language], values_for(shown, by=by, language=language)) if language else ""
 
 
 def filled(body: str, values: dict[str, str]) -> str:
@@ -68,6 +71,22 @@ def signature_lines() -> ArraySubquery:
     return ArraySubquery(current.values(line=JSONObject(key="text__key", language="language", body="body")))
 
 
-def _lines_of(ticket: Ticket) -> list[dict[str, str]]:
-    lines: list[dict[str, str]] = Ticket.objects.filter(pk=ticket.pk).values_list(signature_lines(), flat=True).get()
-    return lines
+def signature_asked(ticket: Ticket) -> Asked:
+    """What `signature_for` will ask."""
+    return _SIGNED.asked(ticket=ticket.pk)
+
+
+def _signed(ticket: Ticket) -> Ticket:
+    """With its `signature_lines`, and with whom their placeholders name."""
+    [found] = _SIGNED.records(ticket=ticket.pk)
+    signed: Ticket = found
+    return signed
+
+
+_SIGNED = Prepared(
+    lambda: (
+        Ticket.objects.filter(pk=Given("ticket", BigIntegerField()))
+        .select_related("customer", "team", "brand")
+        .annotate(signature_lines=signature_lines())
+    )
+)

@@ -110,8 +110,7 @@ def _answer(request: OperatorRequest, about: About) -> HttpResponse:
         if refusal.status in ELSEWHERE:
             raise
         return _shown(request, about, status=refusal.status, typed=request.POST.dict(), wrong=told_by(refusal))
-    for key in (about.draft, preview_key(about.draft)):
-        drop_draft(key, by=request.user)
+    drop_draft(about.draft, preview_key(about.draft), by=request.user)
     return redirect_after_post("tickets:ticket", about.sheet.ticket.number)
 
 
@@ -119,7 +118,7 @@ def _answer(request: OperatorRequest, about: About) -> HttpResponse:
 def _send(request: OperatorRequest, about: About, form: AsideForm) -> None:
     ticket, at, key = about.sheet.ticket, timezone.now(), dedupe_key(request, "aside")
     text, html, passed = _words(request, about)
-    files = _joined(_chosen(request, about), kept_files(request, ticket))
+    files = _joined(_chosen(request, about), kept_files(request, ticket.number))
     leaves = leaves_at(form.cleaned_data["send_at"], at)
     if about.side:
         write_aside(ticket.number, about.side.id, text=text, html=html, files=files, send_at=leaves, by=request.user, at=at, dedupe_key=key)

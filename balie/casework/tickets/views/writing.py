@@ -50,8 +50,6 @@ def reply(request: OperatorRequest, number: int) -> HttpResponse:
         if refusal.status in ELSEWHERE:
             raise
         return _again(request, number, "reply", told_by(refusal), refusal.status)
-    for key in (draft_key(number, "reply"), preview_key(draft_key(number, "reply"))):
-        drop_draft(key, by=request.user)
     return _onward(number, CLOSE if form.cleaned_data["then"] == CLOSE else "")
 
 
@@ -92,11 +90,11 @@ def note(request: OperatorRequest, number: int) -> HttpResponse:
         with transaction.atomic():
             files = keep_drafts(file_ids(request.POST.getlist("files")), by=request.user)
             actions.add_note(number, text=form.cleaned_data["text"], files=files, by=request.user, at=timezone.now())
+            drop_draft(draft_key(number, "note"), by=request.user)
     except Refusal as refusal:
         if refusal.status in ELSEWHERE:
             raise
         return _again(request, number, "note", told_by(refusal), refusal.status)
-    drop_draft(draft_key(number, "note"), by=request.user)
     return _onward(number)
 
 
@@ -127,29 +125,34 @@ def attachable(request: OperatorRequest, number: int) -> HttpResponse:
 
 @transaction.atomic
 def _send(request: OperatorRequest, number: int, form: ReplyForm) -> None:
-    given, ticket, at = form.cleaned_data, ticket_for(request.user, number), timezone.now()
+    given, key, at = form.cleaned_data, draft_key(number, "reply"), timezone.now()
     actions.reply(
         number,
         text=given["text"].strip("\r\n"),
         html=given["html"],
-        to=given["to"] or recipients_of(ticket)[0],
+        to=given["to"] or recipients_of(ticket_for(request.user, number))[0],
         cc=given["cc"],
         bcc=given["bcc"],
-        files=kept_files(request, ticket),
+        files=kept_files(request, number),
         state=Ticket.State.CUSTOMER if given["then"] == Ticket.State.CUSTOMER else "",
         send_at=leaves_at(form.cleaned_data["send_at"], at),
         by=request.user,
         at=at,
         dedupe_key=dedupe_key(request, "reply"),
     )
+    drop_draft(key, preview_key(key), by=request.user)
 
 
-def kept_files(request: OperatorRequest, ticket: Ticket) -> list[File]:
-    """What was uploaded for this mail, then what stands elsewhere in the ticket. Raises `NotAttachable`."""
+def kept_files(request: OperatorRequest, number: int) -> list[File]:
+    """What was uploaded for this mail, then what stands elsewhere in the ticket. Raises `NotAttachable`, and as `ticket_for`."""
     ids = list(dict.fromkeys(file_ids(request.POST.getlist("files"))))
     uploaded = keep_drafts(ids, by=request.user)
     rest = [each for each in ids if each not in {file.pk for file in uploaded}]
-    return [*uploaded, *chosen(rest, ticket.number, language=ticket.language, by=request.user)]
+    return [*uploaded, *(_chosen(request, number, rest) if rest else ())]
+
+
+def _chosen(request: OperatorRequest, number: int, ids: list[uuid.UUID]) -> list[File]:
+    return chosen(ids, number, language=ticket_for(request.user, number).language, by=request.user)
 
 
 def leaves_at(chosen: datetime | None, at: datetime) -> datetime:

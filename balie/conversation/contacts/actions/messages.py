@@ -18,7 +18,7 @@ from balie.conversation.contacts.models import Contact, Message
 from balie.foundation.events import announce
 from balie.foundation.files.models import File
 from balie.foundation.search.actions import forget
-from balie.foundation.statements.rows import insert_row
+from balie.foundation.statements.rows import insert_row, update_row
 from balie.foundation.text.normalise import one_line
 
 
@@ -43,14 +43,14 @@ class NewMessage:
     on_stored: Callable[[Message], object] | None = None
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # a message without the mail that carries it, or half of it, is none
 def add_message(contact: Contact, message: NewMessage) -> Message:
     """Put a message into a contact that runs or ran; announces `MessageReceived` or `MessageSent`."""
     ensure_may(message.author, "contacts.answer", contact)
     written = write_message(contact, message)
     if message.author and message.author.pk not in contact.participant_ids:
         contact.participant_ids = [*contact.participant_ids, message.author.pk]
-        contact.save(update_fields=["participant_ids"])
+        update_row(contact, "participant_ids")
         announce(ContactAccessChanged(contact_id=contact.pk, at=message.at))
     index_contact(contact)
     ids = {"contact_id": contact.pk, "message_id": written.pk}

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from http import HTTPStatus
 
-from django.db import connection, transaction
+from django.db import transaction
+from django.db.models import CharField
 from django.utils.translation import gettext_lazy as _
 
 from balie.access.accounts.models import User
@@ -24,6 +25,9 @@ from balie.conversation.email.written import above, content_id, written
 from balie.foundation.errors import Invalid, Refusal
 from balie.foundation.files.actions import keep_drafts
 from balie.foundation.files.models import File
+from balie.foundation.statements.prepared import Given, Prepared
+from balie.foundation.statements.rows import insert_row, put_row
+from balie.foundation.statements.together import Asked, asked_together
 from balie.foundation.text.normalise import one_line
 from balie.records.customers.models import Customer
 
@@ -59,7 +63,7 @@ class NoMailbox(Refusal):
     sentence = _("No mailbox is connected yet, so no mail can be sent. What you wrote is kept: ask your administrator.")
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # what a refusal leaves of the caller's work would be half an answer
 def send_reply(
     contact: Contact,
     *,
@@ -84,13 +88,15 @@ def send_reply(
     Whoever is written to takes part from now on, but for blind copies. Raises `WrongAddress`, `OwnAddress`, `NoMailbox`, `Invalid`.
     """
     ensure_may(by, "email.send", contact)
-    if done := _done_before(dedupe_key):
-        return done.email.message  # type: ignore[union-attr]
-    last = queries.last_email_of(contact)
+    with asked_together(*_done_asked(dedupe_key), queries.last_email_asked(contact), queries.own_addresses_asked()):
+        if done := _done_before(dedupe_key):
+            return done.email.message  # type: ignore[union-attr]
+        last = queries.last_email_of(contact)
+        own = queries.own_addresses()
     thread = last.thread if last else _new_thread(_mailbox_for(contact), subject or contact.subject, at)
     said = subject or answering(last.message.subject if last else thread.subject)
     letter = _letter(
-        thread, text=text, html=html, to=to, cc=cc, bcc=bcc, subject=said, files=files, signature=signature, send_at=send_at,
+        thread, own, text=text, html=html, to=to, cc=cc, bcc=bcc, subject=said, files=files, signature=signature, send_at=send_at,
         dedupe_key=dedupe_key, by=by, at=at,
     )  # fmt: skip
     return add_message(contact, message_of(letter))
@@ -122,8 +128,8 @@ def send_new(
         return done.email.message.contact, done.email.thread  # type: ignore[union-attr]
     thread = _new_thread(mailbox or queries.default_mailbox(), subject, at)
     letter = _letter(
-        thread, text=text, html=html, to=to, cc=cc, bcc=bcc, subject=subject, files=files, signature=signature, send_at=send_at,
-        dedupe_key=dedupe_key, by=by, at=at, passed=passed,
+        thread, queries.own_addresses(), text=text, html=html, to=to, cc=cc, bcc=bcc, subject=subject, files=files, signature=signature,
+        send_at=send_at, dedupe_key=dedupe_key, by=by, at=at, passed=passed,
     )  # fmt: skip
     box = thread.mailbox
     contact = register_contact(
@@ -146,10 +152,21 @@ def send_new(
 
 def _done_before(dedupe_key: str) -> Outgoing | None:
     """The mail this key made; the same key waits here until its first use has ended."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"outgoing {dedupe_key}"])
-    found = Outgoing.objects.filter(dedupe_key=dedupe_key, email__isnull=False)
-    return found.select_related("email__message__contact", "email__thread").first()
+    with asked_together(*_done_asked(dedupe_key)):
+        found: list[Outgoing] = _DONE.records(key=dedupe_key)
+    return found[0] if found else None
+
+
+def _done_asked(dedupe_key: str) -> tuple[Asked, Asked]:
+    """The lock, then what `_done_before` asks once it has that."""
+    return Asked("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [f"outgoing {dedupe_key}"]), _DONE.asked(key=dedupe_key)
+
+
+_DONE = Prepared(
+    lambda: Outgoing.objects.filter(dedupe_key=Given("key", CharField()), email__isnull=False).select_related(
+        "email__message__contact", "email__thread"
+    )[:1]
+)
 
 
 def _mailbox_for(contact: Contact) -> Mailbox | None:
@@ -165,11 +182,12 @@ def answering(subject: str) -> str:
 def _new_thread(mailbox: Mailbox | None, subject: str, at: datetime) -> Thread:
     if mailbox is None:
         raise NoMailbox()
-    return Thread.objects.create(subject=one_line(subject)[:300], mailbox=mailbox, made_at=at)
+    return insert_row(Thread(subject=one_line(subject)[:300], mailbox=mailbox, made_at=at))
 
 
 def _letter(
     thread: Thread,
+    own: frozenset[str],
     *,
     text: str,
     html: str = "",
@@ -190,7 +208,6 @@ def _letter(
         raise Invalid(field="text", reason=_("Write something first."))
     if send_at is not None:
         ensure_near(send_at, at=at)
-    own = queries.own_addresses()
     receiver = _checked(to, "to", own)
     copies = tuple(dict.fromkeys(each for address in cc if (each := _checked(address, "cc", own)) != receiver))
     blind = tuple(_checked(address, "bcc", own) for address in bcc)
@@ -227,9 +244,5 @@ def _checked(address: str, field: str, own: frozenset[str]) -> str:
 
 def _accept(thread: Thread, addresses: Sequence[str]) -> None:
     """An operator who writes to an address takes it into the conversation."""
-    ThreadParticipant.objects.bulk_create(
-        [ThreadParticipant(thread=thread, address=address.casefold(), is_accepted=True) for address in addresses],
-        update_conflicts=True,
-        unique_fields=["thread", "address"],
-        update_fields=["is_accepted", "refused_at"],
-    )
+    for address in addresses:
+        put_row(ThreadParticipant(thread=thread, address=address.casefold(), is_accepted=True), "thread", "address")

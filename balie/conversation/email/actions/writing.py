@@ -21,9 +21,9 @@ from balie.foundation.files.actions import store_file
 from balie.foundation.files.models import File
 from balie.foundation.files.queries import read_file
 from balie.foundation.live import nudge
+from balie.foundation.statements.rows import add_rows, insert_row
 
 PURPOSE = "reply"
-MOST_REFERENCES = 30
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,15 +92,15 @@ class Letter:
     @property
     def blind_copies(self) -> tuple[str, ...]:
         """Who gets a copy that no header names: those of the letter and of its mailbox, never who is named and never ourselves."""
-        named = {address.casefold() for address in (*self.to, *self.cc)} | queries.own_addresses()
         asked = {address.casefold(): address for address in (*self.bcc, *self.thread.mailbox.always_bcc)}
+        named = {address.casefold() for address in (*self.to, *self.cc)} | (queries.own_addresses() if asked else frozenset())
         return tuple(address for key, address in asked.items() if key not in named)
 
 
 def write_outgoing(letter: Letter, message: Message) -> Outgoing:
     """Compose the mail of `message`, whose transaction it shares, and have it sent."""
     alone = letter.by_itself
-    box, before = letter.thread.mailbox, [] if alone and not alone.names_mail else _references(letter.thread)
+    box, before = letter.thread.mailbox, [] if alone and not alone.names_mail else queries.references_of(letter.thread)
     domain = box.address.rpartition("@")[2]
     token = reply_token(letter.thread.pk, recipient=letter.to[0], purpose=PURPOSE, key=queries.mail_key())
     own_id = message_id(token, domain=domain)
@@ -133,12 +133,6 @@ def _attachments(letter: Letter) -> list[OutgoingAttachment]:
     return [OutgoingAttachment(file.name, file.content_type, read_file(file), called) for called, file in held]
 
 
-def _references(thread: Thread) -> list[str]:
-    """The ids of the thread's mails, oldest first, so that any mail program shows them together."""
-    newest = Email.objects.filter(thread=thread).exclude(internet_message_id="").order_by("-pk")
-    return list(newest.values_list("internet_message_id", flat=True)[:MOST_REFERENCES])[::-1]
-
-
 def _reply_to(box: Mailbox, token: str, domain: str) -> Box | None:
     """A reply address of its own where mail for it arrives; elsewhere the Message-ID carries the token."""
     if box.source != Mailbox.Source.LISTENER and not box.takes_reply_addresses:
@@ -147,41 +141,45 @@ def _reply_to(box: Mailbox, token: str, domain: str) -> Box | None:
 
 
 def _write_email(letter: Letter, message: Message, own_id: str, before: list[str]) -> Email:
-    email = Email.objects.create(
-        thread=letter.thread,
-        message=message,
-        internet_message_id=own_id,
-        in_reply_to=before[-1] if before else "",
-        references=before,
-        sender=letter.thread.mailbox.address,
-        to=[["", address] for address in letter.to],
-        cc=[["", address] for address in letter.cc],
-        bcc=list(letter.blind_copies),
-        signature=letter.signature,
-        matched_by=Email.MatchedBy.OURS,
-        is_automatic=letter.by_itself is not None,
+    email = insert_row(
+        Email(
+            thread=letter.thread,
+            message=message,
+            internet_message_id=own_id,
+            in_reply_to=before[-1] if before else "",
+            references=before,
+            sender=letter.thread.mailbox.address,
+            to=[["", address] for address in letter.to],
+            cc=[["", address] for address in letter.cc],
+            bcc=list(letter.blind_copies),
+            signature=letter.signature,
+            matched_by=Email.MatchedBy.OURS,
+            is_automatic=letter.by_itself is not None,
+        )
     )
-    InlinePart.objects.bulk_create(InlinePart(email=email, content_id=called, file=picture) for called, picture in letter.laid_out.pictures)
+    add_rows([InlinePart(email=email, content_id=called, file=picture) for called, picture in letter.laid_out.pictures])
     return email
 
 
 def _queue(letter: Letter, email: Email, raw: bytes) -> Outgoing:
     file = store_file(raw, name="mail.eml", content_type="message/rfc822", by=None, at=letter.at, limit=100 * 1024 * 1024)
     alone = letter.by_itself
-    outgoing = Outgoing.objects.create(
-        mailbox=letter.thread.mailbox,
-        email=email,
-        internet_message_id=email.internet_message_id,
-        dedupe_key=letter.dedupe_key,
-        file=file,
-        sender=alone.return_path if alone else letter.thread.mailbox.address,
-        recipients=list(dict.fromkeys([*letter.to, *letter.cc, *email.bcc])),
-        next_at=letter.leaves_at,
-        give_up_at=letter.leaves_at + GIVE_UP,
-        made_at=letter.at,
-        is_automatic=alone is not None,
-        held_for=alone.held_for if alone else "",
-        state=Outgoing.State.HELD if alone and alone.held_for else Outgoing.State.QUEUED,
+    outgoing = insert_row(
+        Outgoing(
+            mailbox=letter.thread.mailbox,
+            email=email,
+            internet_message_id=email.internet_message_id,
+            dedupe_key=letter.dedupe_key,
+            file=file,
+            sender=alone.return_path if alone else letter.thread.mailbox.address,
+            recipients=list(dict.fromkeys([*letter.to, *letter.cc, *email.bcc])),
+            next_at=letter.leaves_at,
+            give_up_at=letter.leaves_at + GIVE_UP,
+            made_at=letter.at,
+            is_automatic=alone is not None,
+            held_for=alone.held_for if alone else "",
+            state=Outgoing.State.HELD if alone and alone.held_for else Outgoing.State.QUEUED,
+        )
     )
     if alone is not None:
         _count(outgoing, alone, letter.at)

@@ -11,6 +11,7 @@ from django.db.models import BigIntegerField, CharField, QuerySet
 
 from balie.access.accounts.models import User
 from balie.foundation.statements.prepared import Given, Prepared
+from balie.foundation.statements.rows import add_rows
 from balie.foundation.statements.together import Asked
 from balie.records.calendars.actions import version_of
 from balie.records.calendars.models import CalendarVersion
@@ -158,16 +159,16 @@ def _tell(plans: Sequence[_Plan], *, is_undone: bool, by: User | None, at: datet
     rebased = {clock.pk: clock for plan in plans for clock in plan.rebased}
     touched = [clock for plan in plans for clock in plan.known if clock.pk in rebased or not _is_as_wanted(clock, kept.get(clock.pk))]
     logs = _logs(touched)
-    events = []
+    events: list[ClockEvent] = []
     for clock in touched:
         last = logs[clock.pk][-1]
         steps: Steps = [(Kind.REBASED, "")] if clock.pk in rebased else []
         for kind, reason in [*steps, *_steps(kept.get(clock.pk), logs[clock.pk], is_undone=is_undone, at=at)]:
             last = an_event(clock, kind, reason=reason, by=by, at=not_before(last, kind, at))
             events.append(last)
-    ClockEvent.objects.bulk_create(events)
+    add_rows(events)
     if touched:
-        reckon(touched, renewed=rebased.values(), at=at, may_reopen=bool(rebased))
+        reckon(touched, renewed=rebased.values(), at=at, may_reopen=bool(rebased), logs=_as_written(logs, events))
 
 
 def _is_as_wanted(clock: Clock, wanted: Wanted | None) -> bool:
@@ -201,6 +202,17 @@ def _stands(clock: rules.Clock, wanted: Wanted | None) -> bool:
 def _logs(clocks: Sequence[Clock]) -> Mapping[int, list[ClockEvent]]:
     """Clock → its log, in order."""
     logs: dict[int, list[ClockEvent]] = {clock.pk: [] for clock in clocks}
-    for row in ClockEvent.objects.filter(clock__in=list(logs)).order_by("at", "pk"):
+    for row in _LOGS.records(clocks=list(logs)) if logs else ():
         logs[row.clock_id].append(row)
     return logs
+
+
+_LOGS = Prepared(lambda: ClockEvent.objects.filter(clock__pk__among=Given("clocks", ArrayField(BigIntegerField()))).order_by("at", "pk"))
+
+
+def _as_written(logs: Mapping[int, Sequence[ClockEvent]], events: Iterable[ClockEvent]) -> Mapping[int, Sequence[rules.Event]]:
+    """The logs and the events that were added to them, in the order of writing: as `queries.logs_of` would read them."""
+    whole = {pk: sorted(log, key=lambda each: each.pk) for pk, log in logs.items()}
+    for event in events:
+        whole[event.clock_id].append(event)
+    return {pk: [queries.as_event(each) for each in log] for pk, log in whole.items()}

@@ -6,6 +6,10 @@ import logging
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField
+
+from balie.foundation.statements.prepared import Given, Prepared
 from balie.foundation.statements.rows import update_rows
 from balie.records.calendars.rules import CalendarTooShort
 from balie.records.sla import queries, rules
@@ -76,9 +80,12 @@ def _show(clock: Clock, state: rules.Clock, at: datetime) -> None:
 def _told(clocks: Sequence[Clock]) -> dict[int, list[ClockStep]]:
     """Clock → the steps told of that were not put ahead again."""
     found: dict[int, list[ClockStep]] = {}
-    for step in ClockStep.objects.filter(clock__in=[clock.pk for clock in clocks], is_over=False):
+    for step in _TOLD.records(clocks=[clock.pk for clock in clocks]):
         found.setdefault(step.clock_id, []).append(step)
     return found
+
+
+_TOLD = Prepared(lambda: ClockStep.objects.filter(clock__pk__among=Given("clocks", ArrayField(BigIntegerField())), is_over=False))
 
 
 def _look_ahead(clock: Clock, state: rules.Clock, shares: Sequence[int], told: set[int]) -> None:
