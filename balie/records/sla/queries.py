@@ -203,26 +203,31 @@ def clocks_of(subject_kind: str, subject_id: int) -> list[Clock]:
 def logs_of(clocks: Sequence[Clock]) -> Mapping[int, list[rules.Event]]:
     """Clock → what happened to it, for the rules."""
     logs: dict[int, list[rules.Event]] = {clock.pk: [] for clock in clocks}
-    for row in ClockEvent.objects.filter(clock__in=list(logs)).order_by("pk"):
-        logs[row.clock_id].append(as_event(row))
+    rows = ClockEvent.objects.filter(clock__in=list(logs)).order_by("pk")
+    for clock_id, kind, at, reason, seconds, version_id in rows.values_list("clock_id", "kind", "at", "reason", "seconds", "version_id"):
+        logs[clock_id].append(_event(kind, at, reason, seconds, version_id))
     return logs
 
 
 def as_event(row: ClockEvent) -> rules.Event:
+    return _event(row.kind, row.at, row.reason, row.seconds, row.version_id)
+
+
+def _event(kind: str, at: datetime, reason: str, seconds: int | None, version_id: int | None) -> rules.Event:
     kinds = ClockEvent.Kind
-    match row.kind:
+    match kind:
         case kinds.PAUSED:
-            return rules.Paused(row.at, row.reason)
+            return rules.Paused(at, reason)
         case kinds.RESUMED:
-            return rules.Resumed(row.at, row.reason)
+            return rules.Resumed(at, reason)
         case kinds.STOPPED:
-            return rules.Stopped(row.at)
+            return rules.Stopped(at)
         case kinds.REOPENED:
-            return rules.Reopened(row.at)
+            return rules.Reopened(at)
         case kinds.UNDONE:
-            return rules.Undone(row.at)
-    terms = rules.Terms(timedelta(seconds=row.seconds or 0), hours_of_version(row.version_id or 0))
-    return rules.Started(row.at, terms) if row.kind == kinds.STARTED else rules.Rebased(row.at, terms)
+            return rules.Undone(at)
+    terms = rules.Terms(timedelta(seconds=seconds or 0), hours_of_version(version_id or 0))
+    return rules.Started(at, terms) if kind == kinds.STARTED else rules.Rebased(at, terms)
 
 
 def read(clock: Clock) -> rules.Clock:

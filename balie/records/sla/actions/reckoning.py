@@ -35,22 +35,21 @@ def reckon(
     """
     logs = queries.logs_of(clocks) if logs is None else logs
     told, said, shares = _told(clocks), {clock.pk: _kept(clock) for clock in clocks}, _Shares()
-    over: list[ClockStep] = []
+    over: list[int] = []
     for clock in clocks:
         state = rules.read_clock(logs[clock.pk])
         _show(clock, state, at)
         steps = told.get(clock.pk, [])
-        again = [step for step in steps if may_reopen and _is_ahead(state, step.percent, at)]
+        again = {pk for pk, percent in steps if may_reopen and _is_ahead(state, percent, at)}
         over += again
-        _look_ahead(clock, state, shares.of(clock), {step.percent for step in steps if step not in again})
+        _look_ahead(clock, state, shares.of(clock), {percent for pk, percent in steps if pk not in again})
     terms = {clock.pk for clock in renewed}
     for is_stopped in (True, False):  # the one that stops first: another of the same promise may go on in its place
         going = [clock for clock in clocks if bool(clock.stopped_at) is is_stopped]
         update_rows([clock for clock in going if clock.pk in terms], *TERMS, *KEPT)
         update_rows([clock for clock in going if clock.pk not in terms and _kept(clock) != said[clock.pk]], *KEPT)
-    for step in over:
-        step.is_over = True
-    update_rows(over, "is_over")
+    if over:
+        ClockStep.objects.filter(pk__in=over).update(is_over=True)
 
 
 class _Shares:
@@ -77,15 +76,19 @@ def _show(clock: Clock, state: rules.Clock, at: datetime) -> None:
     clock.breached_at = clock.breached_at or next((each.at for each in rules.breaches(state, at)), None)
 
 
-def _told(clocks: Sequence[Clock]) -> dict[int, list[ClockStep]]:
-    """Clock → the steps told of that were not put ahead again."""
-    found: dict[int, list[ClockStep]] = {}
-    for step in _TOLD.records(clocks=[clock.pk for clock in clocks]):
-        found.setdefault(step.clock_id, []).append(step)
+def _told(clocks: Sequence[Clock]) -> dict[int, list[tuple[int, int]]]:
+    """Clock → the steps told of that were not put ahead again, each with its percent."""
+    found: dict[int, list[tuple[int, int]]] = {}
+    for clock_id, pk, percent in _TOLD(clocks=[clock.pk for clock in clocks]):
+        found.setdefault(clock_id, []).append((pk, percent))
     return found
 
 
-_TOLD = Prepared(lambda: ClockStep.objects.filter(clock__pk__among=Given("clocks", ArrayField(BigIntegerField())), is_over=False))
+_TOLD = Prepared(
+    lambda: ClockStep.objects.filter(clock__pk__among=Given("clocks", ArrayField(BigIntegerField())), is_over=False).values_list(
+        "clock_id", "pk", "percent"
+    )
+)
 
 
 def _look_ahead(clock: Clock, state: rules.Clock, shares: Sequence[int], told: set[int]) -> None:
