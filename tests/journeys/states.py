@@ -174,6 +174,25 @@ def call(desk: Desk) -> Iterator[Page]:
     yield post(page, page.url.replace("help", "contacts/new"), customer="1")
 
 
+def checked(desk: Desk) -> Iterator[Page]:
+    """Who is on the line: asked, answered wrongly until nothing more may be asked, and a verb that is refused for it."""
+    page = desk.of("operator")
+    page.goto("/")
+    page.keyboard.press("n")
+    see(page, page.locator("#customer-q"))
+    page.keyboard.type("peeters")
+    see(page, page.locator(".found"))
+    page.keyboard.press("Enter")
+    yield see(page, page.locator(".identity-fact"))
+    page.goto(page.locator(".identity").get_attribute("hx-get") or "")
+    for at in range(3):
+        yield see(page, page.locator(".identity-fact"))
+        page.locator(".identity-fact [name=answer]").first.fill(f"99{at}")
+        page.keyboard.press("Enter")
+        see(page, page.locator(".identity-checks li").nth(at))
+    yield see(page, page.locator(".identity .alert"))
+
+
 def opened(desk: Desk) -> Iterator[Page]:
     """What opens over the page: found while typing, commands, keys, menus, the bar of what is selected."""
     page = desk.of("supervisor")

@@ -65,6 +65,7 @@ STORIES: dict[Story, set[str]] = {
     states.ticket_refused: set(),
     states.two_at_once: set(),
     states.call: set(),
+    states.checked: {"identity:panel"},
     states.opened: {"tickets:bulk_job", "tickets:bulk_jobs"},
     states.saved_lists: {"tickets:view"},
     states.empty: set(),

@@ -45,14 +45,12 @@ def panel_of(contact: Contact) -> str | None:
 
 
 def state_of(viewer: User, customer: Customer) -> Panel | None:
-    """In the customer's column, while they are on the line: how sure one is, since when and by what."""
-    contacts = queries.held_with(viewer, customer.pk)
-    if not contacts:
+    """In the customer's column, while they are on the line: how sure one is, and by what."""
+    state = queries.state_of(viewer, customer, at=timezone.now())
+    if state is None:
         return None
-    sight = queries.sight_for(viewer, contacts[0].number)
-    right = [each for each in sight.checks if each.is_right]
-    asked = ", ".join(dict.fromkeys(each.name.lower() for each in right)) or ", ".join(str(way) for way in sight.recognised)
-    return Panel(_("Identity"), [(_("state"), sight.words), (_("by"), asked)])
+    reached, by = state
+    return Panel(_("Identity"), [(_("state"), queries.level_words(reached)), (_("by"), ", ".join(by))])
 
 
 def _customer_of(subject: Any) -> Customer | None:

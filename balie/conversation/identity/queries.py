@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -117,12 +119,12 @@ def all_demands() -> dict[tuple[str, int | None], int]:
 
 def all_tiers() -> dict[int, rules.Tier]:
     """Level → what it takes, as the organisation decided."""
-    set_ = {each.level: each for each in TierSetting.objects.all()}
-    return {level: tier_of(set_[level]) if level in set_ else usual for level, usual in TIERS.items()}
+    return _tiers(TierSetting.objects.values(*_TIER))
 
 
-def tier_of(row: TierSetting) -> rules.Tier:
-    return rules.Tier(row.level, tuple(row.facts), row.least, row.most_wrong, row.then, tuple(row.ways))
+def tiers_of(contact: Contact) -> dict[int, rules.Tier]:
+    """As `all_tiers`, read with the contact."""
+    return _tiers(contact.__dict__["_tiers"])
 
 
 def demand_lines() -> list[Demand]:
@@ -204,14 +206,34 @@ def assurance_of(contact: Contact, *, at: datetime) -> Assurance:
     if contact.customer_id is None:
         return Assurance.NONE
     checks, wrong = checks_of(contact, at=at)
-    return _reached(contact, all_tiers(), checks, wrong)
+    return _reached(contact, tiers_of(contact), checks, wrong)
+
+
+def state_of(viewer: User, customer: Customer, *, at: datetime) -> tuple[Assurance, list[str]] | None:
+    """(how sure the viewer is of the customer on the line, by what); None with nobody on the line."""
+    contacts = held_with(viewer, customer.pk)
+    if not contacts:
+        return None
+    checks, wrong = checks_of(contacts[0], at=at)
+    right = rules.right_facts(rules.Answered(each.fact, each.is_right) for each in checks)
+    names = [str(fact.name).lower() for key, fact in all_facts().items() if key in right]
+    return _reached(contacts[0], tiers_of(contacts[0]), checks, wrong), names or [str(way.name) for way in ways_holding(contacts[0])]
+
+
+_TIER = ("level", "facts", "least", "most_wrong", "then", "ways")
+
+
+def _tiers(rows: Iterable[Mapping[str, Any]]) -> dict[int, rules.Tier]:
+    decided = {row["level"]: rules.Tier(**{**row, "facts": tuple(row["facts"]), "ways": tuple(row["ways"])}) for row in rows}
+    return {level: decided.get(level, usual) for level, usual in TIERS.items()}
 
 
 def _held(rows: QuerySet[Contact]) -> QuerySet[Contact]:
-    """With the purposes of its questions, and what its channel recognises, in the one query."""
+    """With the purposes of its questions, what its channel recognises, and what the levels take, in the one query."""
     purposes = Question.objects.filter(contact=OuterRef("pk"), purpose__isnull=False).values("purpose")
     ways = {f"_way_{key}": way.holds() for key, way in all_ways().items()}
-    return rows.select_related("customer").annotate(_purposes=ArraySubquery(purposes), **ways)
+    tiers = TierSetting.objects.values(row=JSONObject(**{name: name for name in _TIER}))
+    return rows.select_related("customer").annotate(_purposes=ArraySubquery(purposes), _tiers=ArraySubquery(tiers), **ways)
 
 
 def _reached(contact: Contact, tiers: Mapping[int, rules.Tier], checks: Iterable[Check], wrong: list[str]) -> Assurance:
@@ -224,7 +246,7 @@ def _sight(viewer: User, contact: Contact, *, level: int, at: datetime) -> Sight
     aim = Assurance(level)
     if contact.customer_id is None or not sees_file(viewer, contact.customer):
         return Sight(contact, aim, Assurance.NONE, rules.Lack(0, (), can_reach=False))
-    tiers = all_tiers()
+    tiers = tiers_of(contact)
     checks, wrong = checks_of(contact, at=at)
     held = held_facts(contact.customer_id)
     answered = [rules.Answered(each.fact, each.is_right) for each in checks]

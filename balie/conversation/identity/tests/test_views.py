@@ -52,6 +52,16 @@ def test_the_panel_stays_within_its_queries(desk: Client, call: Contact, django_
         desk.get(panel(call), headers=PART)
 
 
+@pytest.mark.parametrize("name", ["customers:column", "customers:customer"])
+def test_the_file_of_who_is_on_the_line_stays_within_its_queries(
+    desk: Client, call: Contact, name: str, django_assert_max_num_queries
+) -> None:
+    address = reverse(name, args=[call.customer.number if call.customer else 0])
+
+    with django_assert_max_num_queries(MOST_QUERIES):
+        desk.get(address)
+
+
 def test_a_right_answer_is_told_and_the_caret_goes_on(desk: Client, call: Contact) -> None:
     shown = post(desk, call, fact="customer_number", answer=str(call.customer.number if call.customer else 0))
 
