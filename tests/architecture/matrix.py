@@ -324,6 +324,8 @@ API: dict[str, Row] = {
     "GET /contacts/{number}": page(**_K),
     "PUT /contacts/{number}/questions/{position}": Row("PUT", ("contacts.register",), "contact", kwargs={"position": 1}),
     "POST /contacts/{number}/customer": post("contacts.register", is_sure=False, **_K),
+    "GET /contacts/{number}/files": page(**_K),
+    "POST /contacts/{number}/file": post("contacts.register", "customers.create", is_sure=False, **_K),
     "GET /contacts/{number}/identity": page("identity.check", **_K),
     "POST /contacts/{number}/identity/checks": post("identity.check", is_sure=False, **_K),
     "POST /contacts/{number}/identity/reopen": post("identity.reopen", is_sure=False, **_K),

@@ -18,7 +18,8 @@ from balie.conversation.contacts.models import Contact
 from balie.foundation.errors import Invalid
 from balie.foundation.text.numbers import whole
 from balie.foundation.web.schemas import Input
-from balie.records.customers.queries import load
+from balie.records.customers.api import CustomerOut
+from balie.records.customers.queries import CustomerSummary, files_reached_by, load
 from balie.records.taxonomy.models import Category, Purpose, Result
 from balie.records.taxonomy.queries import find_term
 
@@ -116,6 +117,12 @@ class AttachIn(Input):
     customer: int
 
 
+class FileIn(Input):
+    """`name` as it was told, or a number; empty for who tells nothing."""
+
+    name: str = ""
+
+
 @router.get("", response=ContactPage, summary="List contacts, newest first")
 def contacts(request: HttpRequest, whose: str = "", state: str = "", channel: str = "", after: str = "") -> dict[str, Any]:
     ensure_may(user_of(request), "contacts.view")
@@ -156,6 +163,21 @@ def attach(request: HttpRequest, number: int, payload: AttachIn) -> dict[str, An
     customer = load(user_of(request), payload.customer)
     actions.attach_customer(_held(request, number), customer, by=user_of(request), at=timezone.now())
     return _detail(request, number)
+
+
+@router.get(
+    "/{number}/files",
+    response=list[CustomerOut],
+    summary="List the customers with the contact's number or address: none of them is the first",
+)
+def files(request: HttpRequest, number: int) -> list[CustomerSummary]:
+    return files_reached_by(user_of(request), _held(request, number).party)
+
+
+@router.post("/{number}/file", response={201: ContactDetail}, summary="Open a file at once of what is known, to be completed later")
+def open_file(request: HttpRequest, number: int, payload: FileIn) -> tuple[int, dict[str, Any]]:
+    actions.open_file(_held(request, number), typed=payload.name, by=user_of(request), at=timezone.now())
+    return 201, _detail(request, number)
 
 
 @router.post("/{number}/finish", response=ContactDetail, summary="Finish with a result and one sentence")

@@ -28,6 +28,7 @@ from balie.conversation.identity.extensions import WAYS, Way
 from balie.conversation.identity.models import Check, Demand, Level, Reopening, TierSetting
 from balie.conversation.identity.policies import CHECK, REOPEN
 from balie.foundation.errors import NotFound
+from balie.foundation.text.numbers import group
 from balie.foundation.ui.addresses import url
 from balie.foundation.ui.filters import phone
 from balie.records.customers.extensions import FACTS, Fact
@@ -281,9 +282,14 @@ def _shown(mask: Mask, fact: Fact, values: Sequence[str]) -> str:
 
 
 def _told(fact: Fact, value: str) -> str:
-    if fact.key == "born_on":
-        return date_format(datetime.fromisoformat(value).date())
-    return str(phone(value)) if fact.key == "phone" else value
+    match fact.key:
+        case "born_on":
+            return date_format(datetime.fromisoformat(value).date())
+        case "phone":
+            return str(phone(value))
+        case "customer_number" | "contract_number":
+            return group(int(value))
+    return value
 
 
 def _check_lines(checks: list[Check]) -> list[CheckLine]:

@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.test import Client
 
+from balie.access.accounts.actions import create_token
 from balie.access.accounts.models import User
 from balie.access.accounts.testing import MONDAY_9AM, a_user
 from balie.conversation.contacts import newcomers, queries
@@ -327,6 +328,23 @@ def test_what_was_typed_names_the_file(desk: Client, operator: User) -> None:
     contact.refresh_from_db()
     assert contact.customer is not None
     assert contact.customer.name == "Claes, An"
+
+
+def test_programs_see_the_files_with_a_number_and_open_one_at_once(operator: User) -> None:
+    token = create_token(operator, name="tests", by=operator, at=MONDAY_9AM)
+    api = Client(headers={"authorization": f"Bearer {token}"})
+    contact = a_contact(operator=operator, party="+32470000001")
+    files = {a_customer(given_name=name, phones=["0470000001"]).number for name in ("An", "Jan")}
+
+    found = api.get(f"/api/v1/contacts/{contact.number}/files").json()
+    made = api.post(f"/api/v1/contacts/{contact.number}/file", {"name": "Lieve Wit"}, content_type="application/json")
+
+    contact.refresh_from_db()
+    assert {each["number"] for each in found} == files
+    assert made.status_code == 201
+    assert contact.customer is not None
+    assert made.json()["customer"] == contact.customer.number
+    assert contact.customer.is_incomplete
 
 
 def test_a_finished_contact_gets_no_file(desk: Client, operator: User) -> None:
