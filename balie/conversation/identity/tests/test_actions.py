@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from threading import Barrier, Thread
 
 import pytest
 from django.apps import apps
+from django.db import connection
 from django.utils import translation
 
 from balie.access.accounts.models import User
@@ -14,7 +16,8 @@ from balie.access.permissions.levels import Level
 from balie.conversation.contacts.actions import AlreadyFinished, attach_customer
 from balie.conversation.contacts.models import Contact
 from balie.conversation.contacts.testing import a_contact, a_message, a_purpose, a_question
-from balie.conversation.email.models import Email, Thread
+from balie.conversation.email.models import Email
+from balie.conversation.email.models import Thread as MailThread
 from balie.conversation.email.testing import a_mailbox
 from balie.conversation.identity import actions, queries
 from balie.conversation.identity.actions import check_fact
@@ -122,6 +125,30 @@ def test_ringing_again_gives_no_new_guesses_within_a_day(operator: User, call: C
 
     answer(again, operator, "street", "born_on", at=MONDAY_9AM + timedelta(hours=25))
     assert reached(operator, again, at=MONDAY_9AM + timedelta(hours=25)) == Assurance.CHECKED
+
+
+@pytest.mark.django_db(transaction=True)
+def test_answers_given_at_once_in_several_contacts_give_no_more_guesses(operator: User, call: Contact) -> None:
+    calls = [call, *(a_call_with(call.customer, operator) for _ in range(3))]
+    barrier, outcomes = Barrier(len(calls)), []
+
+    def guess(contact: Contact) -> None:
+        barrier.wait()
+        try:
+            check_fact(contact, "iban_end", answer="1111", by=operator, **NOW)
+            outcomes.append("compared")
+        except actions.CheckClosed:
+            outcomes.append("closed")
+        finally:
+            connection.close()
+
+    threads = [Thread(target=guess, args=[each]) for each in calls]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(outcomes) == ["closed", "closed", "compared", "compared"]
 
 
 def test_a_lead_lets_the_check_go_on(operator: User, call: Contact) -> None:
@@ -287,6 +314,6 @@ def test_what_was_checked_goes_along_with_a_merge_and_back(operator: User, call:
 
 def a_mail(contact: Contact, *, standing: str, sender: str, minutes: int = 0) -> Email:
     message = a_message(contact, at=MONDAY_9AM + timedelta(minutes=minutes))
-    thread = Thread.objects.create(mailbox=a_mailbox(), made_at=MONDAY_9AM)
+    thread = MailThread.objects.create(mailbox=a_mailbox(), made_at=MONDAY_9AM)
     named = {"internet_message_id": f"<{message.pk}@klant.example>", "matched_by": "new"}
     return Email.objects.create(thread=thread, message=message, standing=standing, sender=sender, **named)
