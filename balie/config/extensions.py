@@ -49,7 +49,7 @@ from balie.foundation.processes import machine_checks
 from balie.foundation.processes.checks import CHECKS
 from balie.foundation.search.extensions import SEARCHABLE
 from balie.foundation.tasks.extensions import BACKGROUND
-from balie.foundation.ui.extensions import COMMANDS, OPERATOR_STATE, OWN_COMMANDS, SETTINGS_PAGES, WAITING
+from balie.foundation.ui.extensions import COMMANDS, OPERATOR_STATE, OWN_COMMANDS, PHONE_BAR, SETTINGS_PAGES, WAITING
 from balie.foundation.web.health import HEALTH
 from balie.operations.automations import demo as automation_demo
 from balie.operations.automations import pages as automation_pages
@@ -144,6 +144,7 @@ EXTENSIONS: Extensions = {
     NEXT: [ticket_pages.next_address],
     OWN_COMMANDS: [ticket_pages.saved_lists],
     OPERATOR_STATE: [routing_pages.state_bar],
+    PHONE_BAR: [routing_pages.phone_bar],
     SUBJECTS: [*promise_pages.SUBJECTS, *ticket_pages.SUBJECTS],
     OPENERS: [contact_pages.may_open_file, email_pages.may_open_file, ticket_pages.may_open_file, catalogue_pages.may_open_file],
     SEARCHABLE: [*customer_finding.SEARCHABLE, *contact_pages.SEARCHABLE, *ticket_pages.SEARCHABLE, *contract_finding.SEARCHABLE],

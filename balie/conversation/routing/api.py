@@ -1,4 +1,4 @@
-"""The door programs use: one's own state, and the operators a lead answers for."""
+"""The door programs use: one's own state and what rings there, the operators a lead answers for, and the queues."""
 
 from __future__ import annotations
 
@@ -14,12 +14,13 @@ from balie.access.accounts.doors import user_named, user_of
 from balie.access.accounts.models import User
 from balie.access.permissions.actions import ensure_may
 from balie.conversation.routing import actions, queries
-from balie.conversation.routing.models import NotReadyReason
+from balie.conversation.routing.models import NotReadyReason, Offer
 from balie.conversation.routing.policies import BE_READY, VIEW
-from balie.foundation.errors import Invalid
+from balie.foundation.errors import Invalid, NotFound
 from balie.foundation.web.schemas import Input
 
 router = Router()
+queues = Router()
 
 
 class StateOut(Schema):
@@ -78,6 +79,126 @@ def operators(request: HttpRequest) -> list[dict[str, Any]]:
 def set_state(request: HttpRequest, username: str, payload: StateIn) -> dict[str, Any]:
     ensure_may(user_of(request), "routing.manage_operators")
     return _set(user_named(username, field="username"), payload, by=user_of(request))
+
+
+class OfferOut(Schema):
+    """`state`: offered, accepted, missed, declined or withdrawn. The subject is a kind and an id of that kind, as whoever lets it wait names it."""
+
+    id: int
+    state: str
+    queue: str
+    waiting: int
+    subject_kind: str
+    subject_id: int
+    since: datetime
+    expires_at: datetime
+
+
+class QueueOut(Schema):
+    """A queue now and today. `in_time` of `answered + abandoned − short` is what was agreed for `agreed_percent`."""
+
+    key: str
+    name: str
+    channel: str
+    waiting: int
+    since: datetime | None
+    states: dict[str, int]
+    answered: int
+    in_time: int
+    abandoned: int
+    short: int
+    agreed_percent: int
+
+
+class WaitingOut(Schema):
+    """One that waits, in its turn; `rings_at` is the name of the operator it rings at."""
+
+    id: int
+    since: datetime
+    language: str
+    is_call_back: bool
+    rings_at: str
+    missed: int
+
+
+class WhyOut(Schema):
+    """Sentences in the language of the one who asks."""
+
+    why: list[str]
+
+
+@router.get("/me/offer", response=OfferOut | None, summary="Read what rings at oneself")
+def my_offer(request: HttpRequest) -> dict[str, Any] | None:
+    ensure_may(user_of(request), BE_READY)
+    found = queries.ringing_at(user_of(request))
+    return _offer(found) if found else None
+
+
+@router.post("/me/offer/{offer_id}/accept", response=OfferOut, summary="Take up what rings")
+def accept_offer(request: HttpRequest, offer_id: int) -> dict[str, Any]:
+    return _offer(actions.accept_offer(offer_id, by=user_of(request), at=timezone.now()))
+
+
+@router.post("/me/offer/{offer_id}/decline", response=OfferOut, summary="Let what rings go to another")
+def decline_offer(request: HttpRequest, offer_id: int) -> dict[str, Any]:
+    return _offer(actions.decline_offer(offer_id, by=user_of(request), at=timezone.now()))
+
+
+@router.post("/me/wrapped-up", response=StateOut, summary="End one's own wrap-up")
+def wrapped_up(request: HttpRequest) -> dict[str, Any]:
+    actions.end_own_wrap_up(user_of(request), at=timezone.now())
+    return _state(queries.standing_of(user_of(request)))
+
+
+@queues.get("", response=list[QueueOut], summary="List the queues of the teams one leads, as they are now")
+def list_queues(request: HttpRequest) -> list[dict[str, Any]]:
+    ensure_may(user_of(request), VIEW)
+    at = timezone.now()
+    midnight = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
+    own = ("key", "channel", "agreed_percent")
+    counted = ("waiting", "since", "states", "answered", "in_time", "abandoned", "short")
+    return [
+        {name: getattr(each.queue, name) for name in own} | {name: getattr(each, name) for name in counted} | {"name": str(each.queue.name)}
+        for each in queries.queues_for(user_of(request), since=midnight)
+    ]
+
+
+@queues.get("/{key}/waiting", response=list[WaitingOut], summary="List what waits in a queue, in its turn")
+def list_waiting(request: HttpRequest, key: str) -> list[dict[str, Any]]:
+    ensure_may(user_of(request), VIEW)
+    found = queries.waiting_for(user_of(request), key, at=timezone.now())
+    if found is None:
+        raise NotFound()
+    own = ("id", "since", "language", "is_call_back")
+    return [{name: getattr(each.row, name) for name in own} | {"rings_at": each.rings_at, "missed": each.missed} for each in found[1]]
+
+
+@queues.get("/waiting/{waiting_id}/why", response=WhyOut, summary="Read why something still waits")
+def why_waiting(request: HttpRequest, waiting_id: int) -> dict[str, Any]:
+    ensure_may(user_of(request), VIEW)
+    found = queries.waiting_named(user_of(request), waiting_id)
+    if found is None:
+        raise NotFound()
+    return {"why": queries.why_waiting(found, at=timezone.now())}
+
+
+@queues.post("/waiting/{waiting_id}/pick-up", response=OfferOut, summary="Take up what waits, or rings at a colleague")
+def pick_up(request: HttpRequest, waiting_id: int) -> dict[str, Any]:
+    return _offer(actions.pick_up(waiting_id, by=user_of(request), at=timezone.now()))
+
+
+def _offer(offer: Offer) -> dict[str, Any]:
+    row = offer.waiting
+    return {
+        "id": offer.pk,
+        "state": str(Offer.objects.values_list("state", flat=True).get(pk=offer.pk)),
+        "queue": row.queue.key,
+        "waiting": row.pk,
+        "subject_kind": row.subject_kind,
+        "subject_id": row.subject_id,
+        "since": row.since,
+        "expires_at": offer.expires_at,
+    }
 
 
 def _set(user: User, payload: StateIn, *, by: User) -> dict[str, Any]:

@@ -1,13 +1,13 @@
-"""The demo's reasons of not being ready, what work asks, and who is at the desk."""
+"""The demo's queues, reasons of not being ready, what work asks, and who is at the desk."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from balie.access.accounts.models import Skill, User
-from balie.conversation.routing.actions import choose_state, require, save_reason
+from balie.access.accounts.models import Skill, Team, User
+from balie.conversation.routing.actions import choose_state, require, save_queue, save_reason
 from balie.conversation.routing.models import NotReadyReason
-from balie.foundation.text.labels import label
+from balie.foundation.text.labels import LANGUAGES, label
 from balie.records.taxonomy.models import Category
 
 REASONS = {
@@ -20,8 +20,17 @@ REASONS = {
     "nawerk": label("Werk buiten de lijsten", "Travail hors listes", "Work outside the lists", "Arbeit außerhalb der Listen"),
 }
 
+QUEUES = {
+    "energie": label("Energie", "Énergie", "Energy", "Energie"),
+    "winkel": label("Winkel", "Magasin", "Shop", "Geschäft"),
+}
+
 
 def load(at: datetime) -> None:
+    for key, name in QUEUES.items():
+        team = Team.objects.filter(key=key).first()
+        if team is not None:
+            save_queue(key, fields={"name": name, "team": team, "languages": list(LANGUAGES)}, by=None, at=at)
     for key, name in REASONS.items():
         save_reason(key, name=name, by=None, at=at)
     skills = {each.key: each for each in Skill.objects.all()}

@@ -17,14 +17,28 @@ def state_bar(user: Any) -> Region | None:
     return Region(url("routing:state"), f"user:{user.pk}") if user.has(BE_READY) else None
 
 
+def phone_bar(user: Any) -> Region | None:
+    """What rings, at the foot of the screen."""
+    return Region(url("routing:ringing"), f"user:{user.pk}") if user.has(BE_READY) else None
+
+
+def may_follow_queues(user: Any, key: str) -> bool:
+    """`queues`: that something waits, rings or was taken up; nothing of it is told."""
+    return not key and bool(user.has(VIEW) or user.has(BE_READY))
+
+
 def may_follow(user: Any, key: str) -> bool:
     """`routing`: that some operator's state changed."""
     return not key and bool(user.has(VIEW))
 
 
-COMMANDS = [Command(_("Operators"), "routing:operators", "phone", key="p", verb=VIEW)]
+COMMANDS = [
+    Command(_("Queues"), "routing:queues", "clock", key="l", verb=VIEW),
+    Command(_("Operators"), "routing:operators", "phone", key="p", verb=VIEW),
+]
 SETTINGS_PAGES = [
+    SettingsPage(_("Queues"), "routing:queue_settings", "phone", SETTINGS, _("Organisation")),
     SettingsPage(_("Handing out work"), "routing:settings", "transfer", SETTINGS, _("Organisation")),
     SettingsPage(_("Why operators are not ready"), "routing:reasons", "clock", SETTINGS, _("Organisation")),
 ]
-TOPICS = [TopicKind("routing", may_follow)]
+TOPICS = [TopicKind("routing", may_follow), TopicKind("queues", may_follow_queues)]

@@ -13,6 +13,7 @@ from balie.conversation.contacts.api import router as contacts
 from balie.conversation.email.api import router as mail
 from balie.conversation.identity.api import router as identity
 from balie.conversation.promises.api import router as promises
+from balie.conversation.routing.api import queues
 from balie.conversation.routing.api import router as operators
 from balie.foundation.errors import NotFound, Refusal
 from balie.foundation.web.refusals import problem, refused
@@ -40,6 +41,7 @@ api.add_router("/mail", mail, tags=["mail"])
 api.add_router("/sla", sla, tags=["service levels"])
 api.add_router("/automations", automations, tags=["automations"])
 api.add_router("/operators", operators, tags=["operators"])
+api.add_router("/queues", queues, tags=["queues"])
 api.add_router("/promises", promises, tags=["promises"])
 api.add_router("/tickets", tickets, tags=["tickets"])
 api.add_router("/views", views, tags=["saved lists"])

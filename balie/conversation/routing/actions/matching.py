@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import zip_longest
 
 from django.db import connection, transaction
 from django.db.models import F, Value
@@ -95,6 +96,24 @@ def forget_log(*, at: datetime) -> int:
     Snapshot.objects.filter(number__lt=kept.number).delete()
     count, _each = LogEntry.objects.filter(number__lte=kept.number).delete()
     return count
+
+
+def differences() -> list[tuple[int, tuple[int, int, int] | None, tuple[int, int, int] | None]]:
+    """The log read again from its oldest snapshot: each decision that differs from what was kept, as (line, read again, kept).
+
+    A decision is (what waits, operator, score).
+    """
+    kept = Snapshot.objects.order_by("number").first() if not LogEntry.objects.filter(number=1).exists() else None
+    board, since = (read_board(kept.board), kept.number) if kept else (Board(), 0)
+    again: list[tuple[int, tuple[int, int, int]]] = []
+    for entry in LogEntry.objects.filter(number__gt=since).order_by("number").iterator(2000):
+        again += [(entry.number or 0, (each.waiting, each.operator, each.score)) for each in board.apply(happening(entry))]
+    rows = Decision.objects.filter(subject_kind="waiting", facts__number__gt=since).order_by("pk")
+    was = [
+        (facts["number"], (pk, operator, facts["score"])) for pk, operator, facts in rows.values_list("subject_id", "operator_id", "facts")
+    ]
+    pairs = zip_longest(again, was)
+    return [((one or other or (0,))[0], one and one[1], other and other[1]) for one, other in pairs if one != other]
 
 
 def happening(entry: LogEntry) -> Happening:

@@ -20,7 +20,7 @@ from balie.foundation.errors import Invalid
 from balie.foundation.live import nudge
 
 type Step = tuple[int, int, bool]
-MOST_STEPS = 5
+MOST_STEPS = 3
 FIELDS = frozenset(
     {
         "name",

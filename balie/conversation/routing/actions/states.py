@@ -11,7 +11,7 @@ from balie.access.accounts.models import User
 from balie.access.audit.actions import Code, record
 from balie.access.permissions.actions import ensure_may
 from balie.conversation.routing import rules
-from balie.conversation.routing.actions.log import note
+from balie.conversation.routing.actions.log import note, note_operator
 from balie.conversation.routing.board.facts import Kind, ms
 from balie.conversation.routing.models import NotReadyReason, Offer, OperatorState
 from balie.conversation.routing.policies import BE_READY, MANAGE
@@ -48,6 +48,8 @@ def choose_state(user: User, state: str, *, reason: NotReadyReason | None = None
     was = locked(user)
     if not rules.may_choose(was.state if was else "", state):
         raise OnTheLine()
+    if state == rules.State.AVAILABLE and was is None:
+        note_operator(user, at=at)  # who comes to the desk comes with what they can by now
     return _enter(user, was, state, reason if state == rules.State.NOT_READY else None, by=by, at=at)
 
 

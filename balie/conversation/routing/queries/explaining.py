@@ -15,7 +15,8 @@ from balie.conversation.routing.board.facts import Demand, ms
 from balie.conversation.routing.board.scores import Misfit, ladder, misfit, stage
 from balie.conversation.routing.models import Decision, Offer, OperatorState, Waiting
 from balie.conversation.routing.queries.operators import all_operators
-from balie.conversation.routing.queries.queues import MOST_ORDERED, has_room, in_turn, profile_of, queue_spec
+from balie.conversation.routing.queries.queues import has_room, profile_of, queue_spec
+from balie.conversation.routing.queries.watching import MOST_ORDERED, in_turn
 from balie.foundation.ui.filters import language_name
 
 MOST_OPERATORS = 300
@@ -64,12 +65,12 @@ def _said_of_choice(facts: Mapping[str, list[list[int]]], people: Mapping[int, s
 
 
 def _said_of_passed(passed: list[tuple[int, str]]) -> list[str]:
-    lacking = {
-        Misfit.TEAM: _("belongs to another team"),
-        Misfit.LANGUAGE: _("is in a language the operator does not speak"),
-        Misfit.SKILL: _("asks a skill the operator lacks"),
+    said = {
+        Misfit.TEAM: _("What came before it is for another team."),
+        Misfit.LANGUAGE: _("What came before it is in a language the operator does not speak."),
+        Misfit.SKILL: _("What came before it asks a skill the operator lacks."),
     }
-    return [_("What came before it was not for them: it {why}.").format(why=lacking[Misfit(why)]) for _waiting, why in passed[:3]]
+    return list(dict.fromkeys(said[Misfit(why)] for _waiting, why in passed))
 
 
 def _demand_of(row: Waiting, *, at: datetime) -> Demand:

@@ -1,4 +1,4 @@
-"""The doors of routing: one's state in the top bar, the operators a lead answers for, and the settings."""
+"""One's state in the top bar, the operators a lead answers for, and how work is handed out."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def settings(request: OperatorRequest) -> HttpResponse:
     """How much one holds at once, and what work asks."""
     ensure_may(request.user, SETTINGS)
     part = request.POST.get("part", "")
-    limits = LimitsForm(request.POST if part == "limits" else None, limits=queries.limits())
+    limits = LimitsForm(request.POST if part == "limits" else None, limits=queries.limits(), beside=queries.limit_facts()["beside"])
     requirement = RequirementForm(request.POST if part == "require" else None)
     if request.method == "POST" and _saved(request, part, limits, requirement):
         return redirect_after_post("routing:settings")
@@ -154,7 +154,7 @@ def _saved(request: OperatorRequest, part: str, limits: LimitsForm, requirement:
     by, at = request.user, timezone.now()
     match part:
         case "limits" if limits.is_valid():
-            actions.save_limits(limits.limits(), by=by, at=at)
+            actions.save_limits(limits.limits(), beside=limits.beside(), by=by, at=at)
         case "require" if requirement.is_valid():
             asked = requirement.cleaned_data
             actions.require(asked["skill"], asked["least"], category=asked["category"], team=asked["team"], by=by, at=at)
