@@ -441,7 +441,7 @@ TOPICS: dict[str, tuple[tuple[str, ...], str]] = {
     "procedures": (("procedures.manage",), ""),
     "promises": (("promises.view",), ""),
     "routing": (("routing.view_operators",), ""),
-    "queues": ((), "?"),
+    "queues": (("routing.be_ready",), ""),
     "mail": (("email.view_quarantine",), "?"),
     "user": ((), "?"),
     "presence": ((), "?"),

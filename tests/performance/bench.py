@@ -21,6 +21,7 @@ from tests.performance.figures import ROUNDS, WARM, Client, Times, bare, interle
 from tests.performance.installation import LEAN_PORT, PORT, Installation, environment
 from tests.performance.mail import QUEUED, drain, mails_per_second, parser_per_second, store_mails
 from tests.performance.report import Report, write
+from tests.performance.routing import SIZES, decided_per_second, written_per_second
 from tests.performance.streams import measure
 
 STREAMS, STREAMS_A_USER = 500, 20
@@ -37,6 +38,7 @@ def main(words: Sequence[str]) -> int:
     asked = argparse.ArgumentParser(prog="make bench")
     asked.add_argument("--million", action="store_true")
     asked.add_argument("--mail", action="store_true", help="mail alone, into a table of its own")
+    asked.add_argument("--routing", action="store_true", help="who is given what waits, alone, into a table of its own")
     asked.add_argument("--clone", action="store_true", help="from a fresh clone to the first page, into a table of its own")
     asked.add_argument("--sizes", help="numbers of tickets, by comma, instead of the usual ones")
     options = asked.parse_args(words)
@@ -53,10 +55,12 @@ def main(words: Sequence[str]) -> int:
     os.environ.update(environment(home))
     installation = Installation()
     try:
-        if not options.mail:
+        if not options.mail and not options.routing:
             _measure(installation, sizes, command="make bench-million" if options.million else "make bench")
-        if not options.million:
+        if not options.million and not options.routing:
             _measure_mail(installation, is_loaded=not options.mail)
+        if not options.million and not options.mail:
+            _measure_routing(installation, is_loaded=not options.routing)
     finally:
         installation.stop()
         shutil.rmtree(home, ignore_errors=True)
@@ -112,6 +116,20 @@ def _measure_mail(installation: Installation, *, is_loaded: bool) -> None:
     report.say(f"mails filed a second of {QUEUED:,} that wait, by a running installation", rate)
     report.say("the work list while they are filed, p50, ms", times.p50)
     report.say("the work list while they are filed, p95, ms", times.p95)
+    write(report)
+
+
+def _measure_routing(installation: Installation, *, is_loaded: bool) -> None:
+    report = Report("make bench-routing", is_short=True)
+    for operators, waiting in SIZES:
+        report.say(f"decided a second by the board, {operators:,} operators, {waiting:,} waiting", decided_per_second(operators, waiting))
+    if not is_loaded:
+        installation.start()
+        _set_up()
+    database = _stop_worker(installation)
+    rate = written_per_second(1_000, 10_000, tag="r")
+    report.say("decided and leased a second, 1,000 operators, 10,000 waiting", rate)
+    _stop_database(database)
     write(report)
 
 

@@ -24,7 +24,8 @@ from balie.conversation.email.testing import a_mailbox, a_raw_mail
 from balie.conversation.promises import actions as promises
 from balie.conversation.promises.testing import a_promise
 from balie.conversation.routing import actions as routing
-from balie.conversation.routing.testing import a_skill, able
+from balie.conversation.routing.models import Decision, Offer, Waiting
+from balie.conversation.routing.testing import a_call, a_queue, a_skill, able
 from balie.foundation.drafts.actions import save_draft
 from balie.foundation.files.actions import store_file
 from balie.foundation.presence.actions import see
@@ -220,6 +221,23 @@ class Crowd:
         routing.require(skill, 1, team=team, **NOW)
         able(self.viewer, **{skill.key: 3})
         routing.choose_state(self.viewer, ("available", "")[at % 2], by=self.viewer, at=MONDAY_9AM + timedelta(minutes=at))
+        queue = a_queue(f"queue{at}", team=self.team)
+        routing.save_queue(queue.key, fields={}, skills={skill: 1}, steps=[(60, 1, False)], **NOW)
+        waiting = a_call(at, queue)
+        a_call(1000 + at, a_queue("queue0", team=self.team))
+        facts = {"waited_ms": 0, "stage": 0, "candidates": [[self.viewer.pk, False, 0, 0, 0, at]], "passed": []}
+        decision = Decision.objects.create(
+            at=MONDAY_9AM, operator=self.viewer, channel="call", subject_kind="waiting", subject_id=waiting.pk, rules_version=2, facts=facts
+        )
+        Offer.objects.create(
+            waiting=Waiting.objects.earliest("pk"),
+            operator=self.viewer,
+            decision=decision,
+            state="missed",
+            offered_at=MONDAY_9AM,
+            expires_at=MONDAY_9AM,
+            ended_at=MONDAY_9AM,
+        )
         for who in (self.viewer, colleague):
             promise = a_promise(who, customer=self.customer, what=f"Crowd {at}", team=self.team)
             a_promise(who, customer=self.customer, what=f"Crowd {at}", team=self.team)

@@ -34,7 +34,13 @@ MOST = {
     "500 streams, p95": 20.0,
     "work list while they move, p95": 500.0,
 }
-LEAST = {"filed a second, 1": 100.0, "filed a second, 2": 150.0, "dues moved a minute": 100_000.0}
+LEAST = {
+    "by the board, 1,000 operators, 10,000": 1000.0,
+    "decided and leased a second": 200.0,
+    "filed a second, 1": 100.0,
+    "filed a second, 2": 150.0,
+    "dues moved a minute": 100_000.0,
+}
 
 
 @dataclass

@@ -14,6 +14,7 @@ from django.urls import reverse
 from balie.casework.procedures.models import Step
 from balie.casework.tickets.models import BulkJob, SavedView
 from balie.conversation.contacts.models import Message
+from balie.conversation.routing.models import Waiting
 from balie.operations.automations.models import Rule
 from balie.records.calendars.models import Season
 from balie.records.taxonomy.models import Category
@@ -58,6 +59,8 @@ PARTS = (
     "tickets:work",
     "promises:index",
     "routing:operators",
+    "routing:queues",
+    "routing:queue",
 )
 PART_WITH = {"contacts:contact": "?q=crowd"}
 # Pages that tell of one thing, or of the house: as long with thirty of everything as with three.
@@ -86,6 +89,9 @@ WITHOUT_ROWS = {
     "tickets:handover",
     "tickets:suggestions",
     "GET /operators/me/state",
+    "GET /operators/me/offer",
+    "GET /queues/waiting/{waiting_id}/why",
+    "routing:ringing",
     "GET /work/{number}/suggestions",
     "GET /work/handovers/{username}",
     "tickets:message",
@@ -99,7 +105,12 @@ WITHOUT_ROWS = {
     "contacts:contact (part)",  # offers its most with three already
     "contacts:contact (search)",
 }
-KEYS = {"GET /calendars/{key}": "calendar0", "GET /calendars/{key}/open": "calendar0", "GET /sla/agreements/{key}": "agreement0"}
+KEYS = {
+    "GET /calendars/{key}": "calendar0",
+    "GET /calendars/{key}/open": "calendar0",
+    "GET /sla/agreements/{key}": "agreement0",
+    "GET /queues/{key}/waiting": "queue0",
+}
 BUNDLE = {"HX-Request": "true", "HX-Request-Type": "partial"}
 
 
@@ -131,6 +142,9 @@ def addresses(crowd: Crowd) -> dict[str, str]:
         "email:connect_treatment": {"pk": crowd.connecting.pk},
         "accounts:person": {"user_id": crowd.viewer.pk},
         "routing:operator": {"user_id": crowd.viewer.pk},
+        "routing:queue": {"key": "queue0"},
+        "routing:waiting": {"waiting_id": Waiting.objects.earliest("pk").pk},
+        "routing:edit_queue": {"key": "queue0"},
         "tickets:handover": {"pk": crowd.handover.pk},
         "taxonomy:terms": {"slug": "categories"},
         "taxonomy:edit": {"slug": "categories", "pk": Category.objects.first().pk},
@@ -174,10 +188,14 @@ def operations(crowd: Crowd) -> dict[str, str]:
     """Every read of the API."""
     numbers = numbers_of(crowd)
     return {
-        name: f"/api/v1{name.removeprefix('GET ').format(number=numbers.get(row.subject, 0), position=1, key=KEYS.get(name, ''), pk=_pk_of(name), username='colleague0')}"
+        name: f"/api/v1{name.removeprefix('GET ').format(number=numbers.get(row.subject, 0), position=1, key=KEYS.get(name, ''), pk=_pk_of(name), username='colleague0', waiting_id=_waiting_id())}"
         for name, row in API.items()
         if row.method == "GET"
     }
+
+
+def _waiting_id() -> int:
+    return Waiting.objects.earliest("pk").pk
 
 
 def _pk_of(operation: str) -> int:

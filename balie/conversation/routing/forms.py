@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django import forms
@@ -65,14 +64,14 @@ class ReasonForm(LabelForm):
 class LimitsForm(forms.Form):
     """How many of each channel at once, and beside which others it may be handed."""
 
-    def __init__(self, *args: Any, limits: list[tuple[str, str, int]], beside: Mapping[str, Sequence[str]], **options: Any) -> None:
+    def __init__(self, *args: Any, limits: list[tuple[str, str, int, list[str]]], **options: Any) -> None:
         super().__init__(*args, **options)
-        for channel, name, most in limits:
+        for channel, name, most, beside in limits:
             self.fields[f"most_{channel}"] = forms.IntegerField(label=name, min_value=1, max_value=20, initial=most)
             self.fields[f"beside_{channel}"] = forms.MultipleChoiceField(
                 label=_("{channel}: may ring beside").format(channel=name),
                 choices=[each for each in Channel.choices if each[0] != channel],
-                initial=list(beside[channel]),
+                initial=beside,
                 required=False,
                 widget=forms.CheckboxSelectMultiple,
             )
@@ -226,8 +225,7 @@ def _initial_of(queue: Queue) -> dict[str, Any]:
     told |= {"incident_until": queue.incident_until}
     told |= {f"name_{code}": (queue.name or {}).get(code, "") for code in LANGUAGES}
     told |= {f"incident_{code}": (queue.incident or {}).get(code, "") for code in LANGUAGES}
-    if queue.pk:
-        told |= {f"skill_{skill}": least for skill, least in queue.asked.values_list("skill_id", "least")}
-        for at, step in enumerate(queue.steps.order_by("after_s")[: QueueForm.STEPS]):
-            told |= {f"after_{at}": step.after_s, f"less_{at}": step.lower_by, f"drops_{at}": step.drops_language}
+    told |= {f"skill_{each['skill']}": each["least"] for each in getattr(queue, "asked_now", [])}
+    for at, step in enumerate(getattr(queue, "steps_now", [])):
+        told |= {f"after_{at}": step["after"], f"less_{at}": step["less"], f"drops_{at}": step["drops"]}
     return told

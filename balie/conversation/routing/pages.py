@@ -24,7 +24,7 @@ def phone_bar(user: Any) -> Region | None:
 
 def may_follow_queues(user: Any, key: str) -> bool:
     """`queues`: that something waits, rings or was taken up; nothing of it is told."""
-    return not key and bool(user.has(VIEW) or user.has(BE_READY))
+    return not key and bool(user.has(BE_READY))
 
 
 def may_follow(user: Any, key: str) -> bool:

@@ -70,8 +70,11 @@ class Board:
 
     def seat(self, person: Person) -> None:
         """Somebody may be free: stand in turn for every demand they fit."""
+        channels = self._open_channels(person)
+        if not channels:
+            return
         for bucket in self._fitting_of(person.profile):
-            if self.is_open(person, bucket.channel):
+            if bucket.channel in channels:
                 bucket.add(person)
                 bucket.tidy(self.people)
 
@@ -129,11 +132,11 @@ class Board:
         return item, self._candidates(item)
 
     def _best_for(self, person: Person) -> Item | None:
-        heads = [
-            head
-            for bucket in self._fitting_of(person.profile)
-            if self.is_open(person, bucket.channel) and (head := bucket.first(self.items)) is not None
-        ]
+        channels = self._open_channels(person)
+        if not channels:
+            return None
+        fitting = (each for each in self._fitting_of(person.profile) if each.waiting and each.channel in channels)
+        heads = [head for each in fitting if (head := each.first(self.items)) is not None]
         return min(heads, key=self.order, default=None)
 
     def _candidates(self, item: Item) -> list[Candidate]:
@@ -165,16 +168,21 @@ class Board:
 
     def _passed(self, item: Item, person: Person) -> tuple[tuple[int, str], ...]:
         """What came before it in the total order and was not for this operator: the first of each demand."""
+        mine = self.order(item)
         before = [
             (self.order(head), head.id, why.value)
             for bucket in self._buckets.values()
-            if bucket.channel == item.channel
+            if bucket.waiting
+            and bucket.channel == item.channel
             and bucket.fit(person.profile) is None
             and (head := bucket.first(self.items)) is not None
-            and self.order(head) < self.order(item)
+            and self.order(head) < mine
             and (why := misfit(bucket.ladder[bucket.stage], person.profile)) is not None
         ]
         return tuple((key, why) for _order, key, why in sorted(before)[:MOST_TOLD])
+
+    def _open_channels(self, person: Person) -> set[str]:
+        return {channel for channel in self.most if self.is_open(person, channel)}
 
     def _bucket(self, item: Item) -> Bucket:
         queue = self.queues[item.queue]

@@ -79,11 +79,21 @@ class Demand:
 
 @dataclass(frozen=True)
 class Profile:
-    """What an operator brings; operators with the same are told apart by nothing else but their turn."""
+    """What an operator brings; operators with the same are told apart by nothing else but their turn.
+
+    Looked up for every demand at every turn, so what it hashes to is worked out once.
+    """
 
     languages: frozenset[str] = frozenset()
     skills: Skills = ()
     teams: frozenset[int] = frozenset()
+    _hash: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_hash", hash((self.languages, self.skills, self.teams)))
+
+    def __hash__(self) -> int:
+        return self._hash
 
     def level(self, skill: int) -> int:
         return dict(self.skills).get(skill, 0)

@@ -36,6 +36,7 @@ from balie.conversation.routing.queries.queues import (
     operator_facts,
     queue_named,
     queue_spec,
+    queue_to_edit,
     ringing_at,
     talking_of,
 )
@@ -85,6 +86,7 @@ __all__ = [
     "phone_bar_for",
     "queue_named",
     "queue_spec",
+    "queue_to_edit",
     "queues_for",
     "reasons",
     "record_of",

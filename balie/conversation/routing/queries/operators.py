@@ -37,10 +37,12 @@ def most_of(channel: str) -> int:
     return known or ChannelLimit.USUAL[channel]
 
 
-def limits() -> list[tuple[str, str, int]]:
-    """(channel, its name, how many at once)."""
-    known = dict(ChannelLimit.objects.values_list("channel", "most"))
-    return [(value, str(name), known.get(value, ChannelLimit.USUAL[value])) for value, name in Channel.choices]
+def limits() -> list[tuple[str, str, int, list[str]]]:
+    """(channel, its name, how many at once, beside which others)."""
+    known = {each.channel: each for each in ChannelLimit.objects.all()}
+    usual = {value: ChannelLimit(channel=value, most=most, beside=ChannelLimit.BESIDE[value]) for value, most in ChannelLimit.USUAL.items()}
+    rows = [known.get(value, usual[value]) for value in Channel.values]
+    return [(row.channel, str(row.get_channel_display()), row.most, row.beside) for row in rows]
 
 
 def operator_of(user: User, channel: Channel, *, since: datetime | None = None) -> rules.Operator:

@@ -7,13 +7,15 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, OuterRef, QuerySet
+from django.db.models.functions import JSONObject
 
 from balie.access.accounts.models import User
 from balie.conversation.routing import rules
 from balie.conversation.routing.board import facts as board
-from balie.conversation.routing.models import Channel, ChannelLimit, Offer, OperatorState, Queue, Waiting
-from balie.conversation.routing.queries.operators import languages_of
+from balie.conversation.routing.models import Offer, OperatorState, Queue, QueueSkill, RelaxationStep, Waiting
+from balie.conversation.routing.queries.operators import languages_of, limits
 from balie.foundation.text.labels import Label
 from balie.records.calendars.queries import default_calendar, is_open
 
@@ -42,6 +44,14 @@ def all_queues(*, with_retired: bool = False) -> list[Queue]:
     rows = Queue.objects.select_related("team", "calendar", "overflow_to").prefetch_related("asked__skill", "steps")
     rows = rows if with_retired else rows.filter(is_retired=False)
     return list(rows.order_by("is_retired", "position", "pk"))
+
+
+def queue_to_edit(key: str) -> Queue | None:
+    """A queue with what it asks and its steps, as lists: one query."""
+    asked = QueueSkill.objects.filter(queue=OuterRef("pk")).values(each=JSONObject(skill="skill_id", least="least"))
+    steps = RelaxationStep.objects.filter(queue=OuterRef("pk")).order_by("after_s")
+    each_step = steps.values(each=JSONObject(after="after_s", less="lower_by", drops="drops_language"))
+    return Queue.objects.filter(key=key).annotate(asked_now=ArraySubquery(asked), steps_now=ArraySubquery(each_step)).first()
 
 
 def queue_named(key: str) -> Queue | None:
@@ -91,18 +101,12 @@ def operator_facts(user: User) -> dict[str, Any]:
     }
 
 
-def profile_of(user: User) -> board.Profile:
-    told = operator_facts(user)
-    skills = tuple(sorted((int(skill), level) for skill, level in told["skills"].items()))
-    return board.Profile(frozenset(told["languages"]), skills, frozenset(told["teams"]))
-
-
 def limit_facts() -> dict[str, Any]:
     """How many of each channel at once, and beside which others."""
-    known = {each.channel: each for each in ChannelLimit.objects.all()}
+    rows = limits()
     return {
-        "most": {value: known[value].most if value in known else ChannelLimit.USUAL[value] for value in Channel.values},
-        "beside": {value: known[value].beside if value in known else ChannelLimit.BESIDE[value] for value in Channel.values},
+        "most": {channel: most for channel, _name, most, _beside in rows},
+        "beside": {channel: others for channel, _name, _most, others in rows},
     }
 
 

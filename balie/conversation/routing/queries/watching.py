@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Min, Q, QuerySet
-from django.db.models.functions import Now
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject, Now
 
 from balie.access.accounts.models import User
 from balie.access.permissions.levels import ALL_TEAMS
@@ -16,12 +17,13 @@ from balie.conversation.routing import rules
 from balie.conversation.routing.board import facts as board
 from balie.conversation.routing.board.scores import score
 from balie.conversation.routing.extensions import SUBJECTS, Told
-from balie.conversation.routing.models import Matcher, Offer, OperatorState, Queue, Waiting
+from balie.conversation.routing.models import ChannelLimit, Matcher, Offer, OperatorState, Queue, QueueSkill, RelaxationStep, Waiting
 from balie.conversation.routing.queries.operators import standing_of
 from balie.conversation.routing.queries.queues import ringing_at
 
 MOST_WAITING = 200
 MOST_ORDERED = 2000
+MOST_OFFERS = 30
 SILENCE = timedelta(seconds=5)
 
 
@@ -154,13 +156,23 @@ def phone_bar_for(user: User) -> PhoneBar:
 
 
 def waiting_named(viewer: User, pk: int) -> Waiting | None:
-    """What waits, or waited, in a queue of a team the viewer leads."""
-    return Waiting.objects.select_related("queue__team").filter(pk=pk, queue__in=_seen(viewer)).first()
+    """What waits, or waited, in a queue of a team the viewer leads, with what `why_waiting` asks of it: one query."""
+    asked = (
+        QueueSkill.objects.filter(queue=OuterRef("queue"))
+        .order_by("skill")
+        .values(each=JSONObject(skill="skill_id", least="least", name="skill__name"))
+    )
+    steps = RelaxationStep.objects.filter(queue=OuterRef("queue")).order_by("after_s")
+    each_step = steps.values(each=JSONObject(after="after_s", less="lower_by", drops="drops_language"))
+    rings = Offer.objects.filter(waiting=OuterRef("pk"), state=Offer.State.OFFERED).values("operator__name")[:1]
+    limit = ChannelLimit.objects.filter(channel=OuterRef("channel")).values(each=JSONObject(most="most", beside="beside"))
+    rows = Waiting.objects.select_related("queue__team").filter(pk=pk, queue__in=_seen(viewer)).annotate(limit=Subquery(limit))
+    return rows.annotate(asked=ArraySubquery(asked), steps=ArraySubquery(each_step), rings_at=Subquery(rings)).first()
 
 
 def offers_of(row: Waiting) -> list[Offer]:
     """Where it rang, the newest first."""
-    return list(Offer.objects.select_related("operator", "decision").filter(waiting=row).order_by("-pk")[:30])
+    return list(Offer.objects.select_related("operator", "decision").filter(waiting=row).order_by("-pk")[:MOST_OFFERS])
 
 
 def silent_since() -> datetime | None:

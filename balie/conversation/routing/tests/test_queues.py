@@ -201,10 +201,13 @@ def test_why_this_operator_is_told_in_words(nele: User, in_english: None) -> Non
     [offer] = Desk().decide(LATER)
 
     assert offer.decision is not None
-    assert queries.why_chosen(offer.decision) == ["It had waited 0 seconds.", "Karim came first: better at what it asks than Nele."]
+    assert queries.why_chosen([offer.decision])[offer.decision.pk] == [
+        "It had waited 0 seconds.",
+        "Karim came first: better at what it asks than Nele.",
+    ]
 
 
-def test_why_it_still_waits_counts_each_operator_once(nele: User, in_english: None) -> None:
+def test_why_it_still_waits_counts_each_operator_once(nele: User, lead: User, in_english: None) -> None:
     actions.choose_state(nele, "not_ready", reason=a_reason(), by=nele, at=MONDAY_9AM)
     a_user("operator", username="karim", language="fr", teams=[a_team()])
     a_user("operator", username="griet", language="en", teams=[a_team()])
@@ -212,10 +215,10 @@ def test_why_it_still_waits_counts_each_operator_once(nele: User, in_english: No
     a_call(6, queue, at=MONDAY_9AM - timedelta(minutes=1))
     call = a_call(7, queue, language="en")
 
-    assert queries.why_waiting(call, at=LATER) == [
+    assert queries.why_waiting(queries.waiting_named(lead, call.pk), at=LATER) == [
         "1 goes before it in its queue.",
         "It asks: English.",
-        "Not at the desk: 1",
+        "Not at the desk: 2",
         "Do not speak the language: 1",
         "Not ready: 1",
     ]
@@ -228,8 +231,8 @@ def test_why_is_told_in_each_language(nele: User, language: str) -> None:
     assert offer.decision is not None
 
     with translation.override("en"):
-        english = queries.why_chosen(offer.decision)
+        english = queries.why_chosen([offer.decision])[offer.decision.pk]
     with translation.override(language):
-        own = queries.why_chosen(offer.decision)
+        own = queries.why_chosen([offer.decision])[offer.decision.pk]
 
     assert not set(english) & set(own)

@@ -96,7 +96,7 @@ def settings(request: OperatorRequest) -> HttpResponse:
     """How much one holds at once, and what work asks."""
     ensure_may(request.user, SETTINGS)
     part = request.POST.get("part", "")
-    limits = LimitsForm(request.POST if part == "limits" else None, limits=queries.limits(), beside=queries.limit_facts()["beside"])
+    limits = LimitsForm(request.POST if part == "limits" else None, limits=queries.limits())
     requirement = RequirementForm(request.POST if part == "require" else None)
     if request.method == "POST" and _saved(request, part, limits, requirement):
         return redirect_after_post("routing:settings")

@@ -15,7 +15,7 @@ from balie.conversation.routing import actions, queries
 from balie.conversation.routing.forms import QueueForm
 from balie.conversation.routing.models import Queue
 from balie.conversation.routing.policies import SETTINGS
-from balie.foundation.errors import Invalid
+from balie.foundation.errors import Invalid, NotFound
 from balie.foundation.web.pages import redirect_after_post, render
 
 
@@ -39,7 +39,10 @@ def create_queue(request: OperatorRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_queue(request: OperatorRequest, key: str) -> HttpResponse:
     ensure_may(request.user, SETTINGS)
-    return _edited(request, get_object_or_404(Queue, key=key))
+    found = queries.queue_to_edit(key)
+    if found is None:
+        raise NotFound()
+    return _edited(request, found)
 
 
 def _edited(request: OperatorRequest, row: Queue | None) -> HttpResponse:

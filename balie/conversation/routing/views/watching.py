@@ -50,13 +50,15 @@ def waiting(request: OperatorRequest, waiting_id: int) -> HttpResponse:
     found = queries.waiting_named(request.user, waiting_id)
     if found is None:
         raise NotFound()
+    offers = queries.offers_of(found)
+    chosen = queries.why_chosen(offer.decision for offer in offers if offer.decision)
     return render(
         request,
         "routing/waiting.html",
         row=found,
         told=queries.subjects_for(request.user, [found]).get((found.subject_kind, found.subject_id)),
         why=queries.why_waiting(found, at=timezone.now()),
-        offers=[(offer, queries.why_chosen(offer.decision) if offer.decision else []) for offer in queries.offers_of(found)],
+        offers=[(offer, chosen.get(offer.decision_id or 0, [])) for offer in offers],
     )
 
 
