@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.http import HttpResponse
 from django.utils import timezone
@@ -20,7 +21,7 @@ from balie.foundation.web.pages import is_partial, render, render_block
 def queues(request: OperatorRequest) -> HttpResponse:
     """Who waits how long, who is there, and what was answered in time today."""
     ensure_may(request.user, VIEW)
-    context = {
+    context: dict[str, Any] = {
         "lines": queries.queues_for(request.user, since=midnight(timezone.now())),
         "names": queries.state_names(),
         "silent_since": queries.silent_since(),
@@ -37,7 +38,7 @@ def queue(request: OperatorRequest, key: str) -> HttpResponse:
     found = queries.waiting_for(request.user, key, at=timezone.now())
     if found is None:
         raise NotFound()
-    context = {"queue": found[0], "lines": found[1]}
+    context: dict[str, Any] = {"queue": found[0], "lines": found[1]}
     if is_partial(request):
         return render_block(request, "routing/queue.html", "list", **context)
     return render(request, "routing/queue.html", **context)
