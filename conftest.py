@@ -37,7 +37,7 @@ def _start_everything() -> None:
     atexit.register(_stop_everything, cluster)
     for name in [name for name in os.environ if name.startswith("BALIE_") and name not in KEPT]:
         del os.environ[name]
-    os.environ |= {MARK: str(home), "BALIE_HOME": str(home), "BALIE_DATABASE_URL": cluster.url}
+    os.environ |= {MARK: str(home), "BALIE_HOME": str(home), "BALIE_DATABASE_URL": cluster.url, "BALIE_SIP_PORT": "0"}
 
 
 def _stop_everything(cluster: Cluster) -> None:

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from balie.config.env import BadSetting, Env, read_env, terminal_language
-from balie.config.start import AlreadyRunning, child_environment, run, web_command
+from balie.config.secrets import read_secrets
+from balie.config.start import AlreadyRunning, child_environment, run, telephone, web_command
 from balie.foundation.postgres.account import NoAccount
 from balie.foundation.postgres.cluster import Cluster, ClusterRefused
 from balie.foundation.postgres.places import UnsafeFolder
@@ -22,6 +23,7 @@ WITHOUT_DATABASE = {("help",), ("version",), ("mail", "parse"), ("sla", "due")}
 PROCESSES = {
     "run": "Start everything: database, web and worker; stop with Ctrl-C.",
     "web": "Serve pages and streams only.",
+    "telephony": "Run the telephone only: its media process and its engine; stop with Ctrl-C.",
     "prepare": "",
     "help": "This list.",
     "version": "The version.",
@@ -65,6 +67,8 @@ def _command(name: str, rest: list[str]) -> int:
         return DONE
     if name == "web":
         return _web(read_env())
+    if name == "telephony":
+        return _telephony(read_env())
     if name in {"help", "--help", "-h"}:
         return _help()
     if name in {"version", "--version"}:
@@ -81,6 +85,15 @@ def _web(env: Env) -> int:
 
     with _database(env):
         return subprocess.call(web_command(env))
+
+
+def _telephony(env: Env) -> int:
+    if not env.sip_port:
+        return _refused("The telephone is switched off: BALIE_SIP_PORT is 0.")
+    read_secrets(env.home)
+    with _database(env):
+        telephone(env)
+    return DONE
 
 
 def _manage(name: str, rest: list[str]) -> int:

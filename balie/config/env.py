@@ -34,6 +34,17 @@ class Env:
     smtp: str = field(
         default="", metadata={"name": "BALIE_SMTP", "help": "address:port where a mail server delivers by SMTP; empty: nowhere"}
     )
+    sip_host: str = field(
+        default="127.0.0.1", metadata={"name": "BALIE_SIP_HOST", "help": "address the telephone listens on, for calls and audio"}
+    )
+    sip_public: str = field(
+        default="", metadata={"name": "BALIE_SIP_PUBLIC", "help": "address that providers and telephones reach it by, when that is another"}
+    )
+    sip_port: int = field(default=5060, metadata={"name": "BALIE_SIP_PORT", "help": "port of SIP, by UDP and TCP; 0: no telephone"})
+    sips_port: int = field(default=5061, metadata={"name": "BALIE_SIPS_PORT", "help": "port of SIP by TLS, with BALIE_TLS_CERTIFICATE"})
+    rtp_ports: str = field(
+        default="10000-10999", metadata={"name": "BALIE_RTP_PORTS", "help": "first and last port for the audio of calls"}
+    )
     web_workers: int = field(default=1, metadata={"name": "BALIE_WEB_WORKERS", "help": "web processes"})
     web_threads: int = field(default=6, metadata={"name": "BALIE_WEB_THREADS", "help": "Django threads per web process"})
     worker_threads: int = field(default=4, metadata={"name": "BALIE_WORKER_THREADS", "help": "jobs at the same time per worker"})

@@ -39,6 +39,9 @@ from balie.conversation.routing import pages as routing_pages
 from balie.conversation.routing import policies as routing
 from balie.conversation.routing import services as routing_services
 from balie.conversation.routing.extensions import NEXT
+from balie.conversation.telephony import demo as telephony_demo
+from balie.conversation.telephony import pages as telephony_pages
+from balie.conversation.telephony import policies as telephony
 from balie.foundation.extensions import Extensions
 from balie.foundation.files.extensions import ATTACHABLE, DOCUMENTS, OPENERS
 from balie.foundation.installation.extensions import BULK, DEMO, INSTALL
@@ -107,6 +110,7 @@ EXTENSIONS: Extensions = {
         sla_demo.load,
         routing_demo.load,
         email_demo.load,
+        telephony_demo.load,
         procedure_demo.load,
         ticket_demo.load,
         promise_demo.load,
@@ -126,6 +130,7 @@ EXTENSIONS: Extensions = {
         promises.FIELD_CLASSES,
         routing.FIELD_CLASSES,
         email.FIELD_CLASSES,
+        telephony.FIELD_CLASSES,
         procedures.FIELD_CLASSES,
         tickets.FIELD_CLASSES,
         automations.FIELD_CLASSES,
@@ -136,7 +141,7 @@ EXTENSIONS: Extensions = {
     FOLLOWERS: [FOLLOWER],
     FILE_PARTS: [*promise_pages.FILE_PARTS],
     CONTACT_PANELS: [*identity_pages.CONTACT_PANELS, *promise_pages.CONTACT_PANELS],
-    HEALTH: [email_pages.health],
+    HEALTH: [email_pages.health, telephony_pages.health],
     INSTALL: [install_roles],
     LONG_TIMELINE: [*catalogue_pages.LONG_TIMELINE],
     MESSAGE_KEEPERS: [email_extras.KEEPER],
@@ -173,6 +178,7 @@ EXTENSIONS: Extensions = {
         *promise_pages.TOPICS,
         *routing_pages.TOPICS,
         *email_pages.TOPICS,
+        *telephony_pages.TOPICS,
         *procedure_pages.TOPICS,
         *ticket_pages.TOPICS,
         *desk.TOPICS,
@@ -195,6 +201,7 @@ EXTENSIONS: Extensions = {
         promises.VERBS,
         routing.VERBS,
         email.VERBS,
+        telephony.VERBS,
         procedures.VERBS,
         tickets.VERBS,
         automations.VERBS,

@@ -23,6 +23,8 @@ from balie.conversation.promises import actions as promises
 from balie.conversation.promises.events import PromiseChanged
 from balie.conversation.routing import actions as routing
 from balie.conversation.routing.events import LeaseExpired
+from balie.conversation.telephony import actions as telephony
+from balie.conversation.telephony.events import CallAnswered
 from balie.foundation.events import Reactions
 from balie.operations.automations import actions as automations
 from balie.records.calendars.events import CalendarChanged
@@ -66,5 +68,6 @@ REACTIONS: Reactions = {
     TicketClosed: [tickets.ask_satisfaction, automations.answer_event],
     TicketUndone: [tickets.take_progress_back, tickets.withdraw_survey],
     OutgoingMoved: [tickets.show_sending],
+    CallAnswered: [telephony.settle_call_back],
     OutgoingFailed: [tickets.show_sending, tickets.tell_unsent],
 }

@@ -10,11 +10,12 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Secrets:
-    """`signing`: sessions and links; `fields`: encrypted columns (32 bytes, hex); `mail`: reply tokens."""
+    """`signing`: sessions and links; `fields`: encrypted columns (32 bytes, hex); `mail`: reply tokens; `telephony`: the engine's at the media process."""
 
     signing: str
     fields: str
     mail: str
+    telephony: str
 
 
 def read_secrets(home: Path) -> Secrets:
@@ -23,6 +24,7 @@ def read_secrets(home: Path) -> Secrets:
         signing=_read_or_make(folder / "signing.key"),
         fields=_read_or_make(folder / "fields.key"),
         mail=_read_or_make(folder / "mail.key"),
+        telephony=_read_or_make(folder / "telephony.key"),
     )
 
 

@@ -22,6 +22,7 @@ BALIE_RSPAMD, BALIE_RSPAMD_PASSWORD = ENV.rspamd, ENV.rspamd_password
 BALIE_HOME = ENV.home
 BALIE_DEMO = ENV.demo
 BALIE_DEMO_SMTP = ENV.demo_smtp
+BALIE_SIP_PORT = ENV.sip_port
 BALIE_LMTP, BALIE_SMTP = ENV.lmtp, ENV.smtp
 BALIE_TLS_CERTIFICATE, BALIE_TLS_KEY = ENV.tls_certificate, ENV.tls_key
 BALIE_URL = ENV.public_url
@@ -46,6 +47,7 @@ RINGS = [
     "balie.operations.automations",
     "balie.casework.tickets",
     "balie.casework.procedures",
+    "balie.conversation.telephony",
     "balie.conversation.email",
     "balie.conversation.routing",
     "balie.conversation.promises",

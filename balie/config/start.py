@@ -11,6 +11,7 @@ from pathlib import Path
 
 from balie.config.env import Env
 from balie.config.secrets import read_secrets
+from balie.conversation.telephony.places import control_socket, token_file
 from balie.foundation.postgres import server
 from balie.foundation.postgres.cluster import Cluster
 from balie.foundation.postgres.schema import schema_hash
@@ -123,7 +124,7 @@ def _ask(env: Env, cluster: Cluster | None, sql: str) -> str | None:
 
 
 def _serve(env: Env, cluster: Cluster | None) -> None:
-    supervisor = Supervisor([_web(env), _worker()], say=say)
+    supervisor = Supervisor([_web(env), _worker(), *_telephone(env)], say=say)
     supervisor.run(when_ready=lambda: _greet(env, cluster), tend=cluster.tend if cluster else lambda: None)
 
 
@@ -137,6 +138,33 @@ def _web(env: Env) -> Service:
 
 def _worker() -> Service:
     return Service("worker", start=lambda: _child(own_command("worker")))
+
+
+def telephone(env: Env) -> None:
+    """The telephone alone, until Ctrl-C: the media process and its engine."""
+    Supervisor(_telephone(env), say=say).run(when_ready=lambda: say(f"The telephone listens on {env.sip_host}, port {env.sip_port}."))
+
+
+def _telephone(env: Env) -> list[Service]:
+    """None where it is switched off. A port that is taken is told, and tried again; everything else goes on."""
+    if not env.sip_port:
+        return []
+    return [
+        Service("telephone's media", start=lambda: _child(media_command(env))),
+        Service("telephone's engine", start=lambda: _child(own_command("engine"))),
+    ]
+
+
+def media_command(env: Env) -> list[str]:
+    """The media process: no Django, so that nothing else of ours runs beside the mixer."""
+    command = [
+        *[sys.executable, "-m", "balie.conversation.telephony.media"],
+        *["--control", str(control_socket(env.home)), "--token-file", str(token_file(env.home))],
+        *["--host", env.sip_host, "--public", env.sip_public, "--sip-port", str(env.sip_port), "--rtp-ports", env.rtp_ports],
+    ]
+    if env.tls_certificate:
+        command += ["--sips-port", str(env.sips_port), "--certificate", env.tls_certificate, "--key", env.tls_key]
+    return command
 
 
 def _child(command: list[str], *, on_parent_death: signal.Signals = signal.SIGTERM) -> subprocess.Popen[bytes]:

@@ -445,4 +445,5 @@ TOPICS: dict[str, tuple[tuple[str, ...], str]] = {
     "mail": (("email.view_quarantine",), "?"),
     "user": ((), "?"),
     "presence": ((), "?"),
+    "calls": (("telephony.call",), ""),
 }

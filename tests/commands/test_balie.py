@@ -214,7 +214,7 @@ def _end(process: subprocess.Popen[str]) -> None:
 
 def _environment(home: Path, **more: str) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("BALIE_", "PYTEST_"))}
-    return kept | {"BALIE_HOME": str(home), "BALIE_DEMO_SMTP": "127.0.0.1:0", "BALIE_WEB_WORKERS": "1"} | more
+    return kept | {"BALIE_HOME": str(home), "BALIE_DEMO_SMTP": "127.0.0.1:0", "BALIE_SIP_PORT": "0", "BALIE_WEB_WORKERS": "1"} | more
 
 
 def _wait_for(condition: Callable[[], bool]) -> None:

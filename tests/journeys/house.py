@@ -31,6 +31,7 @@ class House:
     home: Path
     port: int = 0
     smtp: int = 0
+    sip: int = 0  # none: the telephone is switched off
     process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
     def __enter__(self) -> Self:
@@ -69,7 +70,12 @@ class House:
 
     def environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("BALIE_", "PYTEST_", "DJANGO_"))}
-        return kept | {"BALIE_HOME": str(self.home), "PORT": str(self.port), "BALIE_DEMO_SMTP": f"127.0.0.1:{self.smtp}"}
+        return kept | {
+            "BALIE_HOME": str(self.home),
+            "PORT": str(self.port),
+            "BALIE_DEMO_SMTP": f"127.0.0.1:{self.smtp}",
+            "BALIE_SIP_PORT": str(self.sip),
+        }
 
     def balie(self, *words: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "balie.config.cli", *words]

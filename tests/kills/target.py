@@ -115,7 +115,12 @@ class Target:
 
     def _environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("BALIE_", "PYTEST_", "DJANGO_"))}
-        own = {"BALIE_HOME": str(self.home), "PORT": str(self.port), "BALIE_DEMO_SMTP": f"127.0.0.1:{self.smtp_port}"}
+        own = {
+            "BALIE_HOME": str(self.home),
+            "PORT": str(self.port),
+            "BALIE_DEMO_SMTP": f"127.0.0.1:{self.smtp_port}",
+            "BALIE_SIP_PORT": "0",
+        }
         own[VARIABLE] = str(self.failpoints)
         return kept | own
 

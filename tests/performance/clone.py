@@ -21,7 +21,7 @@ def cloned() -> float:
     folder = Path(tempfile.mkdtemp(prefix="balie-clone-"))
     folder.chmod(0o755)
     kept = {"PATH", "HOME", "LANG", "UV_DEFAULT_INDEX", "UV_INDEX_URL", "PIP_INDEX_URL", "PIP_CONFIG_FILE", "SSL_CERT_FILE"}
-    own = {"PORT": str(PORT), "BALIE_DEMO_SMTP": f"127.0.0.1:{SMTP_PORT}"}
+    own = {"PORT": str(PORT), "BALIE_DEMO_SMTP": f"127.0.0.1:{SMTP_PORT}", "BALIE_SIP_PORT": "0"}
     env = {name: value for name, value in os.environ.items() if name in kept} | own
     began = time.perf_counter()
     subprocess.run(["git", "clone", "--quiet", str(ROOT), str(folder / "balie")], check=True)

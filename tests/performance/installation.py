@@ -25,6 +25,7 @@ def environment(home: Path) -> dict[str, str]:
         "BALIE_HOME": str(home),
         "PORT": str(PORT),
         "BALIE_DEMO_SMTP": f"127.0.0.1:{SMTP_PORT}",
+        "BALIE_SIP_PORT": "0",
         "DJANGO_SETTINGS_MODULE": "balie.config.settings",
     }
 

@@ -50,6 +50,9 @@ class Control:
 
     async def start(self) -> None:
         """Listen, in place of a process that is gone."""
+        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if self._path.parent.stat().st_uid != os.geteuid():
+            raise PermissionError(f"{self._path.parent} belongs to another user")
         self._path.unlink(missing_ok=True)
         before = os.umask(0o177)
         try:

@@ -1,0 +1,13 @@
+"""The sounds that come with Balie: greetings in four languages and music, WAV files as the mixer plays them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+FOLDER = Path(__file__).parent / "sounds"
+MUSIC = FOLDER / "music.wav"
+
+
+def greeting(language: str, *, is_open: bool) -> Path:
+    """Who we are, or that we are closed and will call back."""
+    return FOLDER / f"{'welcome' if is_open else 'closed'}-{language}.wav"

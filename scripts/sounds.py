@@ -1,0 +1,66 @@
+"""Writes what callers hear of us, balie/conversation/telephony/sounds: greetings by espeak-ng in four languages, and music. Needs espeak-ng and sox."""
+
+from __future__ import annotations
+
+import subprocess
+import wave
+from pathlib import Path
+
+import numpy as np
+
+FOLDER = Path(__file__).resolve().parent.parent / "balie" / "conversation" / "telephony" / "sounds"
+RATE = 8000
+SPOKEN = {
+    "welcome-nl": ("nl", "Goeiedag, u belt met onze klantendienst. We verbinden u door met een medewerker. Blijf even aan de lijn."),
+    "welcome-fr": (
+        "fr-be",
+        "Bonjour, vous êtes en ligne avec notre service clientèle. Un collaborateur vous répond dans un instant. Restez en ligne.",
+    ),
+    "welcome-en": ("en-gb", "Hello, you are calling our customer service. We are putting you through. Please hold the line."),
+    "welcome-de": (
+        "de",
+        "Guten Tag, Sie sind mit unserem Kundendienst verbunden. Wir stellen Sie gleich durch. Bleiben Sie bitte am Apparat.",
+    ),
+    "closed-nl": ("nl", "Goeiedag. Onze klantendienst is nu gesloten. U hoeft niets te doen: we bellen u terug zodra we weer open zijn."),
+    "closed-fr": (
+        "fr-be",
+        "Bonjour. Notre service clientèle est fermé pour le moment. Vous ne devez rien faire: nous vous rappelons dès que nous sommes ouverts.",
+    ),
+    "closed-en": ("en-gb", "Hello. Our customer service is closed now. You need not do anything: we call you back as soon as we are open."),
+    "closed-de": (
+        "de",
+        "Guten Tag. Unser Kundendienst ist jetzt geschlossen. Sie brauchen nichts zu tun: Wir rufen Sie zurück, sobald wir wieder da sind.",
+    ),
+}
+CHORDS = ((262, 330, 392), (220, 262, 330), (175, 220, 262), (196, 247, 294))  # C, a, F, G
+SECONDS_A_CHORD = 2.0
+
+
+def speak(name: str, voice: str, text: str) -> None:
+    spoken = subprocess.run(["espeak-ng", "-v", voice, "-s", "145", "--stdout", text], capture_output=True, check=True).stdout
+    target = FOLDER / f"{name}.wav"
+    subprocess.run(
+        ["sox", "-D", "-t", "wav", "-", "-r", str(RATE), "-c", "1", "-b", "16", str(target), "norm", "-6"],
+        input=spoken,
+        check=True,
+        capture_output=True,
+    )
+
+
+def play() -> None:
+    """Soft chords, one after another, each out of and into silence."""
+    at = np.arange(int(SECONDS_A_CHORD * RATE)) / RATE
+    envelope = np.minimum(1, at / 0.3) * np.minimum(1, (SECONDS_A_CHORD - at) / 0.6)
+    chords = [sum(np.sin(2 * np.pi * hertz * at) for hertz in chord) * envelope for chord in CHORDS]
+    with wave.open(str(FOLDER / "music.wav"), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(RATE)
+        file.writeframes((np.concatenate(chords) * 1500).astype("<i2").tobytes())
+
+
+if __name__ == "__main__":
+    FOLDER.mkdir(exist_ok=True)
+    for name, (voice, text) in SPOKEN.items():
+        speak(name, voice, text)
+    play()
