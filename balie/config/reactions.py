@@ -22,7 +22,7 @@ from balie.conversation.email.events import MailFiled, MailMarked, MailRepeated,
 from balie.conversation.promises import actions as promises
 from balie.conversation.promises.events import PromiseChanged
 from balie.conversation.routing import actions as routing
-from balie.conversation.routing.events import LeaseExpired
+from balie.conversation.routing.events import LeaseExpired, Offered, OfferEnded, WaitedLongest
 from balie.conversation.telephony import actions as telephony
 from balie.conversation.telephony.events import CallAnswered
 from balie.foundation.events import Reactions
@@ -69,5 +69,8 @@ REACTIONS: Reactions = {
     TicketUndone: [tickets.take_progress_back, tickets.withdraw_survey],
     OutgoingMoved: [tickets.show_sending],
     CallAnswered: [telephony.settle_call_back],
+    Offered: [telephony.ring_offered],
+    OfferEnded: [telephony.stop_ringing],
+    WaitedLongest: [telephony.end_long_wait],
     OutgoingFailed: [tickets.show_sending, tickets.tell_unsent],
 }

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import psycopg
 from django.conf import settings
+from django.db import DatabaseError
 from django.utils import timezone
 
 from balie.conversation.telephony import actions
@@ -84,10 +85,20 @@ class Engine:
         for number, event in media.read():
             if isinstance(event, events.QualityMeasured):
                 continue  # shown nowhere yet
-            actions.follow(event, number, instance=media.instance, at=timezone.now())
+            self._follow(event, number, media.instance)
             if number is not None:
                 media.acknowledge(number)
             self._carry_out(media)
+
+    def _follow(self, event: events.Event, number: int | None, instance: str) -> None:
+        """One event that nobody foresaw costs its own call something, and no other call anything."""
+        try:
+            actions.follow(event, number, instance=instance, at=timezone.now())
+        except DatabaseError:
+            raise
+        except Exception:  # the outer loop: the same event would come again for ever
+            log.exception("%s could not be followed", type(event).__name__)
+            actions.pass_over(number, instance=instance, at=timezone.now())
 
     def _carry_out(self, media: Client) -> None:
         """Say what was ordered, in its order. Said and not yet taken away when we die, it is said again: the media process refuses what is done already."""

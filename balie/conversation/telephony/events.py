@@ -22,14 +22,6 @@ class CallEnded(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class OfferMissed(Event):
-    """An operator's telephone rang for a call and nobody picked up."""
-
-    call_id: int
-    user_id: int
-
-
-@dataclass(frozen=True, kw_only=True)
 class CallBackAsked(Event):
     """Somebody rang in vain: the owner is to call them."""
 

@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from balie.access.accounts.models import Team, User
 from balie.access.permissions.encryption import EncryptedTextField
 from balie.conversation.contacts.models import Contact
+from balie.conversation.routing.models import Offer, Queue
 from balie.conversation.telephony import rules
 from balie.foundation.text.labels import LabelField
 from balie.foundation.text.models import LANGUAGE_CHOICES
@@ -60,11 +61,12 @@ class Phone(models.Model):
 
 
 class Number(models.Model):
-    """A number that people dial: which team answers it, in which language they are greeted, when it is open, who calls back what was missed."""
+    """A number that people dial: which team answers it, in which queue callers wait, in which language they are greeted, when it is open, who calls back what was missed."""
 
     digits = models.CharField(max_length=20, unique=True)
     name = LabelField()
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
+    queue = models.ForeignKey(Queue, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     brand = models.ForeignKey(Brand, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     language = models.CharField(max_length=2, choices=LANGUAGE_CHOICES, default="nl")
     calendar = models.ForeignKey(Calendar, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -124,7 +126,8 @@ class Call(models.Model):
 
 
 class Leg(models.Model):
-    """One party's end of a call. `name` is that of the media process `instance`; `told` says who asked for it by a transfer, to tell them."""
+    """One party's end of a call. `name` is that of the media process `instance`; `told` says who asked for it by a transfer, to tell them;
+    `offer` is what rings there."""
 
     class Party(models.TextChoices):
         CUSTOMER = "customer", _("customer")
@@ -137,6 +140,7 @@ class Leg(models.Model):
     phone = models.ForeignKey(Phone, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     user = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     told = models.CharField(max_length=40, blank=True, default="")
+    offer = models.ForeignKey(Offer, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     began_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)

@@ -74,7 +74,7 @@ class House:
     def talks(self, user: User, leg: str = "jan") -> tuple[Call, str]:
         """A caller with an operator; the operator's leg."""
         call = self.waits(leg)
-        operator = actions.offer_call(call.pk, user, by=None, at=self._later())
+        operator = actions.offer_call(call.pk, user, at=self._later())
         self.tell(events.Answered(operator.name))
         self.told()
         call.refresh_from_db()

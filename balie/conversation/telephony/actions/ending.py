@@ -8,8 +8,9 @@ from balie.conversation.telephony import rules
 from balie.conversation.telephony.actions.call_backs import owe_call
 from balie.conversation.telephony.actions.keeping import customer_leg, note, open_legs, set_state
 from balie.conversation.telephony.actions.ordering import order
+from balie.conversation.telephony.actions.queueing import give_back, leave, wait_in_queue, wrap_up
 from balie.conversation.telephony.actions.sounds import music_for
-from balie.conversation.telephony.events import CallEnded, OfferMissed
+from balie.conversation.telephony.events import CallEnded
 from balie.conversation.telephony.media.protocol import commands
 from balie.conversation.telephony.models import Call, Leg
 from balie.foundation.events import announce
@@ -24,6 +25,7 @@ def end_call(call: Call, outcome: rules.Outcome, *, at: datetime) -> None:
     call.state, call.ended_at, call.outcome = Call.State.ENDED, at, outcome.value
     call.save(update_fields=["state", "ended_at", "outcome"])
     note(call, "ended", at=at, detail=outcome.value)
+    leave(call, at=at)
     announce(CallEnded(call_id=call.pk, outcome=outcome.value, at=at))
     if rules.is_owed_a_call(outcome, is_incoming=call.direction == Call.Direction.IN, was_answered=call.answered_at is not None):
         owe_call(call, at=at)
@@ -34,6 +36,8 @@ def end_leg(leg: Leg, reason: str, *, at: datetime) -> None:
     leg.ended_at, leg.reason = at, reason
     leg.save(update_fields=["ended_at", "reason"])
     call = leg.call
+    if leg.answered_at is not None:
+        wrap_up(leg, at=at)
     if call.state == Call.State.ENDED:
         return
     if leg.party == Leg.Party.CUSTOMER:
@@ -49,8 +53,7 @@ def _not_picked_up(leg: Leg, reason: str, *, at: datetime) -> None:
     note(call, "missed", at=at, user=leg.user, detail=reason)
     if leg.told:
         order(leg.instance, commands.Transferred(leg.told, is_done=False))
-    if leg.user_id is not None:
-        announce(OfferMissed(call_id=call.pk, user_id=leg.user_id, at=at))
+    give_back(leg, reason, at=at)
     if open_legs(call, Leg.Party.OPERATOR):
         return
     if call.direction == Call.Direction.OUT:
@@ -60,6 +63,7 @@ def _not_picked_up(leg: Leg, reason: str, *, at: datetime) -> None:
         caller = customer_leg(call)
         if caller is not None:
             order(caller.instance, music_for(caller))
+        wait_in_queue(call, at=at)
 
 
 def _outcome_without_customer(call: Call) -> rules.Outcome:

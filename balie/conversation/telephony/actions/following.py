@@ -25,15 +25,24 @@ LOST = "lost"
 @transaction.atomic
 def follow(event: events.Event, sequence: int | None, *, instance: str, at: datetime) -> bool:
     """Take the event, once: False for one that was taken before. An event that means nothing to our records is taken too."""
-    if sequence is not None:
-        link = Link.objects.select_for_update().get(id=1)
-        if link.instance == instance and sequence <= link.last_event:
-            return False
-        link.instance, link.last_event, link.seen_at = instance, sequence, at
-        link.save(update_fields=["instance", "last_event", "seen_at"])
+    if not pass_over(sequence, instance=instance, at=at):
+        return False
     answer = _ANSWERS.get(type(event))
     if answer is not None:
         answer(event, instance, at)
+    return True
+
+
+@transaction.atomic
+def pass_over(sequence: int | None, *, instance: str, at: datetime) -> bool:
+    """Take the event's number and no more; False when it was taken before. One without a number comes once."""
+    if sequence is None:
+        return True
+    link = Link.objects.select_for_update().get(id=1)
+    if link.instance == instance and sequence <= link.last_event:
+        return False
+    link.instance, link.last_event, link.seen_at = instance, sequence, at
+    link.save(update_fields=["instance", "last_event", "seen_at"])
     return True
 
 

@@ -10,8 +10,8 @@ from balie.conversation.telephony import rules
 from balie.conversation.telephony.actions.ending import end_call
 from balie.conversation.telephony.actions.keeping import new_leg, note, set_state
 from balie.conversation.telephony.actions.ordering import order
+from balie.conversation.telephony.actions.queueing import wait_in_queue
 from balie.conversation.telephony.actions.sounds import greeting_for, music_for
-from balie.conversation.telephony.extensions import WAITS
 from balie.conversation.telephony.media.protocol import commands, events
 from balie.conversation.telephony.models import Call, Leg, Number
 from balie.records.calendars.queries import default_calendar, is_open
@@ -21,7 +21,9 @@ from balie.records.customers.queries import find_by_phone
 
 def receive_call(event: events.Incoming, *, instance: str, at: datetime) -> Call:
     """Somebody dialled a number of ours, or one that we do not have."""
-    number = Number.objects.select_related("calendar", "team", "brand").filter(digits=event.number, is_active=True).first()
+    number = (
+        Number.objects.select_related("calendar", "queue__calendar", "team", "brand").filter(digits=event.number, is_active=True).first()
+    )
     party = rules.number_of(event.caller) or event.caller
     customer = _customer_of(party)
     call = Call.objects.create(
@@ -75,8 +77,7 @@ def end_greeting(leg: Leg, *, at: datetime) -> None:
     set_state(leg.call, Call.State.WAITING)
     note(leg.call, "waiting", at=at)
     order(leg.instance, music_for(leg))
-    for begin in WAITS.fillings():
-        begin(leg.call_id, at)
+    wait_in_queue(leg.call, at=at)
 
 
 def _customer_of(party: str) -> Customer | None:
@@ -92,5 +93,5 @@ def _language(number: Number | None, customer: Customer | None) -> str:
 
 
 def _is_open(number: Number, at: datetime) -> bool:
-    calendar = number.calendar or default_calendar()
+    calendar = number.calendar or (number.queue.calendar if number.queue else None) or default_calendar()
     return calendar is None or is_open(calendar, at)

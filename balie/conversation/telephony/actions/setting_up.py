@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from balie.access.accounts.models import Team, User
 from balie.access.audit.actions import record
 from balie.access.permissions.actions import ensure_may
+from balie.conversation.routing.models import Queue
 from balie.conversation.telephony.models import Number, Outgoing, Phone, Trunk
 from balie.conversation.telephony.policies import CALL, SETTINGS
 from balie.conversation.telephony.waking import SET_UP, wake_engine
@@ -83,6 +84,7 @@ def save_number(
     call_back_owner: User,
     by: User | None,
     at: datetime,
+    queue: Queue | None = None,
     language: str = "nl",
     calendar: Calendar | None = None,
     brand: Brand | None = None,
@@ -91,7 +93,15 @@ def save_number(
     ensure_may(by, SETTINGS)
     if not call_back_owner.has(CALL):
         raise Invalid(field="call_back_owner", reason=_("{name} does not call anybody.").format(name=call_back_owner.name))
-    fields = {"name": name, "team": team, "call_back_owner": call_back_owner, "language": language, "calendar": calendar, "brand": brand}
+    fields = {
+        "name": name,
+        "team": team,
+        "call_back_owner": call_back_owner,
+        "queue": queue,
+        "language": language,
+        "calendar": calendar,
+        "brand": brand,
+    }
     number, _made = Number.objects.update_or_create(digits=digits, defaults=fields)
     record("telephony.number_saved", number, by=by, at=at, data={"team": team.pk, "call_back_owner": call_back_owner.pk})
     return number

@@ -11,8 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from balie.access.accounts.models import User
 from balie.access.permissions.actions import ensure_may
 from balie.conversation.contacts.actions import take_over
+from balie.conversation.routing.actions import decline_offer
+from balie.conversation.routing.events import Offered
+from balie.conversation.routing.models import Offer
 from balie.conversation.telephony.actions.keeping import customer_leg, locked, new_leg, note, open_legs
 from balie.conversation.telephony.actions.ordering import order
+from balie.conversation.telephony.actions.queueing import KIND, is_accepted, take
 from balie.conversation.telephony.actions.sounds import end_of_music, music_for
 from balie.conversation.telephony.events import CallAnswered
 from balie.conversation.telephony.media.protocol import commands
@@ -47,28 +51,41 @@ class NotTalking(Refusal):
 
 
 @transaction.atomic
-def offer_call(call_id: int, user: User, *, by: User | None, at: datetime) -> Leg:
-    """Have the operator's telephone ring for a caller who waits. Raises `NotWaiting` and `NoPhone`."""
-    ensure_may(by, CALL)
-    call = locked(call_id)
+def offer_call(call_id: int, user: User, *, at: datetime, offer: Offer | None = None, ring_s: int = RING_S) -> Leg:
+    """Have the operator's telephone ring for a caller who waits. Holds no call, so the matcher may ask. Raises `NotWaiting` and `NoPhone`."""
+    call = Call.objects.get(pk=call_id)
     if call.state != Call.State.WAITING:
         raise NotWaiting()
-    leg = _ring(call, _phone_of(user), at=at)
+    leg = _ring(call, _phone_of(user), at=at, offer=offer, ring_s=ring_s)
     note(call, "offered", at=at, user=user)
     return leg
+
+
+def ring_offered(event: Offered) -> None:
+    """Reaction: the operator's telephone rings; without one that is signed in the offer is declined for them."""
+    if event.subject_kind != KIND:
+        return
+    offer = Offer.objects.select_related("operator", "waiting__queue").get(pk=event.offer_id)
+    try:
+        offer_call(event.subject_id, offer.operator, offer=offer, ring_s=offer.waiting.queue.ring_s, at=event.at)
+    except (NoPhone, NotWaiting):
+        decline_offer(offer.pk, by=offer.operator, at=event.at)
 
 
 @transaction.atomic
 def pick_up(leg_name: str, phone: Phone, *, instance: str, at: datetime) -> Leg | None:
     """A telephone of the team dialled `PICK_UP`: it gets who waits longest. None, and refused, when nobody waits."""
-    waiting = Call.objects.select_for_update(of=("self",), skip_locked=True).filter(
-        state=Call.State.WAITING, number__team__in=_teams_of(phone)
+    waiting = (
+        Call.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
+        .select_related("number__queue")
+        .filter(state=Call.State.WAITING, number__team__in=_teams_of(phone))
     )
     call = waiting.order_by("began_at", "pk").first()
     if call is None:
         order(instance, commands.Reject(leg_name, "not_found"))
         return None
-    leg = new_leg(call, Leg.Party.OPERATOR, instance=instance, name=leg_name, phone=phone, at=at)
+    offer = take(call, phone.user, at=at) if phone.user is not None else None
+    leg = new_leg(call, Leg.Party.OPERATOR, instance=instance, name=leg_name, phone=phone, offer=offer, at=at)
     note(call, "picked_up", at=at, user=phone.user)
     order(instance, commands.Answer(leg_name))
     return leg
@@ -78,7 +95,7 @@ def connect(leg: Leg, *, at: datetime) -> None:
     """The operator picked up: the customer hears them, and no other telephone rings on."""
     call = leg.call
     caller = customer_leg(call)
-    if caller is None or (call.state == Call.State.TALKING and not leg.told):
+    if caller is None or (call.state == Call.State.TALKING and not leg.told) or not is_accepted(leg, at=at):
         order(leg.instance, commands.HangUp(leg.name))  # somebody else was first
         return
     leg.answered_at = at
@@ -141,12 +158,12 @@ def transfer_asked(leg: Leg, number: str, *, at: datetime) -> None:
     note(leg.call, "handed_on", at=at, user=phone.user, detail=phone.key)
 
 
-def _ring(call: Call, phone: Phone, *, at: datetime, told: str = "") -> Leg:
+def _ring(call: Call, phone: Phone, *, at: datetime, told: str = "", offer: Offer | None = None, ring_s: int = RING_S) -> Leg:
     caller = customer_leg(call)
     if caller is None:
         raise NotWaiting()
-    leg = new_leg(call, Leg.Party.OPERATOR, instance=caller.instance, phone=phone, told=told, at=at)
-    order(leg.instance, commands.Dial(leg.name, phone=phone.key, caller=call.party, caller_name=call.party_name, ring_s=RING_S))
+    leg = new_leg(call, Leg.Party.OPERATOR, instance=caller.instance, phone=phone, told=told, offer=offer, at=at)
+    order(leg.instance, commands.Dial(leg.name, phone=phone.key, caller=call.party, caller_name=call.party_name, ring_s=ring_s))
     return leg
 
 

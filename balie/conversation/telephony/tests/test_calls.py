@@ -11,7 +11,6 @@ from django.db import IntegrityError, transaction
 from balie.access.accounts.models import User
 from balie.access.accounts.testing import a_team, a_user
 from balie.conversation.telephony import actions
-from balie.conversation.telephony.events import OfferMissed
 from balie.conversation.telephony.media.protocol import commands, events
 from balie.conversation.telephony.models import Call, CallBack, Leg, Link, Order, Step
 from balie.conversation.telephony.testing import House, a_line, a_number, a_phone
@@ -36,13 +35,6 @@ def house(noor: User) -> House:
     return made
 
 
-@pytest.fixture
-def announced(monkeypatch: pytest.MonkeyPatch) -> list:
-    heard: list = []
-    monkeypatch.setattr("balie.conversation.telephony.actions.ending.announce", heard.append)
-    return heard
-
-
 def kinds(call: Call) -> list[str]:
     return list(Step.objects.filter(call=call).order_by("pk").values_list("kind", flat=True))
 
@@ -59,7 +51,7 @@ def test_a_caller_is_greeted_waits_and_is_spoken_with(house: House, noor: User) 
     [greeting] = house.told()
     house.tell(events.Played("greeting:jan"))
     [music] = house.told()
-    leg = actions.offer_call(call.pk, noor, by=None, at=house.now)
+    leg = actions.offer_call(call.pk, noor, at=house.now)
     [dialled] = house.told()
     house.tell(events.Answered(leg.name))
     connected = house.told()
@@ -146,21 +138,20 @@ def test_a_number_that_is_not_ours_is_refused_and_recorded(house: House) -> None
     assert (call.outcome, call.contact) == ("unknown_number", None)
 
 
-def test_a_telephone_that_is_not_picked_up_leaves_the_caller_waiting(house: House, noor: User, announced: list) -> None:
+def test_a_telephone_that_is_not_picked_up_leaves_the_caller_waiting(house: House, noor: User) -> None:
     call = house.waits()
-    leg = actions.offer_call(call.pk, noor, by=None, at=house.now)
+    leg = actions.offer_call(call.pk, noor, at=house.now)
     house.ends(leg.name, "no_answer")
     call.refresh_from_db()
 
     assert (call.state, kinds(call)[-1]) == ("waiting", "missed")
-    assert [each.user_id for each in announced if isinstance(each, OfferMissed)] == [noor.pk]
 
 
 def test_when_two_pick_up_at_once_the_second_is_hung_up(house: House, noor: User) -> None:
     other = a_user("operator", username="other")
     a_phone(other, key="other")
     call = house.waits()
-    first, second = (actions.offer_call(call.pk, each, by=None, at=house.now) for each in (noor, other))
+    first, second = (actions.offer_call(call.pk, each, at=house.now) for each in (noor, other))
     house.told()
     house.tell(events.Answered(second.name))
     assert house.told()[-1] == commands.HangUp(first.name)
@@ -290,6 +281,19 @@ def test_an_event_that_comes_again_is_taken_once(house: House) -> None:
     assert (taken, Call.objects.count()) == ([True, False], 1)
 
 
+def test_an_event_that_nobody_foresaw_costs_no_other_call_anything(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    from balie.conversation.telephony.engine import Engine
+
+    engine = Engine(Path("nowhere"), "token")
+    with monkeypatch.context() as broken:
+        broken.setattr("balie.conversation.telephony.actions.following.receive_call", lambda *_told, **_more: 1 / 0)
+        engine._follow(events.Incoming("bad", "100", "", "", "", "provider"), 1, house.instance)
+    engine._follow(events.Incoming("good", "100", "", "", "", "provider"), 2, house.instance)
+
+    assert list(Leg.objects.values_list("name", flat=True)) == ["good"]
+    assert Link.objects.get().last_event == 2
+
+
 def test_f4_a_call_of_a_media_process_that_died_has_an_end_and_its_caller_is_called_back(house: House, noor: User) -> None:
     waiting, (talking, _leg) = house.waits("one"), house.talks(noor, "two")
     house.instance = "another"
@@ -323,7 +327,7 @@ def test_who_has_no_telephone_is_not_rung(house: House) -> None:
     call = house.waits()
 
     with pytest.raises(actions.NoPhone):
-        actions.offer_call(call.pk, a_user("operator"), by=None, at=house.now)
+        actions.offer_call(call.pk, a_user("operator"), at=house.now)
 
 
 # Calling out

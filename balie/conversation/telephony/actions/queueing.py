@@ -1,0 +1,112 @@
+"""Callers in a queue of routing: they enter it, ring where it offers them, and leave it."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import datetime
+
+from balie.access.accounts.models import User
+from balie.conversation.routing.actions import NoRoom, Subject, accept_offer, decline_offer, end_conversation, enter_queue, leave_queue
+from balie.conversation.routing.actions import pick_up as take_from_queue
+from balie.conversation.routing.events import OfferEnded, WaitedLongest
+from balie.conversation.routing.models import Offer, Waiting
+from balie.conversation.routing.queries import admission
+from balie.conversation.routing.queries.queues import Way
+from balie.conversation.telephony.actions.keeping import customer_leg, note
+from balie.conversation.telephony.actions.ordering import order
+from balie.conversation.telephony.media.protocol import commands
+from balie.conversation.telephony.media.signalling import Reason
+from balie.conversation.telephony.models import Call, Leg
+from balie.foundation.errors import Refusal
+
+KIND = "call"
+_NOT_NOW = {each.value for each in (Reason.BUSY, Reason.DECLINED, Reason.NOT_FOUND, Reason.UNREACHABLE, Reason.REFUSED)}
+
+
+def wait_in_queue(call: Call, *, at: datetime) -> None:
+    """In the place they have since they rang; who finds the queue full, and no other that takes over, is called back."""
+    queue = call.number.queue if call.number is not None else None
+    if queue is None:
+        return
+    admitted = admission(queue, language=call.language, at=at)
+    if admitted.way in {Way.WAIT, Way.OVERFLOW}:
+        enter_queue(Subject(KIND, call.pk), admitted.queue, language=call.language, since=call.began_at, at=at)
+        return
+    note(call, "full", at=at)
+    _say_goodbye(call)
+
+
+def leave(call: Call, *, at: datetime) -> None:
+    """The caller waits no more."""
+    row = _waiting(call)
+    if row is not None:
+        leave_queue(row.pk, Waiting.End.ABANDONED, at=at)
+
+
+def take(call: Call, user: User, *, at: datetime) -> Offer | None:
+    """Out of turn, by whoever picks up; None where no queue holds the call, or the queue finds their hands full: then it is theirs all the same."""
+    row = _waiting(call)
+    if row is None:
+        return None
+    try:
+        return take_from_queue(row.pk, by=user, at=at)
+    except NoRoom:
+        leave_queue(row.pk, Waiting.End.ANSWERED, at=at)
+        return None
+
+
+def is_accepted(leg: Leg, *, at: datetime) -> bool:
+    """Whether what rang is theirs who lifted the receiver; not when it went to somebody else meanwhile."""
+    if leg.offer is None or leg.user is None:
+        return True
+    leg.offer.refresh_from_db()
+    if leg.offer.state == Offer.State.ACCEPTED and leg.offer.ended_at is None:
+        return True
+    try:
+        accept_offer(leg.offer.pk, by=leg.user, at=at)
+    except Refusal:
+        return False
+    return True
+
+
+def give_back(leg: Leg, reason: str, *, at: datetime) -> None:
+    """It rang in vain: declined at once where nobody could lift the receiver; what rang out is missed by its own time."""
+    if leg.offer is None or leg.user is None:
+        return
+    leg.offer.refresh_from_db()
+    if leg.offer.state == Offer.State.ACCEPTED and leg.offer.ended_at is None:  # on screen, and the receiver was never lifted
+        end_conversation(leg.offer.pk, at=at)
+        wait_in_queue(leg.call, at=at)
+    elif reason in _NOT_NOW:
+        with suppress(Refusal):
+            decline_offer(leg.offer.pk, by=leg.user, at=at)
+
+
+def wrap_up(leg: Leg, *, at: datetime) -> None:
+    """The operator of this leg talks no more."""
+    if leg.offer is not None:
+        end_conversation(leg.offer.pk, at=at)
+
+
+def stop_ringing(event: OfferEnded) -> None:
+    """Reaction: what rang is another's now, or nobody's."""
+    for leg in Leg.objects.filter(offer=event.offer_id, ended_at=None, answered_at=None):
+        order(leg.instance, commands.HangUp(leg.name))
+
+
+def end_long_wait(event: WaitedLongest) -> None:
+    """Reaction: who waited as long as the queue lets them is called back, and need not wait on."""
+    if event.subject_kind == KIND:
+        call = Call.objects.get(pk=event.subject_id)
+        note(call, "waited_longest", at=event.at)
+        _say_goodbye(call)
+
+
+def _waiting(call: Call) -> Waiting | None:
+    return Waiting.objects.filter(subject_kind=KIND, subject_id=call.pk, ended_at=None).first()
+
+
+def _say_goodbye(call: Call) -> None:
+    caller = customer_leg(call)
+    if caller is not None:
+        order(caller.instance, commands.HangUp(caller.name))
