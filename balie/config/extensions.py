@@ -39,6 +39,7 @@ from balie.conversation.routing import pages as routing_pages
 from balie.conversation.routing import policies as routing
 from balie.conversation.routing import services as routing_services
 from balie.conversation.routing.extensions import NEXT
+from balie.conversation.routing.extensions import SUBJECTS as WHO_WAITS
 from balie.conversation.telephony import demo as telephony_demo
 from balie.conversation.telephony import pages as telephony_pages
 from balie.conversation.telephony import policies as telephony
@@ -151,6 +152,7 @@ EXTENSIONS: Extensions = {
     OPERATOR_STATE: [routing_pages.state_bar],
     PHONE_BAR: [routing_pages.phone_bar],
     SUBJECTS: [*promise_pages.SUBJECTS, *ticket_pages.SUBJECTS],
+    WHO_WAITS: [telephony_pages.WHO_WAITS],
     OPENERS: [contact_pages.may_open_file, email_pages.may_open_file, ticket_pages.may_open_file, catalogue_pages.may_open_file],
     SEARCHABLE: [*customer_finding.SEARCHABLE, *contact_pages.SEARCHABLE, *ticket_pages.SEARCHABLE, *contract_finding.SEARCHABLE],
     SETTINGS_PAGES: [

@@ -12,6 +12,7 @@ from balie.conversation.routing.testing import Desk, a_queue, in_state
 from balie.conversation.telephony import actions
 from balie.conversation.telephony.media.protocol import commands, events
 from balie.conversation.telephony.models import Call, CallBack
+from balie.conversation.telephony.pages import callers
 from balie.conversation.telephony.testing import House, a_number, a_phone
 
 pytestmark = pytest.mark.django_db
@@ -146,3 +147,13 @@ def test_who_finds_the_queue_full_is_called_back(house: House, queue: Queue) -> 
     house.ends("second", "ended")
 
     assert CallBack.objects.get().party == "+32470000002"
+
+
+def test_the_queue_says_who_it_is_that_waits_as_far_as_one_may_know(house: House, noor: User) -> None:
+    call = house.waits()
+
+    told = callers(noor, [call.pk])
+    hidden = callers(a_user(), [call.pk])
+
+    assert (told[call.pk].name, told[call.pk].url) == ("0470 00 00 01", f"/contacts/{call.contact.number}/")
+    assert hidden == {}
