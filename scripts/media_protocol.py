@@ -17,7 +17,7 @@ sys.path.insert(0, str(ROOT))
 from balie.conversation.telephony.media import refusals  # noqa: E402
 from balie.conversation.telephony.media.protocol import commands  # noqa: E402
 from balie.conversation.telephony.media.protocol.lines import COMMANDS, EVENTS  # noqa: E402
-from balie.conversation.telephony.media.signalling import Reason  # noqa: E402
+from balie.conversation.telephony.media.reasons import Reason  # noqa: E402
 
 PAGE = ROOT / "docs" / "reference" / "media-protocol.md"
 HEAD = """# The media process and its socket

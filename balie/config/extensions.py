@@ -43,6 +43,7 @@ from balie.conversation.routing.extensions import SUBJECTS as WHO_WAITS
 from balie.conversation.telephony import demo as telephony_demo
 from balie.conversation.telephony import pages as telephony_pages
 from balie.conversation.telephony import policies as telephony
+from balie.conversation.telephony import services as telephony_services
 from balie.foundation.extensions import Extensions
 from balie.foundation.files.extensions import ATTACHABLE, DOCUMENTS, OPENERS
 from balie.foundation.installation.extensions import BULK, DEMO, INSTALL
@@ -89,7 +90,12 @@ from balie.surfaces.desk import pages as desk
 EXTENSIONS: Extensions = {
     ALONG: [contact_pages.ALONG, *catalogue_pages.ALONG, *identity_pages.ALONG, promise_pages.ALONG, *ticket_pages.ALONG],
     ATTACHABLE: [*ticket_pages.ATTACHABLE_FILES],
-    BACKGROUND: [email_services.watch_mailboxes, email_services.listen_for_mail, routing_services.hand_out],
+    BACKGROUND: [
+        email_services.watch_mailboxes,
+        email_services.listen_for_mail,
+        telephony_services.drive_telephone,
+        routing_services.hand_out,
+    ],
     BULK: [people_bulk.load_many, customer_bulk.load_many, ticket_bulk.load_many],
     CHECKS: [machine_checks.machine, machine_checks.runs_as_root, machine_checks.built, postgres.database, email_doctor.mail_domains],
     COMMANDS: [

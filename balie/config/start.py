@@ -124,7 +124,7 @@ def _ask(env: Env, cluster: Cluster | None, sql: str) -> str | None:
 
 
 def _serve(env: Env, cluster: Cluster | None) -> None:
-    supervisor = Supervisor([_web(env), _worker(), *_telephone(env)], say=say)
+    supervisor = Supervisor([_web(env), _worker(), *_media(env)], say=say)
     supervisor.run(when_ready=lambda: _greet(env, cluster), tend=cluster.tend if cluster else lambda: None)
 
 
@@ -142,17 +142,17 @@ def _worker() -> Service:
 
 def telephone(env: Env) -> None:
     """The telephone alone, until Ctrl-C: the media process and its engine."""
-    Supervisor(_telephone(env), say=say).run(when_ready=lambda: say(f"The telephone listens on {env.sip_host}, port {env.sip_port}."))
+    engine = Service("telephone's engine", start=lambda: _child(own_command("engine")))
+    Supervisor([*_media(env), engine], say=say).run(
+        when_ready=lambda: say(f"The telephone listens on {env.sip_host}, port {env.sip_port}.")
+    )
 
 
-def _telephone(env: Env) -> list[Service]:
-    """None where it is switched off. A port that is taken is told, and tried again; everything else goes on."""
+def _media(env: Env) -> list[Service]:
+    """The telephone's media process; its engine runs in the worker. None where it is switched off. A port that is taken is told, and tried again; everything else goes on."""
     if not env.sip_port:
         return []
-    return [
-        Service("telephone's media", start=lambda: _child(media_command(env))),
-        Service("telephone's engine", start=lambda: _child(own_command("engine"))),
-    ]
+    return [Service("telephone's media", start=lambda: _child(media_command(env)))]
 
 
 def media_command(env: Env) -> list[str]:

@@ -103,13 +103,40 @@ def test_an_operators_telephone_signs_in_with_what_balie_says_and_picks_up(house
         house.dial(operator, "*8")
         house.wait_for("SELECT state FROM telephony_call ORDER BY id DESC LIMIT 1", "talking")
         time.sleep(2)
-        house.kill("engine")  # F4: they talk on
+        house.kill("worker")  # F4: they talk on
         time.sleep(2)
         operator.do("hangup")
         house.wait_for("SELECT outcome FROM telephony_call ORDER BY id DESC LIMIT 1", "answered")
         for telephone, hertz in ((caller, 1000), (operator, 440)):
             telephone.stop()
             assert seconds_of(hertz, read_wav(telephone.heard()[-1])) > 3.5
+
+
+QUEUE = """
+from django.utils import timezone
+from balie.access.accounts.models import Team
+from balie.conversation.routing.actions import save_queue
+from balie.conversation.telephony.models import Number
+team = Team.objects.get(key="energie")
+queue = save_queue("energie", fields={"name": team.name, "team": team, "languages": ["nl", "fr"]}, by=None, at=timezone.now())
+Number.objects.filter(digits="100").update(queue=queue)
+"""
+
+
+def test_the_telephone_of_whom_the_matcher_chose_rings_by_itself(house: Telephone, caller: Baresip, tmp_path: Path) -> None:
+    assert house.balie("shell", "-c", QUEUE).returncode == 0
+    _address, secret = house.balie("phone", "operator2").stdout.split()
+    with Baresip("operator2", registrar=house.sip, tone=write_wav(tmp_path / "op.wav", tone(1000, seconds=60)), secret=secret) as operator:
+        house.wait_for("SELECT count(*) FROM telephony_phone WHERE key = 'operator2' AND registered_at IS NOT NULL", "1")
+        house.dial(caller, "100")
+        house.wait_for("SELECT state FROM telephony_call ORDER BY id DESC LIMIT 1", "talking")
+        time.sleep(2)
+        caller.do("hangup")
+        house.wait_for("SELECT outcome FROM telephony_call ORDER BY id DESC LIMIT 1", "answered")
+        operator.stop()
+
+        assert seconds_of(440, read_wav(operator.heard()[-1])) > 1.5
+    assert house.ask('SELECT "end" FROM routing_waiting ORDER BY id DESC LIMIT 1') == "answered"
 
 
 def test_f4_a_call_that_the_media_process_took_with_it_has_its_end_within_a_minute(house: Telephone, caller: Baresip) -> None:

@@ -1,4 +1,4 @@
-"""The engine: takes what the media process tells into our records, and says to it what they ask. Whatever goes wrong ends the process, and it begins anew."""
+"""The engine: takes what the media process tells into our records, and says to it what they ask. Whatever goes wrong ends it, and it begins anew."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 
 import psycopg
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
 from balie.conversation.telephony import actions
@@ -19,10 +19,12 @@ from balie.conversation.telephony.client import Client, NotAnswering, Said
 from balie.conversation.telephony.media.protocol import commands, events
 from balie.conversation.telephony.media.protocol.lines import read_command
 from balie.conversation.telephony.models import Link, Phone, Trunk
+from balie.conversation.telephony.places import control_socket, token_file
 from balie.conversation.telephony.waking import CHANNEL, SET_UP
 from balie.foundation.live.hub import listen_parameters
 from balie.foundation.postgres.models import Instance
 from balie.foundation.postgres.queries import this_instance
+from balie.foundation.processes.locks import FileLock, Taken
 
 log = logging.getLogger(__name__)
 
@@ -51,6 +53,7 @@ class Engine:
                 stop.wait(AGAIN_S)
 
     def _serve(self, stop: threading.Event) -> None:
+        close_old_connections()
         known = Link.objects.filter(id=1).first() or Link()
         with (
             closing(Client(self._socket, self._token, instance=known.instance, after=known.last_event)) as media,
@@ -131,7 +134,17 @@ def _given(trunk: Trunk) -> commands.TrunkGiven:
 
 
 def run(stop: threading.Event) -> None:
-    """The engine of this installation."""
-    from balie.conversation.telephony.places import control_socket, token_file
-
-    Engine(control_socket(settings.BALIE_HOME), token_file(settings.BALIE_HOME).read_text().strip()).run(stop)
+    """The engine of this installation: one at a time, the others stand by."""
+    folder = control_socket(settings.BALIE_HOME).parent
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    lock = FileLock(folder / "engine.lock")
+    while not stop.is_set():
+        try:
+            lock.take()
+        except Taken:
+            stop.wait(AGAIN_S)
+            continue
+        try:
+            Engine(control_socket(settings.BALIE_HOME), token_file(settings.BALIE_HOME).read_text().strip()).run(stop)
+        finally:
+            lock.release()

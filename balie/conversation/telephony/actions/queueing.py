@@ -15,7 +15,7 @@ from balie.conversation.routing.queries.queues import Way
 from balie.conversation.telephony.actions.keeping import customer_leg, note
 from balie.conversation.telephony.actions.ordering import order
 from balie.conversation.telephony.media.protocol import commands
-from balie.conversation.telephony.media.signalling import Reason
+from balie.conversation.telephony.media.reasons import Reason
 from balie.conversation.telephony.models import Call, Leg
 from balie.foundation.errors import Refusal
 

@@ -14,9 +14,10 @@ from balie.conversation.telephony.media.mixer import Mixer
 from balie.conversation.telephony.media.ports import PortRange
 from balie.conversation.telephony.media.protocol import commands, events
 from balie.conversation.telephony.media.protocol.lines import COMMANDS, name_of
+from balie.conversation.telephony.media.reasons import Reason
 from balie.conversation.telephony.media.refusals import BadField, NameTaken, NoPorts, Refused, UnknownLeg
 from balie.conversation.telephony.media.rooms import Rooms
-from balie.conversation.telephony.media.signalling import Caller, Destination, Reason, Signalling
+from balie.conversation.telephony.media.signalling import Caller, Destination, Signalling
 
 log = logging.getLogger(__name__)
 

@@ -293,3 +293,11 @@ def test_the_page_of_the_protocol_is_what_the_code_says() -> None:
     told = subprocess.run([sys.executable, str(script), "--check"], capture_output=True, text=True)
 
     assert told.returncode == 0, told.stderr
+
+
+def test_our_pages_and_jobs_do_without_what_only_the_mixer_needs() -> None:
+    code = "import django; django.setup(); import balie.config.reactions, balie.conversation.telephony.engine, sys; print([n for n in ('numpy','aiosipua') if n in sys.modules])"
+
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+
+    assert told.stdout.strip() == "[]", told.stdout + told.stderr

@@ -3,19 +3,9 @@ from __future__ import annotations
 import pytest
 from aiosipua.message import SipRequest, SipResponse
 
+from balie.conversation.telephony.media.reasons import Reason
 from balie.conversation.telephony.media.refusals import UnknownLeg, UnknownPhone, UnknownTrunk
-from balie.conversation.telephony.media.signalling import (
-    Caller,
-    Changed,
-    Destination,
-    Invited,
-    Left,
-    PickedUp,
-    Pressed,
-    Reason,
-    Rings,
-    Sounds,
-)
+from balie.conversation.telephony.media.signalling import Caller, Changed, Destination, Invited, Left, PickedUp, Pressed, Rings, Sounds
 from balie.conversation.telephony.tests.sip_house import SDP, SipHouse, invited, reply_to, request, tag_of, talking, with_phone
 
 HELD = SDP + "a=sendonly\r\n"

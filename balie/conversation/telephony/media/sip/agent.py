@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterable
 from aiosipua.message import SipRequest
 
 from balie.conversation.telephony.media.legs import MediaPath
+from balie.conversation.telephony.media.reasons import Reason
 from balie.conversation.telephony.media.refusals import BadField, WrongMoment
-from balie.conversation.telephony.media.signalling import Caller, Destination, Phone, Reason, Signal, Trunk
+from balie.conversation.telephony.media.signalling import Caller, Destination, Phone, Signal, Trunk
 from balie.conversation.telephony.media.sip.bans import Bans
 from balie.conversation.telephony.media.sip.calls import State
 from balie.conversation.telephony.media.sip.exchange import Exchange

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from aiosipua.headers import parse_address
 from aiosipua.message import SipRequest
 
-from balie.conversation.telephony.media.signalling import Reason
+from balie.conversation.telephony.media.reasons import Reason
 from balie.conversation.telephony.media.sip.dialogs import Dialog, DialogKey
 from balie.conversation.telephony.media.sip.lines import Line
 from balie.conversation.telephony.media.sip.sdp import Described

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from balie.conversation.telephony.media.reasons import Reason
 from balie.conversation.telephony.media.refusals import UnknownLeg, WrongMoment
-from balie.conversation.telephony.media.signalling import Left, Reason, Signal
+from balie.conversation.telephony.media.signalling import Left, Signal
 from balie.conversation.telephony.media.sip.calls import SipCall, State, status_for
 from balie.conversation.telephony.media.sip.dialogs import Dialog, DialogKey
 from balie.conversation.telephony.media.sip.messages import ALLOW, Head, reply, request_for

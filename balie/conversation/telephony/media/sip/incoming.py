@@ -8,7 +8,8 @@ from collections.abc import Callable
 from aiosipua.message import SipRequest
 
 from balie.conversation.telephony.media.dtmf import digit_in_info
-from balie.conversation.telephony.media.signalling import AskedTransfer, Caller, Changed, Invited, PickedUp, Pressed, Reason
+from balie.conversation.telephony.media.reasons import Reason
+from balie.conversation.telephony.media.signalling import AskedTransfer, Caller, Changed, Invited, PickedUp, Pressed
 from balie.conversation.telephony.media.sip.calls import SipCall, State, referred
 from balie.conversation.telephony.media.sip.dialogs import dialog_of_theirs
 from balie.conversation.telephony.media.sip.exchange import Exchange, shown

@@ -8,8 +8,9 @@ from collections.abc import Mapping
 
 from aiosipua.message import SipRequest, SipResponse
 
+from balie.conversation.telephony.media.reasons import Reason
 from balie.conversation.telephony.media.refusals import BadField, NameTaken, UnknownTrunk
-from balie.conversation.telephony.media.signalling import Caller, Destination, PickedUp, Reason, Rings, Sounds
+from balie.conversation.telephony.media.signalling import Caller, Destination, PickedUp, Rings, Sounds
 from balie.conversation.telephony.media.sip.calls import SipCall, State, reason_of
 from balie.conversation.telephony.media.sip.dialogs import dialog_of_ours
 from balie.conversation.telephony.media.sip.exchange import Exchange, address_part, known
