@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
 from django.db import connection
@@ -77,13 +80,19 @@ def update_row(row: Model, *names: str) -> None:
 
 
 def update_rows(rows: Sequence[Model], *names: str) -> None:
-    """As `update_row` for many rows of one model, in one statement: an array a column, where `bulk_update` writes a case for each value."""
+    """As `update_row` for many rows of one model, in one statement: as one JSON text, since an array a column costs six times as much to write."""
     if not rows:
         return
-    sql, fields = _update_many(type(rows[0]), names)
-    columns = [[field.get_db_prep_save(field.pre_save(row, False), connection) for row in rows] for field in fields]
+    sql, columns, read = _update_many(type(rows[0]), names)
+    given = [dict(zip(columns, read(row), strict=True)) for row in rows]
     with planned_cursor() as cursor:
-        cursor.execute(sql, columns)
+        cursor.execute(sql, [json.dumps(given, default=_written)])
+
+
+def _written(value: object) -> str:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    raise TypeError(value)
 
 
 @cache
@@ -103,17 +112,18 @@ def _over(model: type[Model], unique: tuple[str, ...]) -> str:
 
 
 @cache
-def _update_many(model: type[Model], names: tuple[str, ...]) -> tuple[str, list[Field[Any, Any]]]:
-    """The UPDATE from arrays, and the fields in their order: the key first."""
+def _update_many(model: type[Model], names: tuple[str, ...]) -> tuple[str, list[str], Callable[[Model], tuple[Any, ...]]]:
+    """The UPDATE, its columns in their order, the key first, and what reads their values of a row."""
     meta, quote = model._meta, connection.ops.quote_name
     known = {field.name: field for field in meta.local_concrete_fields}
     fields = [meta.pk, *(known[name] for name in names)]
-    columns = [quote(str(field.column)) for field in fields]
-    places = ", ".join(f"{column} = new.{column}" for column in columns[1:])
-    arrays = ", ".join(f"%s::{field.db_type(connection)}[]" for field in fields)
-    table, key = quote(meta.db_table), columns[0]
-    given = f"unnest({arrays}) AS new ({', '.join(columns)})"
-    return f"UPDATE {table} SET {places} FROM {given} WHERE {table}.{key} = new.{key}", fields  # noqa: S608  # names of ours
+    columns = [str(field.column) for field in fields]
+    places = ", ".join(f"{quote(column)} = new.{quote(column)}" for column in columns[1:])
+    types = ", ".join(f"{quote(str(field.column))} {field.db_type(connection)}" for field in fields)
+    table, key = quote(meta.db_table), quote(columns[0])
+    given = f"json_to_recordset(%s::json) AS new ({types})"
+    sql = f"UPDATE {table} SET {places} FROM {given} WHERE {table}.{key} = new.{key}"  # noqa: S608  # names of ours
+    return sql, columns, attrgetter(*(field.attname for field in fields))
 
 
 @cache
