@@ -125,7 +125,7 @@ def _incidents(request: OperatorRequest) -> list[tuple[str, str]]:
 def _incident(request: OperatorRequest) -> Ticket | None:
     """The major incident it was said to be part of."""
     chosen = request.POST.get("incident", "")
-    return next((each for each in open_incidents(request.user) if str(each.number) == chosen), None)
+    return next((each for each in open_incidents(request.user) if str(each.number) == chosen), None) if chosen else None
 
 
 def _chosen(records: Any, pk: int | None) -> Any:

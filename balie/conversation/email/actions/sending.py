@@ -63,7 +63,7 @@ class NoMailbox(Refusal):
     sentence = _("No mailbox is connected yet, so no mail can be sent. What you wrote is kept: ask your administrator.")
 
 
-@transaction.atomic(savepoint=False)  # what a refusal leaves of the caller's work would be half an answer
+@transaction.atomic
 def send_reply(
     contact: Contact,
     *,
