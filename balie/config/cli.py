@@ -19,7 +19,7 @@ from balie.foundation.processes.ports import PortTaken, ensure_free
 from balie.foundation.processes.supervisor import NotReady
 
 DONE, REFUSED, USAGE, INTERRUPTED = 0, 1, 2, 130
-WITHOUT_DATABASE = {("help",), ("version",), ("mail", "parse"), ("sla", "due")}
+WITHOUT_DATABASE = {("help",), ("version",), ("mail", "parse"), ("script", "check"), ("script", "walk"), ("sla", "due")}
 PROCESSES = {
     "run": "Start everything: database, web and worker; stop with Ctrl-C.",
     "web": "Serve pages and streams only.",

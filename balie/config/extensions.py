@@ -59,6 +59,10 @@ from balie.foundation.web.health import HEALTH
 from balie.operations.automations import demo as automation_demo
 from balie.operations.automations import pages as automation_pages
 from balie.operations.automations import policies as automations
+from balie.operations.scripts import demo as script_demo
+from balie.operations.scripts import pages as script_pages
+from balie.operations.scripts import policies as scripts
+from balie.operations.scripts.extensions import ACTIONS as SCRIPT_ACTIONS
 from balie.records.calendars import demo as calendar_demo
 from balie.records.calendars import pages as calendar_pages
 from balie.records.calendars import policies as calendars
@@ -122,6 +126,7 @@ EXTENSIONS: Extensions = {
         ticket_demo.load,
         promise_demo.load,
         automation_demo.load,
+        script_demo.load,
     ],
     ENTITLED: [*catalogue_pages.ENTITLED],
     DOCUMENTS: [*email_pages.DOCUMENTS],
@@ -141,13 +146,14 @@ EXTENSIONS: Extensions = {
         procedures.FIELD_CLASSES,
         tickets.FIELD_CLASSES,
         automations.FIELD_CLASSES,
+        scripts.FIELD_CLASSES,
     ],
     FACTS: [customer_facts.KEEPER, contract_facts.KEEPER],
     FILE_PANELS: [identity_pages.state_of],
     FILE_TABS: [*catalogue_pages.FILE_TABS],
     FOLLOWERS: [FOLLOWER],
     FILE_PARTS: [*promise_pages.FILE_PARTS],
-    CONTACT_PANELS: [*identity_pages.CONTACT_PANELS, *promise_pages.CONTACT_PANELS],
+    CONTACT_PANELS: [*script_pages.CONTACT_PANELS, *identity_pages.CONTACT_PANELS, *promise_pages.CONTACT_PANELS],
     HEALTH: [email_pages.health, telephony_pages.health],
     INSTALL: [install_roles],
     LONG_TIMELINE: [*catalogue_pages.LONG_TIMELINE],
@@ -157,6 +163,7 @@ EXTENSIONS: Extensions = {
     OWN_COMMANDS: [ticket_pages.saved_lists],
     OPERATOR_STATE: [routing_pages.state_bar],
     PHONE_BAR: [routing_pages.phone_bar],
+    SCRIPT_ACTIONS: [*script_pages.ACTIONS],
     SUBJECTS: [*promise_pages.SUBJECTS, *ticket_pages.SUBJECTS],
     WHO_WAITS: [telephony_pages.WHO_WAITS],
     OPENERS: [contact_pages.may_open_file, email_pages.may_open_file, ticket_pages.may_open_file, catalogue_pages.may_open_file],
@@ -189,6 +196,7 @@ EXTENSIONS: Extensions = {
         *telephony_pages.TOPICS,
         *procedure_pages.TOPICS,
         *ticket_pages.TOPICS,
+        *script_pages.TOPICS,
         *desk.TOPICS,
     ],
     WAITING: [
@@ -213,6 +221,7 @@ EXTENSIONS: Extensions = {
         procedures.VERBS,
         tickets.VERBS,
         automations.VERBS,
+        scripts.VERBS,
     ],
     WAYS: [*identity_pages.WAYS, *email_pages.WAYS],
     WORK: [ticket_pages.work_of],

@@ -27,6 +27,7 @@ from balie.conversation.telephony import actions as telephony
 from balie.conversation.telephony.events import CallAnswered
 from balie.foundation.events import Reactions
 from balie.operations.automations import actions as automations
+from balie.operations.scripts import actions as scripts
 from balie.records.calendars.events import CalendarChanged
 from balie.records.catalogue import actions as catalogue
 from balie.records.catalogue.events import ContractsChanged
@@ -52,7 +53,7 @@ REACTIONS: Reactions = {
     PromiseChanged: [tickets.show_promise],
     LeaseExpired: [tickets.put_back],
     ContactAccessChanged: [promises.follow_contact],
-    CustomerAttached: [promises.follow_contact, tickets.follow_customer],
+    CustomerAttached: [promises.follow_contact, tickets.follow_customer, scripts.follow_customer],
     MessageReceived: [tickets.note_message],
     MailRepeated: [tickets.share_ticket],
     MailTakenBack: [tickets.put_words_back],

@@ -44,6 +44,7 @@ USE_X_FORWARDED_HOST = False
 RINGS = [
     "balie.surfaces.desk",
     "balie.surfaces.api",
+    "balie.operations.scripts",
     "balie.operations.automations",
     "balie.casework.tickets",
     "balie.casework.procedures",

@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("balie.records.taxonomy.urls")),
     path("", include("balie.records.calendars.urls")),
     path("", include("balie.records.sla.urls")),
+    path("", include("balie.operations.scripts.urls")),
     path("", include("balie.operations.automations.urls")),
     path("", include("balie.casework.procedures.urls")),
     path("", include("balie.conversation.routing.urls")),

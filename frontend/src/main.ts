@@ -14,6 +14,7 @@ import { startOffline } from "./offline.ts";
 import { startPresence } from "./presence.ts";
 import { startRelative } from "./relative.ts";
 import { startRows } from "./rows.ts";
+import { startScript } from "./script.ts";
 import { startSearch } from "./search.ts";
 import { startSheet } from "./sheet.ts";
 import { startShell } from "./shell.ts";
@@ -38,6 +39,7 @@ startEditors();
 startEntrance();
 startSearch();
 startTicket();
+startScript();
 
 // What needs someone signed in.
 if (document.body.dataset["user"]) {

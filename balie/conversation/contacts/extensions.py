@@ -38,10 +38,14 @@ class Work:
 
 @dataclass(frozen=True)
 class ContactPanel:
-    """A block beside the notes of a contact (script, suggestions): the partial at `url`, refreshed by its own topic."""
+    """A block beside the notes of a contact (script, suggestions): the partial at `url`, refreshed by its own topic.
+
+    One that `leads` stands above the result.
+    """
 
     name: str | Promise
     url: Callable[[Contact], str | None]
+    leads: bool = False
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,7 @@ class Sheet:
     messages: list[queries.MessageLine]
     work: list[Work]
     actions: list[QuestionAction]
+    leading: list[tuple[str | Promise, str]]
     panels: list[tuple[str | Promise, str]]
     question_panels: list[tuple[str | Promise, str]]
 
@@ -77,7 +78,8 @@ def sheet_for(viewer: User, number: int, *, position: int = 0) -> Sheet:
         messages=queries.messages_of(viewer, [contact.pk]),
         work=[made for fill in WORK.fillings() for made in fill(viewer, [contact.pk]).get(contact.pk, [])],
         actions=[action for action in QUESTION_ACTIONS.fillings() if viewer.has(action.verb)],
-        panels=[(panel.name, url) for panel in PANELS.fillings() if (url := panel.url(contact))],
+        leading=_panels(contact, leading=True),
+        panels=_panels(contact, leading=False),
         question_panels=[(each.name, each.url(number, in_front.position)) for each in QUESTION_PANELS.fillings() if viewer.has(each.verb)],
     )
 
@@ -86,6 +88,10 @@ def views_of(message: queries.MessageLine) -> list[tuple[str | Promise, str]]:
     """Other ways to look at a message: name and address of the partial."""
     stored = Message(pk=message.id, contact_id=message.contact_id, html="<>" if message.has_layout else "")
     return [(view.name, url) for view in MESSAGE_VIEWS.fillings() if (url := view.url(stored))]
+
+
+def _panels(contact: Contact, *, leading: bool) -> list[tuple[str | Promise, str]]:
+    return [(panel.name, url) for panel in PANELS.fillings() if panel.leads == leading and (url := panel.url(contact))]
 
 
 def _in_front(contact: Contact, questions: list[Question], position: int) -> Question:

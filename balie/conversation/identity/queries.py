@@ -229,6 +229,11 @@ def _tiers(rows: Iterable[Mapping[str, Any]]) -> dict[int, rules.Tier]:
     return {level: decided.get(level, usual) for level, usual in TIERS.items()}
 
 
+def assurance_in(contact_id: int, *, at: datetime) -> Assurance:
+    """The level reached in the contact."""
+    return assurance_of(_held(Contact.objects.filter(pk=contact_id)).get(), at=at)
+
+
 def _held(rows: QuerySet[Contact]) -> QuerySet[Contact]:
     """With the purposes of its questions, what its channel recognises, and what the levels take, in the one query."""
     purposes = Question.objects.filter(contact=OuterRef("pk"), purpose__isnull=False).values("purpose")
