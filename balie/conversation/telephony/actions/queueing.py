@@ -19,7 +19,7 @@ from balie.conversation.telephony.media.reasons import Reason
 from balie.conversation.telephony.models import Call, Leg
 from balie.foundation.errors import Refusal
 
-KIND = "call"
+KIND = "phone_call"
 _NOT_NOW = {each.value for each in (Reason.BUSY, Reason.DECLINED, Reason.NOT_FOUND, Reason.UNREACHABLE, Reason.REFUSED)}
 
 

@@ -130,7 +130,7 @@ def test_who_picks_up_while_not_available_has_the_caller_all_the_same(house: Hou
 def test_who_waited_as_long_as_the_queue_lets_them_is_called_back(house: House, noor: User) -> None:
     call = house.waits()
     row = Waiting.objects.get()
-    actions.end_long_wait(WaitedLongest(waiting_id=row.pk, subject_kind="call", subject_id=call.pk, then="call_back", at=house.now))
+    actions.end_long_wait(WaitedLongest(waiting_id=row.pk, subject_kind="phone_call", subject_id=call.pk, then="call_back", at=house.now))
     assert house.told() == [commands.HangUp("jan")]
     house.ends("jan", "ended")
 
