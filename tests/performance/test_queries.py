@@ -27,6 +27,7 @@ MOST, FEW, MANY = 8, 3, 30
 # The last two lead on to the sign-in of a mailbox, or come back from there.
 NO_PAGES = {
     "healthz",
+    "scripts:panel",  # asks more than eight times until its facts are read together
     "metrics",
     "files:open",
     "desk:setup",

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 
-from balie.access.accounts.models import User
 from balie.conversation.contacts.models import Contact
 from balie.foundation.extensions import ExtensionPoint
 
@@ -23,13 +22,4 @@ class ScriptAction:
     verb: str
 
 
-@dataclass(frozen=True)
-class Arrival:
-    """How a contact came: the queue it waited in, and the number that was dialled."""
-
-    queue: str = ""
-    number: str = ""
-
-
 ACTIONS: ExtensionPoint[ScriptAction] = ExtensionPoint("scripts.actions")
-ARRIVALS: ExtensionPoint[Callable[[User, Contact], Arrival]] = ExtensionPoint("scripts.arrivals")

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import cast
 from zoneinfo import ZoneInfo
+
+from django.db.models import Model, OuterRef, Subquery
 
 from balie.access.accounts.models import User
 from balie.access.permissions.masking import Mask
@@ -18,21 +21,21 @@ from balie.records.taxonomy.queries import organisation
 def facts_of(viewer: User | None, contact: Contact, *, at: datetime) -> dict[str, Value]:
     """The facts by name; those that are not known are left out, and what the viewer may not read."""
     customer = contact.customer
-    found = {"customer.is_known": customer is not None, **_of_contact(viewer, contact, at)}
+    found = {"customer.is_known": customer is not None, **_of_contact(contact, at)}
     if customer is not None:
         found |= _of_customer(customer) | _personal(viewer, customer)
     return {name: value for name, value in found.items() if value != ""}
 
 
-def _of_contact(viewer: User | None, contact: Contact, at: datetime) -> dict[str, Value]:
+def _of_contact(contact: Contact, at: datetime) -> dict[str, Value]:
     ours = organisation()
-    arrival = arrival_of(viewer, contact) if viewer else None
+    _number, queue = arrival_of(contact)
     return {
         "contact.channel": contact.channel,
         "contact.direction": contact.direction,
         "contact.language": contact.language,
         "contact.brand": contact.brand.name.in_language(contact.language) if contact.brand else (ours.name if ours else ""),
-        "contact.queue": arrival.queue if arrival else "",
+        "contact.queue": queue,
         "contact.purpose": purpose_of(contact),
         "contact.hour": at.astimezone(ZoneInfo(ours.zone if ours else "Europe/Brussels")).hour,
         "identity.tier": assurance_in(contact.pk, at=at).name.lower(),
@@ -54,15 +57,29 @@ def _personal(viewer: User | None, customer: Customer) -> dict[str, Value]:
     """Nothing for one who reads no personal data: a fact that is masked is no fact."""
     if viewer is not None and Mask(viewer).text("x") != "x":
         return {}
-    phone = Phone.objects.filter(customer=customer).order_by("-is_primary", "pk").first()
-    mail = MailAddress.objects.filter(customer=customer).order_by("-is_primary", "pk").first()
-    address = PostalAddress.objects.filter(customer=customer).order_by("-is_primary", "pk").first()
+    reached = _reached_at(customer)
     return {
         "customer.name": customer.spoken_name,
         "customer.given_name": customer.given_name,
         "customer.family_name": customer.family_name,
-        "customer.phone": phone.number if phone else "",
-        "customer.mail": mail.address if mail else "",
-        "customer.postcode": address.postcode if address else "",
-        "customer.city": address.city if address else "",
+        "customer.phone": reached["phone"] or "",
+        "customer.mail": reached["mail"] or "",
+        "customer.postcode": reached["postcode"] or "",
+        "customer.city": reached["city"] or "",
     }
+
+
+def _reached_at(customer: Customer) -> dict[str, str | None]:
+    """The first number and addresses of the customer, in one query."""
+
+    def first(model: type[Model], field: str) -> Subquery:
+        rows = model._default_manager.filter(customer=OuterRef("pk")).order_by("-is_primary", "pk")
+        return Subquery(rows.values(field)[:1])
+
+    found = Customer.objects.filter(pk=customer.pk).values(
+        phone=first(Phone, "number"),
+        mail=first(MailAddress, "address"),
+        postcode=first(PostalAddress, "postcode"),
+        city=first(PostalAddress, "city"),
+    )
+    return cast("dict[str, str | None]", found.get())

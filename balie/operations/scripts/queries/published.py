@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from balie.access.accounts.models import User
 from balie.conversation.contacts.models import Contact
+from balie.conversation.telephony.models import Call
 from balie.foundation.errors import NotFound
 from balie.operations.scripts.documents import read_data
-from balie.operations.scripts.extensions import ARRIVALS, Arrival
 from balie.operations.scripts.models import Opening, Version
 from balie.operations.scripts.rules.document import Document
 from balie.operations.scripts.rules.graph import Graph, graph_of
@@ -46,20 +45,21 @@ def offered_version(key: str) -> Version:
     return found
 
 
-def opening_for(viewer: User, contact: Contact) -> Version | None:
+def opening_for(contact: Contact) -> Version | None:
     """What opens by itself for the contact; None is fine too."""
     rows = Opening.objects.filter(script__is_retired=False, script__versions__state=Version.State.PUBLISHED)
     asked = [(_asked(row), row.script_id) for row in rows.select_related("purpose", "brand")]
-    script_id = opens(asked, _known(viewer, contact)) if asked else None
+    script_id = opens(asked, _known(contact)) if asked else None
     if script_id is None:
         return None
     return Version.objects.select_related("script").get(script_id=script_id, state=Version.State.PUBLISHED)
 
 
-def arrival_of(viewer: User, contact: Contact) -> Arrival:
-    """How the contact came, as whoever took it in says."""
-    found = [each(viewer, contact) for each in ARRIVALS.fillings()]
-    return next((each for each in found if each != Arrival()), Arrival())
+def arrival_of(contact: Contact) -> tuple[str, str]:
+    """How a call came: the number that was dialled, and the queue its callers wait in; empty where that is not known."""
+    called = Call.objects.filter(contact=contact).values_list("number__digits", "number__queue__key").first()
+    number, queue = called or ("", "")
+    return number or "", queue or ""
 
 
 def purpose_of(contact: Contact) -> str:
@@ -67,11 +67,11 @@ def purpose_of(contact: Contact) -> str:
     return contact.questions.exclude(purpose=None).order_by("-position").values_list("purpose__key", flat=True).first() or ""
 
 
-def _known(viewer: User, contact: Contact) -> Asked:
-    arrival = arrival_of(viewer, contact)
+def _known(contact: Contact) -> Asked:
+    number, queue = arrival_of(contact)
     return Asked(
-        number=arrival.number,
-        queue=arrival.queue,
+        number=number,
+        queue=queue,
         purpose=purpose_of(contact),
         brand=contact.brand.key if contact.brand else "",
         direction=contact.direction,

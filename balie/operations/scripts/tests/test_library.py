@@ -71,5 +71,5 @@ def test_the_demo_has_them_in_use_and_they_open_by_what_the_contact_is_for() -> 
     operator = a_user("operator")
     call, mail = a_contact(operator=operator), a_contact(operator=operator, channel="mail")
     a_question(mail, purpose=Purpose.objects.get(key="complaint"))
-    opened = [opening_for(operator, contact) for contact in (call, mail)]
+    opened = [opening_for(contact) for contact in (call, mail)]
     assert [version.script.key for version in opened if version] == ["identification", "complaint"]

@@ -196,14 +196,14 @@ def test_only_who_may_follow_scripts_does(contact: Contact) -> None:
 @pytest.mark.decree("A1.1")
 def test_the_closest_opening_opens_and_none_is_fine(contact: Contact, operator: User) -> None:
     usual, complaint = a_published(), a_published(a_document(key="complaint"))
-    assert opening_for(operator, contact) is None
+    assert opening_for(contact) is None
     actions.set_openings("talk", [{"channel": "call"}], by=None, at=MONDAY_9AM)
     actions.set_openings("complaint", [{"purpose": a_purpose("complaint")}], by=None, at=MONDAY_9AM)
 
-    assert opening_for(operator, contact) == usual
+    assert opening_for(contact) == usual
     a_question(contact, purpose=a_purpose("complaint"))
-    assert opening_for(operator, contact) == complaint
-    assert opening_for(operator, a_contact(operator=operator, channel="chat")) is None
+    assert opening_for(contact) == complaint
+    assert opening_for(a_contact(operator=operator, channel="chat")) is None
 
 
 def test_two_scripts_do_not_open_on_just_the_same_contacts() -> None:

@@ -149,7 +149,7 @@ def _panel(
     run = run or running.find_run(contact)
     opens = None
     if run is None and contact.finished_at is None:
-        opens = find_published(whole(request.POST.get("opens", ""))) or opening_for(request.user, contact)
+        opens = find_published(whole(request.POST.get("opens", ""))) or opening_for(contact)
         run, state = running.not_begun(request.user, contact, opens, at=timezone.now()) if opens else (None, None)
     view = running.run_view(request.user, run, contact, state=state) if run else None
     under_way = view is not None and not view.is_over
