@@ -4,7 +4,7 @@
 each; besides commands there are "CONNECT" (the greeting), "HANDSHAKE" (TLS after STARTTLS) and "BODY" (the dot that ends the mail).
 A fault is "cut", "stall", "trickle", "garbage" or "long" in place of an answer, an answer of its own such as "451 later", or "then cut":
 the usual answer, and the connection is gone. A mail whose dot came is in `server.taken`, whatever was answered, unless it was refused;
-what was said without TLS is in `server.clear`.
+what was said without TLS is in `server.clear`. `then` is called with each mail once it was answered for.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import ssl
 import threading
 import time
 from collections import defaultdict, deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -38,9 +38,16 @@ class Taken:
 
 
 class ScriptedSmtp:
-    def __init__(self, *, offers: Sequence[str] = (), tls: ssl.SSLContext | None = None, seconds: float = 5.0) -> None:
+    def __init__(
+        self,
+        *,
+        offers: Sequence[str] = (),
+        tls: ssl.SSLContext | None = None,
+        seconds: float = 5.0,
+        then: Callable[[Taken], None] | None = None,
+    ) -> None:
         """`offers`: lines of its EHLO, such as "STARTTLS" or "AUTH PLAIN". `seconds`: how long it stalls or trickles before it hangs up."""
-        self.offers, self.tls, self.seconds = list(offers), tls, seconds
+        self.offers, self.tls, self.seconds, self.then = list(offers), tls, seconds, then
         self.faults: dict[str, deque[str]] = defaultdict(deque)
         self.taken: list[Taken] = []
         self.clear: list[bytes] = []
@@ -171,7 +178,8 @@ class _Session:
         is_refused = bool(script) and script[0][0] in "45"
         if not is_refused:
             self.smtp.taken.append(self.mail)
-        self.answer("BODY", "250 2.0.0 taken")
+        if self.answer("BODY", "250 2.0.0 taken") and self.smtp.then:
+            self.smtp.then(self.mail)
 
     def on_rset(self, name: str, _rest: str) -> None:
         self.mail = Taken()

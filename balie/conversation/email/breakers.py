@@ -27,6 +27,12 @@ RETURNING 1
 """
 
 
+def counted_address(address: str) -> str:
+    """What mail to `address` is counted under: a tag in it makes it no other mailbox (RFC 5233)."""
+    local, at, domain = address.casefold().rpartition("@")
+    return f"{local.partition('+')[0] or local}{at}{domain}"
+
+
 def tripped(*, to_address: int, in_ticket: int) -> str:
     """Which breaker the next mail meets, after so many to its address and in its ticket within the hour; empty for none."""
     if to_address >= MOST_TO_AN_ADDRESS:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from django.db.models import BigIntegerField, Exists, OuterRef, Q
@@ -12,7 +13,7 @@ from django.utils.translation import gettext
 from balie.conversation.contacts.models import Contact
 from balie.conversation.email import queries
 from balie.conversation.email.actions.automating import Notice, hold_address, send_notice, usable_address
-from balie.conversation.email.breakers import ONE_ACKNOWLEDGEMENT_IN
+from balie.conversation.email.breakers import ONE_ACKNOWLEDGEMENT_IN, counted_address
 from balie.conversation.email.events import MailFiled
 from balie.conversation.email.models import AutomaticMail, Email
 from balie.conversation.email.standard_texts import RECEIVED, RECEIVED_UNVERIFIED, words_of
@@ -24,6 +25,7 @@ from balie.records.customers.models import MailAddress
 from balie.records.customers.queries import salutation_of
 
 RECEIVED_PURPOSE = AutomaticMail.Purpose.ACKNOWLEDGEMENT
+FEWEST_TELLING = 12  # letters of a subject by which we know our own
 
 
 def answer_filed(event: MailFiled) -> None:
@@ -36,9 +38,25 @@ def answer_filed(event: MailFiled) -> None:
 
 
 def _may_acknowledge(email: Email) -> bool:
-    """A person's first mail, whose sender is clear; never a machine's, never one that seems forged."""
+    """A person's first mail, whose sender is clear; never a machine's, one that seems forged, or what answers one of ours."""
     is_new = email.matched_by == Email.MatchedBy.NEW and not email.is_automatic
-    return is_new and email.thread.mailbox.acknowledges and email.standing != Email.Standing.SUSPICIOUS and not email.sender_doubt
+    is_clear = email.standing != Email.Standing.SUSPICIOUS and not email.sender_doubt
+    return is_new and is_clear and email.thread.mailbox.acknowledges and not _answers_another(email)
+
+
+def _answers_another(email: Email) -> bool:
+    """Whether its subject holds that of an acknowledgement of ours: a machine may hide all else by which it would be known."""
+    return any(words in email.message.subject for words in _acknowledging_words(email))
+
+
+def _acknowledging_words(email: Email) -> Iterator[str]:
+    """How the subjects of our acknowledgements begin, as far as they are the same to everybody."""
+    for key in (RECEIVED, RECEIVED_UNVERIFIED):
+        for language in {email.thread.mailbox.language, email.message.contact.language}:
+            _language, subject, _text = words_of(key, language=language)
+            fixed = subject.partition("{")[0].strip()
+            if len(fixed) >= FEWEST_TELLING:
+                yield fixed
 
 
 def _acknowledge(email: Email, *, at: datetime) -> None:
@@ -46,8 +64,8 @@ def _acknowledge(email: Email, *, at: datetime) -> None:
     if address is None:
         return
     hold_address(address)
-    lately = AutomaticMail.objects.filter(address=address.casefold(), purpose=RECEIVED_PURPOSE, at__gt=at - ONE_ACKNOWLEDGEMENT_IN)
-    if not lately.exists():
+    to_them = AutomaticMail.objects.filter(address=counted_address(address), purpose=RECEIVED_PURPOSE)
+    if not to_them.filter(at__gt=at - ONE_ACKNOWLEDGEMENT_IN).exists():
         number = queries.filed_under([email.thread_id]).get(email.thread_id)
         send_notice(email.message.contact, email.thread, _notice(email, address, number), at=at)
 

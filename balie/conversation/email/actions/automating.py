@@ -49,7 +49,7 @@ def usable_address(address: str) -> str | None:
 def hold_address(address: str) -> None:
     """Until the transaction ends nobody else counts or writes automatic mail to the address."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"automatic {address.casefold()}"])
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"automatic {breakers.counted_address(address)}"])
 
 
 def send_notice(contact: Contact, thread: Thread, notice: Notice, *, at: datetime) -> None:
@@ -126,4 +126,4 @@ def _letter(thread: Thread, notice: Notice, at: datetime) -> Letter:
 def _breaker(notice: Notice, at: datetime) -> str:
     lately = AutomaticMail.objects.filter(at__gt=at - breakers.HOUR)
     in_ticket = lately.filter(ticket_number=notice.ticket_number).count() if notice.ticket_number else 0
-    return breakers.tripped(to_address=lately.filter(address=notice.to.casefold()).count(), in_ticket=in_ticket)
+    return breakers.tripped(to_address=lately.filter(address=breakers.counted_address(notice.to)).count(), in_ticket=in_ticket)

@@ -10,6 +10,7 @@ from balie.conversation.contacts.actions import NewMessage
 from balie.conversation.contacts.models import Contact, Message
 from balie.conversation.email import queries
 from balie.conversation.email.backoff import GIVE_UP
+from balie.conversation.email.breakers import counted_address
 from balie.conversation.email.composing import Mailbox as Box
 from balie.conversation.email.composing import OutgoingAttachment, OutgoingMail, compose
 from balie.conversation.email.jobs import defer_sending
@@ -191,7 +192,11 @@ def _queue(letter: Letter, email: Email, raw: bytes) -> Outgoing:
 
 def _count(outgoing: Outgoing, alone: ByItself, at: datetime) -> None:
     AutomaticMail.objects.create(
-        outgoing=outgoing, purpose=alone.purpose, address=outgoing.recipients[0].casefold(), ticket_number=alone.ticket_number, at=at
+        outgoing=outgoing,
+        purpose=alone.purpose,
+        address=counted_address(outgoing.recipients[0]),
+        ticket_number=alone.ticket_number,
+        at=at,
     )
 
 

@@ -70,7 +70,7 @@ class Outgoing(models.Model):
 
 
 class AutomaticMail(models.Model):
-    """A mail that went out, or waits, without a person having written it: what the breakers count. `address` is lower case."""
+    """A mail that went out, or waits, without a person having written it: what the breakers count. `address` as `breakers.counted_address` has it."""
 
     class Purpose(models.TextChoices):
         ACKNOWLEDGEMENT = "received", _("acknowledgement")

@@ -159,3 +159,25 @@ def test_an_acknowledgement_neither_answers_the_ticket_nor_makes_its_mail_a_mach
     assert ticket.answer_due_since is not None
     assert ticket.changes.filter(verb="answered_by_customer").exists()
     assert raw.email.message.contact.messages.count() == 2
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"sender": "jan+1@klant.example"},
+        {"sender": "systeem-2@klant.example", "subject": "Re: {subject}"},
+        {"sender": "systeem-3@klant.example", "in_reply_to": "{message_id}"},
+    ],
+)
+@pytest.mark.parametrize("judged", [VERIFIED, UNVERIFIED])
+def test_r_l1_a_machine_that_hides_what_it_is_and_who_it_was_gets_no_second_acknowledgement(
+    mailbox: Mailbox, fields: dict[str, str], judged: Judgement
+) -> None:
+    take_in(mailbox, a_raw_mail(sender="jan@klant.example"), judged)
+    ours = parse_mail(read_file(Outgoing.objects.get().file))
+    answer = {name: text.format(subject=ours.subject, message_id=ours.message_id) for name, text in fields.items()}
+
+    raw = take_in(mailbox, a_raw_mail(**answer), judged)
+
+    assert raw.state == RawMail.State.FILED
+    assert Outgoing.objects.count() == 1
