@@ -47,8 +47,16 @@ CODES = frozenset(
         "files.File.content_type",
         "files.File.draft_key",
         "files.File.sha256",
+        "identity.Demand.verb",
+        "identity.TierSetting.facts",
+        "identity.TierSetting.ways",
         "presence.Presence.topic",
         "routing.Decision.facts",
+        "routing.LogEntry.facts",
+        "routing.LogEntry.kind",
+        "routing.Matcher.owner",
+        "routing.Snapshot.board",
+        "routing.Waiting.skills",
         "search.Document.kind",
         "taxonomy.Organisation.country",
         "taxonomy.Organisation.languages",
@@ -134,7 +142,7 @@ def _holds_words(field: Field[Any, Any]) -> bool:
     if field.choices or isinstance(field, SlugField):
         return False
     if isinstance(field, ArrayField):
-        return isinstance(field.base_field, CharField | TextField)
+        return isinstance(field.base_field, CharField | TextField) and not field.base_field.choices
     return isinstance(field, CharField | TextField | JSONField)
 
 

@@ -30,12 +30,12 @@ def main() -> None:
 
 def stage() -> str:
     """Make the rows; the address of a customer's survey."""
-    from balie.access.accounts.models import ApiToken, User
+    from balie.access.accounts.models import ApiToken, Team, User
     from balie.casework.tickets.actions.surveying import link_to
     from balie.casework.tickets.models import BulkJob, BulkRefusal, Handover, SideThread, Survey, Ticket, Transfer
     from balie.conversation.email.models import BlockedSender, Email, Mailbox, Thread
     from balie.conversation.promises.models import Move, Promise
-    from balie.conversation.routing.models import Lease
+    from balie.conversation.routing.models import Lease, Queue
     from balie.foundation.drafts.models import Draft
     from balie.operations.automations.models import Rule, Run
     from balie.records.customers.models import Customer, LevelChange, Reveal
@@ -59,6 +59,7 @@ def stage() -> str:
         ended_at=now,
         end="given_back",
     )
+    Queue.objects.create(key="words", name={"nl": "words"}, incident={"nl": "words"}, team=Team.objects.earliest("pk"))
     failed = Run.Outcome.FAILED
     Run.objects.create(rule=Rule.objects.latest("pk"), ticket=ticket, kind="opened", moment=now, at=now, outcome=failed, said="words")
     BlockedSender.objects.create(pattern="words", why="words", **signed)
