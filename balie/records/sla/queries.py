@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from django.core.cache import cache
 from django.db import connection
-from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 
 from balie.access.accounts.models import User
 from balie.records.calendars.models import CalendarVersion
@@ -25,9 +25,12 @@ WHOLE = 100
 
 
 def agreements() -> list[Agreement]:
-    """All, the default of each kind first, then by name as read."""
+    """All, the default of each kind first, then by name as read; with how many targets each has and whether it holds by some contract or type."""
     order = list(Agreement.Kind.values)
-    return sorted(Agreement.objects.all(), key=lambda each: (order.index(each.kind), not each.is_default, str(each.name).casefold()))
+    rows = Agreement.objects.annotate(
+        target_count=Count("targets"), is_by_contract=Exists(ContractAgreement.objects.filter(agreement=OuterRef("pk")))
+    )
+    return sorted(rows, key=lambda each: (order.index(each.kind), not each.is_default, str(each.name).casefold()))
 
 
 def free_key() -> str:
@@ -146,11 +149,6 @@ def named_for(agreement: Agreement, viewer: User) -> QuerySet[ContractAgreement]
     return ContractAgreement.objects.filter(seen, agreement=agreement)
 
 
-def named_by_contract() -> set[int]:
-    """The agreements that hold by some contract or type."""
-    return set(ContractAgreement.objects.values_list("agreement", flat=True))
-
-
 def agreements_for(*, customer_id: int | None, on: date) -> list[Agreement]:
     """The agreements that hold for what a customer asks on that day, any number of each kind.
 
@@ -237,8 +235,3 @@ def read(clock: Clock) -> rules.Clock:
 
 def ledger_of(clock: Clock, until: datetime) -> list[rules.Entry]:
     return rules.ledger(read(clock), until)
-
-
-def target_counts() -> Mapping[int, int]:
-    """Agreement → how many targets it has."""
-    return dict(Target.objects.values_list("agreement").annotate(count=Count("pk")))

@@ -34,11 +34,11 @@ from balie.records.taxonomy.models import Purpose
 def index(request: OperatorRequest) -> HttpResponse:
     """Every agreement, with how much it promises, and how far running clocks follow what was changed; that alone for a refresh."""
     ensure_may(request.user, MANAGE)
-    shown: dict[str, Any] = {"following": changes_being_followed(request.user)}
+    agreements = queries.agreements()
+    shown: dict[str, Any] = {"following": changes_being_followed(request.user, agreements)}
     if is_partial(request):
         return render_block(request, "sla/index.html", "progress", **shown)
-    shown |= {"agreements": queries.agreements(), "counts": queries.target_counts(), "by_contract": queries.named_by_contract()}
-    return render(request, "sla/index.html", **shown)
+    return render(request, "sla/index.html", **shown, agreements=agreements)
 
 
 @require_http_methods(["GET", "POST"])
