@@ -29,7 +29,7 @@ FORMAT = 1
 DUMP = "database.dump"
 MANIFEST = "manifest.json"
 CHUNK = 1024 * 1024
-SECRETS = ("signing.key", "fields.key", "mail.key")
+SECRETS = ("signing.key", "fields.key", "mail.key", "telephony.key")
 
 
 class BackupFailed(Refusal):

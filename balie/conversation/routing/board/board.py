@@ -240,7 +240,7 @@ class Board:
         person.state, person.since = facts["state"], facts["since"]
         if person.state == AVAILABLE and person.keeps_since:
             person.since = person.keeps_since
-        if person.state != OFFERED:
+        if person.state != OFFERED and not person.rings:  # a line from before the offer ends no turn
             person.keeps_since = 0
         if not person.state:
             person.offers = 0

@@ -42,6 +42,7 @@ def test_what_is_wrong_is_told_line_by_line_and_is_refused(tmp_path: Path, capsy
     assert [(each["code"], each["at"]) for each in _said(capsys)] == [("unreachable", "nodes.alone")]
 
 
+@pytest.mark.usefixtures("in_english")
 def test_a_file_that_cannot_be_read_is_refused_with_every_reason(tmp_path: Path) -> None:
     path = tmp_path / "wrong.yaml"
     path.write_text("balie_script: 1\nkey: talk\ncolour: red\n")

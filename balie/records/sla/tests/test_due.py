@@ -53,6 +53,7 @@ def test_a_due_time_is_in_the_zone_of_the_calendar(start, seconds, expected):
         {"promise_s": 60, "pauses": [["8000-01-01T00:00:00", None]]},
     ],
 )
+@pytest.mark.usefixtures("in_english")
 def test_of_thousands_of_years_nothing_is_reckoned(case):
     assert "fifty years" in answer(start="2026-11-23T09:00:00", **case)["error"]
 

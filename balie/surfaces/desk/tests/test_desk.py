@@ -141,6 +141,7 @@ def test_an_administrator_sees_the_settings_pages_under_their_headings(client: C
 
 
 def test_the_phone_bar_stands_where_telephony_fills_it(desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(PHONE_BAR, "fillings", list)
     empty = desk.get("/").content.decode()
     monkeypatch.setattr(PHONE_BAR, "fillings", lambda: [lambda _user: Region("/phone/", topic="phone:1")])
 
