@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+import psycopg
 from django.test import RequestFactory
 from playwright.sync_api import Browser, Locator, Page, expect
 
@@ -32,6 +33,11 @@ Content-Type: text/html; charset=utf-8
 
 <table><tr><td><h1>My meter</h1><p>It shows <b>4471</b>.</p></td></tr></table>
 """.replace("\n", "\r\n")
+_WAITS = """
+INSERT INTO routing_waiting (queue_id, channel, subject_kind, subject_id, language, may_drop_language, skills, bonus_s, is_call_back,
+    since, entered_at, "end")
+SELECT min(id), 'call', 'somebody', 1, 'nl', false, '{}', 0, false, now(), now(), '' FROM routing_queue RETURNING id
+"""
 SUBMIT = """([address, fields]) => {
   const form = Object.assign(document.createElement("form"), { method: "post", action: address });
   const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
@@ -191,6 +197,15 @@ def checked(desk: Desk) -> Iterator[Page]:
         page.keyboard.press("Enter")
         see(page, page.locator(".identity-checks li").nth(at))
     yield see(page, page.locator(".identity .alert"))
+
+
+def queued(desk: Desk) -> Iterator[Page]:
+    """Somebody who waits in a queue, and why they still do; no telephone rang for it."""
+    with psycopg.connect(f"postgresql:///balie?host={desk.house.home}/postgres/run&user=postgres") as connection:
+        waiting = connection.execute(_WAITS).fetchone()
+    page = desk.of("supervisor")
+    page.goto(f"/queues/waiting/{waiting[0]}/")
+    yield see(page, page.locator("h1"))
 
 
 def opened(desk: Desk) -> Iterator[Page]:
