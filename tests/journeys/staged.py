@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from email import message_from_bytes, policy
+from typing import Any
 
 import django
 from django.utils import timezone
@@ -75,6 +76,7 @@ def stage() -> str:
     )
     said = Email.objects.latest("pk")
     Email.objects.filter(pk=said.pk).update(bcc=[CUSTOMER])
+    _rung_and_followed(supervisor)
     survey = Survey.objects.create(
         ticket=ticket,
         closing=0,
@@ -85,6 +87,51 @@ def stage() -> str:
         expires_at=now + timedelta(days=14),
     )
     return link_to(survey)
+
+
+def _rung_and_followed(supervisor: Any) -> None:
+    """A call that is to be called back and stands in a queue yet, a line that is not in use, a script that was followed, and what may be called."""
+    from balie.conversation.contacts.models import Contact
+    from balie.conversation.routing.models import Queue, Waiting
+    from balie.conversation.telephony.models import Call, CallBack, Judgement, Number, Outgoing, Trunk
+    from balie.operations.scripts.models import Run, RunEvent, Version
+    from balie.operations.scripts.rules import runs
+
+    now, number = timezone.now(), Number.objects.earliest("pk")
+    contact = Contact.objects.filter(channel="call", call=None, script_runs=None).latest("pk")
+    Trunk.objects.create(key="words", name="words", host="words.example", user="words", secret="words", is_active=False)
+    call = Call.objects.create(
+        direction="in",
+        contact=contact,
+        number=number,
+        party="words",
+        party_name="words",
+        began_at=now,
+        ended_at=now,
+        state="ended",
+        is_open=False,
+        outcome="abandoned",
+    )
+    Waiting.objects.create(
+        queue=Queue.objects.earliest("pk"), channel="call", subject_kind="phone_call", subject_id=call.pk, since=now, entered_at=now
+    )
+    CallBack.objects.create(number=number, party="words", call=call, owner=supervisor, asked_at=now)
+    Judgement.objects.create(at=now, user=supervisor, number="words", verdict=Judgement.VERDICTS[0][0])
+    Outgoing.objects.update_or_create(pk=1, defaults={"regions": ["BE"], "prefixes": ["+32"], "shown_number": "words"})
+    version = Version.objects.filter(state="published").earliest("pk")
+    run = Run.objects.create(
+        contact=contact, version=version, language="nl", node="greet", events_count=1, operator=supervisor, started_at=now
+    )
+    RunEvent.objects.create(
+        run=run,
+        position=1,
+        kind=runs.STARTED,
+        data={"language": "nl", "facts": {"customer.name": "words of somebody"}},
+        said="words",
+        language="nl",
+        at=now,
+        by=supervisor,
+    )
 
 
 def mails(strings: Sequence[str]) -> Iterator[str]:
