@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -9,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from balie.conversation.identity import actions, queries, rules
+from balie.conversation.identity.extensions import Way
 from balie.conversation.identity.models import Demand, Level, TierSetting
+from balie.records.customers.extensions import Fact
 from balie.records.taxonomy.models import Purpose
 from balie.records.taxonomy.queries import choices
 
@@ -30,8 +33,15 @@ class CheckForm(forms.Form):
 class TierForm(forms.Form):
     """What it takes to reach a level."""
 
-    facts = forms.MultipleChoiceField(label=_("What may be asked"), required=False, widget=forms.CheckboxSelectMultiple)
-    ways = forms.MultipleChoiceField(label=_("Reached at once when the customer"), required=False, widget=forms.CheckboxSelectMultiple)
+    facts = forms.MultipleChoiceField(
+        label=_("What may be asked"), required=False, choices=lambda: _named(queries.all_facts()), widget=forms.CheckboxSelectMultiple
+    )
+    ways = forms.MultipleChoiceField(
+        label=_("Reached at once when the customer"),
+        required=False,
+        choices=lambda: _named(queries.all_ways()),
+        widget=forms.CheckboxSelectMultiple,
+    )
     least = forms.IntegerField(label=_("How many must be right"), min_value=0, max_value=20)
     most_wrong = forms.IntegerField(
         label=_("Closed after so many wrong answers"), min_value=1, max_value=20, help_text=_("About one customer, in 24 hours.")
@@ -42,8 +52,6 @@ class TierForm(forms.Form):
         initial = {"facts": tier.facts, "ways": tier.ways, "least": tier.least, "most_wrong": tier.most_wrong, "then": tier.then}
         super().__init__(data, initial=initial, prefix=f"tier{tier.level}")
         self.level = tier.level
-        self.fields["facts"].choices = [(key, str(fact.name)) for key, fact in queries.all_facts().items()]  # type: ignore[attr-defined]
-        self.fields["ways"].choices = [(key, str(way.name)) for key, way in queries.all_ways().items()]  # type: ignore[attr-defined]
 
     def tier(self) -> rules.Tier:
         given = self.cleaned_data
@@ -53,15 +61,11 @@ class TierForm(forms.Form):
 class DemandForm(forms.Form):
     """The level that a verb takes. Without a verb: before one speaks of the purpose."""
 
-    verb = forms.ChoiceField(label=_("To do this"), required=False)
-    purpose = forms.ChoiceField(label=_("For this purpose"), required=False)
+    verb = forms.ChoiceField(
+        label=_("To do this"), required=False, choices=lambda: [("", _("speak of it at all")), *actions.tiered_verbs().items()]
+    )
+    purpose = forms.ChoiceField(label=_("For this purpose"), required=False, choices=lambda: [("", _("every purpose")), *choices(Purpose)])
     level = forms.TypedChoiceField(label=_("takes the level"), choices=[NOTHING, *Level.choices], coerce=int)
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        verbs, purposes = self.fields["verb"], self.fields["purpose"]
-        verbs.choices = [("", _("speak of it at all")), *actions.tiered_verbs().items()]  # type: ignore[attr-defined]
-        purposes.choices = [("", _("every purpose")), *choices(Purpose)]  # type: ignore[attr-defined]
 
     def words_of(self, row: Demand) -> dict[str, str]:
         """A line of the list, as the form's own choices name it."""
@@ -74,3 +78,7 @@ class DemandForm(forms.Form):
     def clean_purpose(self) -> Purpose | None:
         chosen = self.cleaned_data["purpose"]
         return Purpose.objects.filter(pk=chosen).first() if chosen else None
+
+
+def _named(known: Mapping[str, Fact | Way]) -> list[tuple[str, str]]:
+    return [(key, str(each.name)) for key, each in known.items()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
@@ -86,3 +87,8 @@ class House:
     def _later(self) -> datetime:
         self.now += timedelta(seconds=1)
         return self.now
+
+
+def names(told: Sequence[Command]) -> list[str]:
+    """The kinds of what was told, in order."""
+    return [type(each).__name__ for each in told]

@@ -64,7 +64,7 @@ KEEP = SIGHTS + "".join(FOLLOW.format(verb=verb, rows=rows) for verb, rows in _V
 KEEP_AS_BEFORE = (
     "".join(f"DROP TRIGGER tickets_view_{verb} ON tickets_ticket; DROP FUNCTION tickets_view_follow_{verb}();" for verb in _VERBS)
     + "DROP FUNCTION tickets_view_sights(smallint, bigint, bigint[]);"
-    + "".join(FIRST.FOLLOW.format(verb=verb, tables=tables, rows=rows) for verb, (tables, rows) in FIRST._VERBS.items())  # noqa: SLF001
+    + FIRST.KEEP.removeprefix(FIRST.HOLDS + FIRST.WHOSE)
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -49,7 +50,7 @@ def clock(ticket: Ticket) -> Clock:
     return Clock.objects.get(subject_id=ticket.pk, metric="solution")
 
 
-def jobs() -> list[dict[str, object]]:
+def jobs() -> list[dict[str, Any]]:
     rows = ProcrastinateJob.objects.filter(task_name="tickets.follow_reason").order_by("id")
     return [dict(job.args) for job in rows]
 
@@ -111,7 +112,7 @@ def test_many_follow_a_batch_a_job(monkeypatch: pytest.MonkeyPatch) -> None:
     a_reason(["solution"])
 
     follow_reason(reason.pk)
-    follow_reason(**jobs()[-1])  # type: ignore[arg-type]
+    follow_reason(**jobs()[-1])
 
     assert all(clock(each).is_paused for each in tickets)
 

@@ -18,7 +18,7 @@ from balie.conversation.contacts.models import Contact, Message
 from balie.conversation.email import queries
 from balie.conversation.email.actions.taking_back import ensure_near
 from balie.conversation.email.actions.writing import NOTHING_PASSED, LaidOut, Letter, Passed, message_of
-from balie.conversation.email.models import Mailbox, Outgoing, Thread, ThreadParticipant
+from balie.conversation.email.models import Email, Mailbox, Outgoing, Thread, ThreadParticipant
 from balie.conversation.email.parsing.addresses import trusted_address
 from balie.conversation.email.pictures import find_pictures
 from balie.conversation.email.written import above, content_id, written
@@ -90,7 +90,7 @@ def send_reply(
     ensure_may(by, "email.send", contact)
     with asked_together(*_done_asked(dedupe_key), queries.last_email_asked(contact), queries.own_addresses_asked()):
         if done := _done_before(dedupe_key):
-            return done.email.message  # type: ignore[union-attr]
+            return done.message
         last = queries.last_email_of(contact)
         own = queries.own_addresses()
     thread = last.thread if last else _new_thread(_mailbox_for(contact), subject or contact.subject, at)
@@ -125,7 +125,7 @@ def send_new(
     """Write a mail that answers nothing: a contact of its own, in a thread of its own, with what it passes on below. Raises as `send_reply`."""
     ensure_may(by, "email.send")
     if done := _done_before(dedupe_key):
-        return done.email.message.contact, done.email.thread  # type: ignore[union-attr]
+        return done.message.contact, done.thread
     thread = _new_thread(mailbox or queries.default_mailbox(), subject, at)
     letter = _letter(
         thread, queries.own_addresses(), text=text, html=html, to=to, cc=cc, bcc=bcc, subject=subject, files=files, signature=signature,
@@ -150,11 +150,11 @@ def send_new(
     return contact, thread
 
 
-def _done_before(dedupe_key: str) -> Outgoing | None:
+def _done_before(dedupe_key: str) -> Email | None:
     """The mail this key made; the same key waits here until its first use has ended."""
     with asked_together(*_done_asked(dedupe_key)):
         found: list[Outgoing] = _DONE.records(key=dedupe_key)
-    return found[0] if found else None
+    return found[0].email if found else None
 
 
 def _done_asked(dedupe_key: str) -> tuple[Asked, Asked]:
