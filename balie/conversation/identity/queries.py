@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import BigIntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -28,6 +28,7 @@ from balie.conversation.identity.extensions import WAYS, Way
 from balie.conversation.identity.models import Check, Demand, Level, Reopening, TierSetting
 from balie.conversation.identity.policies import CHECK, REOPEN
 from balie.foundation.errors import NotFound
+from balie.foundation.statements.prepared import Given, Prepared
 from balie.foundation.text.numbers import group
 from balie.foundation.ui.addresses import url
 from balie.foundation.ui.filters import phone
@@ -111,7 +112,7 @@ def sight_for(viewer: User, number: int, *, level: int = 0, at: datetime | None 
 
 def held_with(user: User, customer_id: int) -> list[Contact]:
     """The contacts that `user` has under hand with this customer."""
-    return list(_held(Contact.objects.open()).filter(operator=user, customer=customer_id).order_by("-started_at"))
+    return _UNDER_HAND.records(operator=user.pk, customer=customer_id)
 
 
 def all_demands() -> dict[tuple[str, int | None], int]:
@@ -240,6 +241,14 @@ def _held(rows: QuerySet[Contact]) -> QuerySet[Contact]:
     ways = {f"_way_{key}": way.holds() for key, way in all_ways().items()}
     tiers = TierSetting.objects.values(row=JSONObject(**{name: name for name in _TIER}))
     return rows.select_related("customer").annotate(_purposes=ArraySubquery(purposes), _tiers=ArraySubquery(tiers), **ways)
+
+
+def _under_hand() -> QuerySet[Contact]:
+    operator, customer = Given("operator", BigIntegerField()), Given("customer", BigIntegerField())
+    return _held(Contact.objects.open()).filter(operator=operator, customer=customer).order_by("-started_at")
+
+
+_UNDER_HAND = Prepared(_under_hand)
 
 
 def _reached(contact: Contact, tiers: Mapping[int, rules.Tier], checks: Iterable[Check], wrong: list[str]) -> Assurance:
