@@ -15,6 +15,7 @@ from balie.casework.tickets.queries.lists import Filters
 from balie.foundation.text.numbers import group
 from balie.foundation.text.sentences import with_colon
 from balie.foundation.ui.filters import language_name
+from balie.foundation.ui.words import once_a_language
 from balie.records.sla.models import Escalation, Metric
 
 type Names = Mapping[tuple[str, str], str]
@@ -94,17 +95,20 @@ def metric_name(metric: str) -> str:
     return str(dict(Metric.choices).get(metric) or _("promised"))
 
 
-def state_names() -> dict[str, str]:
+@once_a_language
+def state_names() -> Mapping[str, str]:
     """Every state by its code, in the language of the thread."""
     return {code: str(label) for code, label in Ticket.State.choices}
 
 
-def priority_names() -> dict[int, str]:
+@once_a_language
+def priority_names() -> Mapping[int, str]:
     """Every priority's short word, in the language of the thread."""
     return {code: str(word) for code, word in PRIORITIES.items()}
 
 
-def base_names() -> dict[str, str]:
+@once_a_language
+def base_names() -> Mapping[str, str]:
     """The lists everybody has, in the language of the thread."""
     return {"mine": _("Mine"), "team": _("My teams"), "unassigned": _("Unassigned"), "all": _("All")}
 
@@ -124,14 +128,16 @@ def held_in_words(filters: Filters, names: Mapping[tuple[str, int], str]) -> str
     return " · ".join(filter(None, parts))
 
 
-def urgency_names() -> list[tuple[int, str]]:
+@once_a_language
+def urgency_names() -> tuple[tuple[int, str], ...]:
     """Every grade of urgency with its word, in the language of the thread."""
-    return [(code, str(word)) for code, word in URGENCIES.items()]
+    return tuple((code, str(word)) for code, word in URGENCIES.items())
 
 
-def grade_names() -> list[tuple[int, str]]:
+@once_a_language
+def grade_names() -> tuple[tuple[int, str], ...]:
     """Every grade of impact with its word, in the language of the thread."""
-    return [(code, str(label)) for code, label in Ticket.Grade.choices]
+    return tuple((code, str(label)) for code, label in Ticket.Grade.choices)
 
 
 def level_name(level: int) -> str:

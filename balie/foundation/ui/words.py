@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache, partial
+from collections.abc import Callable
+from functools import cache, lru_cache, partial, wraps
 from typing import Any
 
 from django.http import HttpRequest
@@ -20,6 +21,20 @@ def gettext(message: str, /, **values: object) -> Markup:
 def pgettext(context: str, message: str, /, **values: object) -> Markup:
     """As `gettext`, for a word that `context` sets apart."""
     return _said_in(translation.get_language(), context, message, **values)
+
+
+def once_a_language[T](said: Callable[[], T]) -> Callable[[], T]:
+    """Of words of ours that hang on nothing but the language of the thread: looked up the first time. What comes is shared, so only read it."""
+    kept: dict[str | None, T] = {}
+
+    @wraps(said)
+    def in_this_language() -> T:
+        language = translation.get_language()
+        if language not in kept:
+            kept[language] = said()
+        return kept[language]
+
+    return in_this_language
 
 
 def in_language(_request: HttpRequest) -> dict[str, Any]:

@@ -34,8 +34,5 @@ def clocks_for(viewer: User, number: int, *, at: datetime) -> list[Told]:
 
 def wait_names() -> Mapping[str, str]:
     """The codes of what pauses a clock, states and reasons, in words."""
-    return (
-        state_names()
-        | {rules.STOPPED: _("closed meanwhile")}
-        | {key: str(name) for key, name in StateReason.objects.values_list("key", "name")}
-    )
+    reasons = {key: str(name) for key, name in StateReason.objects.values_list("key", "name")}
+    return {**state_names(), rules.STOPPED: _("closed meanwhile"), **reasons}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.http import QueryDict
@@ -58,18 +58,25 @@ def read_filters(given: QueryDict) -> Filters:
     )
 
 
-def query_of(filters: Filters, *more: tuple[str, str], saved: SavedView | None = None) -> str:
+def query_of(filters: Filters, *, saved: SavedView | None = None) -> str:
     """The opposite of `read_list`, but for the page: what of a saved list is as it was saved goes without saying."""
-    asked: list[tuple[str, object]] = [("saved", saved.pk)] if saved else []
-    if saved is None or not is_same(filters, filters_of(saved)):
-        asked += [
-            ("view", filters.view),
-            *(("state", each) for each in filters.states),
-            *(("priority", each) for each in filters.priorities),
-        ]
-        rest = {name: getattr(filters, column) for name, column in _COLUMNS.items()}
-        asked += [(name, value) for name, value in rest.items() if value]
-    return urlencode([*asked, *more])
+    return sorted_queries(filters, saved)[filters.sort]
+
+
+def sorted_queries(filters: Filters, saved: SavedView | None = None) -> dict[str, str]:
+    """By each order of the list, as `query_of`: written once, for all but the order is the same."""
+    asked: list[tuple[str, object]] = [
+        *([("saved", saved.pk)] if saved else []),
+        ("view", filters.view),
+        *(("state", each) for each in filters.states),
+        *(("priority", each) for each in filters.priorities),
+        *((name, value) for name, column in _COLUMNS.items() if (value := getattr(filters, column))),
+    ]
+    written = urlencode(asked)
+    queries = {sort: f"{written}&sort={sort}" for sort in SORTS}
+    if saved and is_same(replace(filters, sort=saved.sort), filters_of(saved)):
+        queries[saved.sort] = f"saved={saved.pk}"
+    return queries
 
 
 _COLUMNS = {
@@ -79,7 +86,6 @@ _COLUMNS = {
     "customer": "customer_id",
     "language": "language",
     "tag": "tag",
-    "sort": "sort",
 }
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -19,7 +19,7 @@ from balie.casework.tickets.queries.lists import SORTS, Filters, asked_for, coun
 from balie.casework.tickets.queries.terms import terms_for
 from balie.casework.tickets.queries.views import may_change, views_asked
 from balie.casework.tickets.views.bulk import REFUSED, list_of
-from balie.casework.tickets.views.filters import ListAsked, query_of, read_list
+from balie.casework.tickets.views.filters import ListAsked, read_list, sorted_queries
 from balie.casework.tickets.views.tabs import DEVIATIONS, WORK, list_tabs, tabs_of, triggers
 from balie.casework.tickets.words import grade_names, priority_names, state_names, urgency_names
 from balie.conversation.contacts.queries import open_contacts_asked
@@ -27,6 +27,7 @@ from balie.foundation.statements.together import asked_together
 from balie.foundation.text.labels import LANGUAGES
 from balie.foundation.ui.addresses import url
 from balie.foundation.ui.filters import language_name
+from balie.foundation.ui.words import once_a_language
 from balie.foundation.web.pages import is_partial, redirect_after_post, render, render_block
 
 PAGE = "tickets/lists.html"
@@ -107,7 +108,8 @@ def columns_of(preferences: dict[str, Any]) -> tuple[str, ...]:
     return tuple(name for name in COLUMNS if name in (kept if isinstance(kept, list) else SHOWN_AT_FIRST))
 
 
-def column_names() -> dict[str, str]:
+@once_a_language
+def column_names() -> Mapping[str, str]:
     return {
         "state": _("State"),
         "priority": _("Priority"),
@@ -128,8 +130,8 @@ def _around(request: OperatorRequest, asked: ListAsked) -> dict[str, Any]:
     return tabs_of(request.user, asked) | {
         "terms": terms_for(Ticket()),
         "all_columns": tuple(column_names().items()),
-        "urgencies": tuple(urgency_names()),
-        "grades": tuple(grade_names()),
+        "urgencies": urgency_names(),
+        "grades": grade_names(),
         "languages": tuple((code, language_name(code)) for code in LANGUAGES),
     }
 
@@ -148,12 +150,12 @@ def _saving(viewer: User, asked: ListAsked) -> dict[str, Any]:
 
 def _links(asked: ListAsked, key: str) -> dict[str, str]:
     """Addresses of this list: as it stands, sorted otherwise, and of its older and first pages."""
-    filters, saved, lists = asked.filters, asked.saved, url("tickets:lists")
-    links = {sort: f"{lists}?{query_of(replace(filters, sort=sort), saved=saved)}" for sort in SORTS}
-    kept = [("after", filters.after)] if filters.after else []
-    links["here"] = f"{lists}?{query_of(filters, *kept, saved=saved)}"
-    links["older"] = f"{lists}?{query_of(filters, ('after', key), saved=saved)}" if key else ""
-    links["newer"] = f"{lists}?{query_of(filters, saved=saved)}" if filters.after else ""
+    filters, lists = asked.filters, url("tickets:lists")
+    links = {sort: f"{lists}?{query}" for sort, query in sorted_queries(filters, asked.saved).items()}
+    as_asked = links[filters.sort]
+    links["here"] = f"{as_asked}&{urlencode({'after': filters.after})}" if filters.after else as_asked
+    links["older"] = f"{as_asked}&{urlencode({'after': key})}" if key else ""
+    links["newer"] = as_asked if filters.after else ""
     return links
 
 
