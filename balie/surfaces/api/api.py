@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, ValidationError
 
+from balie.casework.tickets.api import bulk, views, work
 from balie.casework.tickets.api import router as tickets
-from balie.casework.tickets.api import views, work
 from balie.conversation.contacts.api import router as contacts
 from balie.conversation.email.api import router as mail
 from balie.conversation.identity.api import router as identity
@@ -32,6 +32,7 @@ api = NinjaAPI(
     urls_namespace="api",
     docs_url=None,
 )
+api.add_router("/bulk", bulk, tags=["many tickets"])
 api.add_router("/calendars", calendars, tags=["calendars"])
 api.add_router("/contracts", contracts, tags=["contracts"])
 api.add_router("/customers", customers, tags=["customers"])

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 from ninja import Query, Router
 
 from balie.access.accounts.doors import team_named, user_named, user_of
@@ -32,15 +31,14 @@ from balie.casework.tickets.api.shapes import (
     TicketPage,
     TransferIn,
     ledger_out,
+    reason_named,
 )
-from balie.casework.tickets.models import StateReason
 from balie.casework.tickets.queries.answering import recipients_of
 from balie.casework.tickets.queries.attachable import chosen
 from balie.casework.tickets.queries.clocks import Told, clocks_for
 from balie.casework.tickets.queries.detail import TicketDetail, detail_for
 from balie.casework.tickets.queries.lists import Filters, tickets_for
 from balie.conversation.contacts.queries import contact_for
-from balie.foundation.errors import Invalid
 from balie.records.customers.queries import load, summaries
 from balie.records.taxonomy.models import Category, Cause, Purpose, Result
 from balie.records.taxonomy.queries import find_term
@@ -179,9 +177,7 @@ def transfer(request: HttpRequest, number: int, payload: TransferIn) -> dict[str
 
 @router.post("/{number}/state", response=TicketFileOut, summary="Set open or a wait")
 def set_state(request: HttpRequest, number: int, payload: StateIn) -> dict[str, Any]:
-    reason = StateReason.objects.filter(key=payload.reason, is_retired=False).first() if payload.reason else None
-    if payload.reason and reason is None:
-        raise Invalid(field="reason", reason=_("“{key}” is not in the list.").format(key=payload.reason))
+    reason = reason_named(payload.reason) if payload.reason else None
     actions.set_state(
         number, payload.state, reason=reason, wake_at=payload.wake_at, by=user_of(request), at=timezone.now(), version=payload.version
     )
@@ -207,6 +203,12 @@ def close(request: HttpRequest, number: int, payload: CloseIn) -> dict[str, Any]
 @router.post("/{number}/reopen", response=TicketFileOut, summary="Open a closed ticket again")
 def reopen(request: HttpRequest, number: int) -> dict[str, Any]:
     actions.reopen(number, by=user_of(request), at=timezone.now())
+    return _whole(request, number)
+
+
+@router.post("/{number}/undo", response=TicketFileOut, summary="Take one's own last change of state, owner or team back")
+def undo(request: HttpRequest, number: int) -> dict[str, Any]:
+    actions.undo(number, by=user_of(request), at=timezone.now())
     return _whole(request, number)
 
 

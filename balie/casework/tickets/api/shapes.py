@@ -7,9 +7,12 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
 from ninja import Schema
 
+from balie.casework.tickets.models import StateReason
 from balie.conversation.contacts.api import AttachedOut, MessageOut
+from balie.foundation.errors import Invalid
 from balie.foundation.web.schemas import Input
 from balie.records.sla.rules import Entry
 
@@ -192,6 +195,14 @@ class StateIn(Input):
     reason: str = ""
     wake_at: datetime | None = None
     version: int | None = None
+
+
+def reason_named(key: str) -> StateReason:
+    """The reason to wait that a program names by its key. Raises `Invalid`."""
+    found = StateReason.objects.filter(key=key, is_retired=False).first()
+    if found is None:
+        raise Invalid(field="reason", reason=_("“{key}” is not in the list.").format(key=key))
+    return found
 
 
 class CloseIn(Input):

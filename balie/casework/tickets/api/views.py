@@ -100,7 +100,7 @@ def save_view(request: HttpRequest, payload: ViewIn) -> tuple[int, dict[str, Any
     viewer = user_of(request)
     ensure_may(viewer, VIEW)
     team = team_named(payload.for_team, field="for_team")
-    view = actions.save_view(payload.name, _filters(payload.holds), team=team, by=viewer, at=timezone.now())
+    view = actions.save_view(payload.name, filters_in(payload.holds), team=team, by=viewer, at=timezone.now())
     return 201, _told(viewer, view_row_for(viewer, view.pk))
 
 
@@ -115,7 +115,7 @@ def read_view(request: HttpRequest, pk: int) -> dict[str, Any]:
 def change_view(request: HttpRequest, pk: int, payload: ViewChangeIn) -> dict[str, Any]:
     viewer = user_of(request)
     ensure_may(viewer, VIEW)
-    filters = _filters(payload.holds) if payload.holds else None
+    filters = filters_in(payload.holds) if payload.holds else None
     actions.change_view(pk, name=payload.name, filters=filters, by=viewer, at=timezone.now(), version=payload.version)
     return _told(viewer, view_row_for(viewer, pk))
 
@@ -148,7 +148,8 @@ def tickets(request: HttpRequest, pk: int, after: Query[str] = "") -> dict[str, 
     return {"items": page.rows, "next": page.next}
 
 
-def _filters(held: HeldIn) -> Filters:
+def filters_in(held: HeldIn) -> Filters:
+    """What a list holds, as a program says it. Raises `Invalid` for a key that is none."""
     category, team = find_term(Category, held.category, "category"), team_named(held.team, field="team")
     return Filters(
         view=held.base,

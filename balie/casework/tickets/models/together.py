@@ -75,7 +75,7 @@ class BulkJob(models.Model):
     def is_undoable(self) -> bool:
         """Once it is over, when its verb can be taken back and was not."""
         is_over = self.finished_at is not None or self.stopped_at is not None
-        return is_over and self.verb in ("take", "transfer", "state") and self.changed > 0 and not self.is_undone
+        return is_over and self.verb in ("take", "transfer", "state", "close", "close_part") and self.changed > 0 and not self.is_undone
 
 
 class BulkRefusal(models.Model):

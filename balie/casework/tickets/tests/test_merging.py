@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from balie.access.accounts.models import Team, User
 from balie.access.accounts.testing import MONDAY_9AM, a_team, a_user
 from balie.casework.tickets import actions
+from balie.casework.tickets.actions.holding import held, keep
 from balie.casework.tickets.models import Merge, Ticket, TicketContact, TicketFile, TicketLink, TicketNote, TicketThread, Watcher
 from balie.casework.tickets.queries.detail import detail_for
 from balie.casework.tickets.testing import a_ticket
@@ -25,6 +26,9 @@ from balie.conversation.email.testing import a_raw_mail
 from balie.foundation.errors import Invalid, NotFound
 from balie.foundation.text.numbers import group
 from balie.records.customers.testing import a_customer
+from balie.records.sla.actions import make_default, save_targets
+from balie.records.sla.models import Clock, Metric
+from balie.records.sla.testing import a_calendar, an_agreement
 
 pytestmark = pytest.mark.django_db
 COLUMNS = (
@@ -59,10 +63,14 @@ def stand(ticket: Ticket) -> dict[str, Any]:
         sorted(Watcher.objects.filter(ticket=ticket).values_list("user", flat=True)),
     )
     links = sorted(TicketLink.objects.filter(ticket=ticket).values_list("to", "kind"))
-    return {name: getattr(ticket, name) for name in COLUMNS} | rows | {"people": people, "links": links, "seen": seen}
+    clocks = sorted(Clock.objects.filter(subject_kind="ticket", subject_id=ticket.pk, stopped_at=None).values_list(*SAID), key=str)
+    beside = {"people": people, "links": links, "seen": seen, "clocks": clocks}
+    return {name: getattr(ticket, name) for name in COLUMNS} | rows | beside
 
 
 MOVING = (TicketContact, TicketThread, TicketNote, TicketFile)
+# What a clock that runs says of its promise.
+SAID = ("agreement", "metric", "started_at", "due_at", "held_by", "left_seconds", "breached_at")
 
 
 @pytest.fixture
@@ -248,6 +256,7 @@ def api(operator: User) -> Client:
 @given(st.data())
 def test_merged_and_taken_apart_is_as_before(db: None, data: st.DataObject) -> None:
     by = a_user("supervisor")
+    _promise_everything()
     pair = [_any_ticket(data, by) for _which in range(2)]
     before = [stand(each) for each in pair]
 
@@ -258,6 +267,14 @@ def test_merged_and_taken_apart_is_as_before(db: None, data: st.DataObject) -> N
     assert [stand(each) for each in pair] == before
     assert merged != before
     assert Merge.objects.filter(undone_at=None).count() == 0
+
+
+def _promise_everything() -> None:
+    """An answer, a further one, news and a solution, in open hours, to every customer."""
+    standard = an_agreement("standard", hours=0)
+    cells = {(priority, metric.value): timedelta(hours=6) for priority in (1, 2, 3, 4) for metric in Metric}
+    save_targets(standard, cells=cells, calendars=dict.fromkeys((1, 2, 3, 4), a_calendar()), by=None, at=MONDAY_9AM)
+    make_default(standard, by=None, at=MONDAY_9AM)
 
 
 def _any_ticket(data: st.DataObject, by: User) -> Ticket:
@@ -274,7 +291,9 @@ def _any_ticket(data: st.DataObject, by: User) -> Ticket:
     if data.draw(st.booleans()):
         actions.take(ticket.number, by=by, at=MONDAY_9AM)
     moment: datetime | None = data.draw(st.sampled_from([None, MONDAY_9AM, MONDAY_9AM + timedelta(microseconds=7)]))
-    Ticket.objects.filter(pk=ticket.pk).update(answer_due_since=moment, told_at=moment)
+    ticket = held(ticket.number, by=by, verb="tickets.change")
+    ticket.answer_due_since = ticket.told_at = moment
+    keep(ticket, "received", by=None, at=MONDAY_9AM, fields=["answer_due_since", "told_at"])
     if data.draw(st.booleans()):
         actions.set_state(ticket.number, "customer", wake_at=MONDAY_9AM + timedelta(days=3), by=by, at=MONDAY_9AM)
     return ticket
