@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Annotated, Literal
+
 from ninja import Schema
-from pydantic import ConfigDict
+from pydantic import ConfigDict, Field
+
+type LabelIn = dict[Literal["nl", "fr", "en", "de"], Annotated[str, Field(max_length=80)]]
 
 
 class Input(Schema):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from balie.access.accounts.models import User
 from balie.access.audit.actions import record
 from balie.access.permissions.actions import ensure_may
-from balie.foundation.errors import Invalid
+from balie.foundation.errors import Invalid, Refusal
 from balie.foundation.events import announce
 from balie.foundation.text.labels import LANGUAGES, Label, label
 from balie.records.calendars import ical, queries
@@ -25,6 +25,13 @@ from balie.records.calendars.slots import DAYS, BadSlot, Slots, Week, read_day, 
 
 OFFICE_HOURS = [["08:30", "12:00"], ["13:00", "17:00"]]
 MANAGE = "settings.manage"
+
+
+class StillUsed(Refusal):
+    """Something counts by the calendar, or did."""
+
+    code = "still_used"
+    sentence = _("“{name}” stays: something counts by these hours, or did, or they hold where no other is named.")
 
 
 @transaction.atomic
@@ -68,6 +75,19 @@ def make_default(calendar: Calendar, *, by: User | None, at: datetime) -> None:
     Calendar.objects.filter(is_default=True).update(is_default=False)
     Calendar.objects.filter(pk=calendar.pk).update(is_default=True)
     record("calendars.made_default", calendar, by=by, at=at, data={"key": calendar.key})
+
+
+@transaction.atomic
+def remove_calendar(calendar: Calendar, *, by: User | None, at: datetime) -> None:
+    """Take away one that nothing counts by, nor ever did. Raises `StillUsed`."""
+    ensure_may(by, MANAGE)
+    if calendar.is_default:
+        raise StillUsed(name=calendar.name)
+    record("calendars.removed", calendar, by=by, at=at, data={"key": calendar.key})
+    try:
+        calendar.delete()
+    except models.ProtectedError as error:
+        raise StillUsed(name=calendar.name) from error
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ urlpatterns = [
     path("settings/calendars/seasons/<int:pk>/remove/", views.remove_season, name="remove_season"),
     path("settings/calendars/<slug:key>/", views.edit, name="edit"),
     path("settings/calendars/<slug:key>/default/", views.make_default, name="make_default"),
+    path("settings/calendars/<slug:key>/remove/", views.remove, name="remove"),
     path("settings/calendars/<slug:key>/days/", views.days, name="days"),
     path("settings/calendars/<slug:key>/days/import/", views.import_days, name="import_days"),
     path("settings/calendars/<slug:key>/seasons/new/", views.new_season, name="new_season"),

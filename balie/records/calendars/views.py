@@ -72,6 +72,19 @@ def make_default(request: OperatorRequest, key: str) -> HttpResponse:
     return redirect_after_post("calendars:edit", key)
 
 
+@require_POST
+def remove(request: OperatorRequest, key: str) -> HttpResponse:
+    """Back to the others; one that is used stays, and it is said why."""
+    found = _calendar(key)
+    try:
+        actions.remove_calendar(found, by=request.user, at=timezone.now())
+    except actions.StillUsed as refusal:
+        messages.error(request, str(refusal))
+        return redirect_after_post("calendars:edit", key)
+    messages.success(request, _("“%(name)s” was removed.") % {"name": found.name})
+    return redirect_after_post("calendars:index")
+
+
 @require_http_methods(["GET", "POST"])
 def days(request: OperatorRequest, key: str) -> HttpResponse:
     """Closing days, half days and other weeks for a time; the form adds a day."""

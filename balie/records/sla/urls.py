@@ -14,5 +14,6 @@ urlpatterns = [
     path("settings/sla/<slug:key>/escalations/", views.escalations, name="escalations"),
     path("settings/sla/<slug:key>/contracts/", views.contracts, name="contracts"),
     path("settings/sla/<slug:key>/contracts/<int:pk>/remove/", views.release, name="release"),
+    path("settings/sla/<slug:key>/remove/", views.remove, name="remove"),
     path("settings/sla/<slug:key>/default/", views.make_default, name="make_default"),
 ]

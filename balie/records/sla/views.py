@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -111,6 +112,19 @@ def release(request: OperatorRequest, key: str, pk: int) -> HttpResponse:
 @require_POST
 def make_default(request: OperatorRequest, key: str) -> HttpResponse:
     actions.make_default(get_object_or_404(Agreement, key=key), by=request.user, at=timezone.now())
+    return redirect_after_post("sla:index")
+
+
+@require_POST
+def remove(request: OperatorRequest, key: str) -> HttpResponse:
+    """Back to the others; one under which something was promised stays, and it is said why."""
+    found = get_object_or_404(Agreement, key=key)
+    try:
+        actions.remove_agreement(found, by=request.user, at=timezone.now())
+    except actions.HasPromised as refusal:
+        messages.error(request, str(refusal))
+        return redirect_after_post("sla:agreement", key)
+    messages.success(request, _("“%(name)s” was removed.") % {"name": found.name})
     return redirect_after_post("sla:index")
 
 

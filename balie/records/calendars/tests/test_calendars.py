@@ -1,3 +1,4 @@
+import json
 from datetime import UTC, date, datetime
 
 import pytest
@@ -231,6 +232,91 @@ def test_programs_read_when_a_calendar_is_open(office):
     assert api.get("/api/v1/calendars").json()[0]["key"] == "office"
     assert api.get("/api/v1/calendars/office").json()["own_days"] == []
     assert api.get("/api/v1/calendars/office/open", {"start": "2026-11-23T00:00:00Z", "end": "2020-01-01T00:00:00Z"}).status_code == 422
+
+
+def test_one_that_nothing_counts_by_is_removed(client, office, admin):
+    shop = actions.save_calendar(Calendar(key="shop", name={}), by=admin, **SAVED)
+    close(shop, date(2026, 12, 28), by=admin)
+
+    client.post(reverse("calendars:remove", args=["shop"]))
+
+    assert not Calendar.objects.filter(key="shop").exists()
+    assert AuditLine.objects.filter(verb="calendars.removed").exists()
+
+
+def test_the_one_that_holds_where_no_other_is_named_stays(client, office):
+    said = client.post(reverse("calendars:remove", args=[office.key]), follow=True).content.decode()
+
+    assert Calendar.objects.get() == office
+    assert "blijft" in said
+
+
+@pytest.fixture
+def api(admin):
+    token = create_token(admin, name="tests", by=None, at=MONDAY_9AM)
+    client = Client(headers={"authorization": f"Bearer {token}"})
+
+    def ask(method, path, body=None):
+        answer = client.generic(method, f"/api/v1/calendars{path}", json.dumps(body) if body else "", content_type="application/json")
+        return answer.status_code, answer.json()
+
+    return ask
+
+
+def test_programs_make_a_calendar_and_say_what_is_otherwise(api):
+    status, made = api("POST", "", {"name": {"nl": "Winkel"}, "week": {"fri": [["22:00", "06:00"]]}, "holidays": "BE"})
+    where = f"/{made['key']}"
+    day = api("POST", f"{where}/days", {"name": {"nl": "Brugdag"}, "first_on": "2026-12-28", "slots": [["09:00", "12:00"]]})[1]
+    season = api("POST", f"{where}/seasons", {"name": {"nl": "Zomer"}, "first_on": "2027-07-01", "last_on": "2027-08-31", "week": WEEK})[1]
+    changed = api("PATCH", where, {"zone": "Europe/Paris"})[1]
+    api(
+        "PUT",
+        f"{where}/seasons/{season['seasons'][0]['id']}",
+        {"name": {"nl": "Zomer"}, "first_on": "2027-07-05", "last_on": "2027-08-31", "week": WEEK},
+    )
+    default = api("PUT", f"{where}/default")[1]
+
+    assert status == 201
+    assert day["own_days"][0]["slots"] == [["09:00", "12:00"]]
+    assert (changed["zone"], changed["week"]["fri"], changed["holidays"]) == ("Europe/Paris", [["22:00", "06:00"]], "BE")
+    assert default["is_default"]
+    assert default["seasons"][0]["first_on"] == "2027-07-05"
+    assert api("DELETE", f"{where}/days/{day['own_days'][0]['id']}")[1]["own_days"] == []
+    assert api("DELETE", f"{where}/seasons/{season['seasons'][0]['id']}")[1]["seasons"] == []
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"name": {"nl": "x"}, "week": {"mon": [["09:00", "12:00"], ["11:00", "13:00"]]}}, "mon"),
+        ({"name": {"nl": "x"}, "week": {"monday": []}}, "week"),
+        ({"name": {"nl": "x"}}, "mon"),
+        ({"name": {"nl": "x"}, "always": True, "zone": "Mars"}, "zone"),
+        ({"name": {"nl": "x"}, "always": True, "holidays": "ZZ"}, "holidays"),
+    ],
+)
+def test_a_program_is_refused_a_calendar_that_cannot_be(api, body, field):
+    status, told = api("POST", "", body)
+
+    assert status == 422
+    assert told["field"].startswith(field)
+
+
+def test_programs_take_a_calendar_out_and_closing_days_in(admin, office):
+    token = create_token(admin, name="tests", by=None, at=MONDAY_9AM)
+    api = Client(headers={"authorization": f"Bearer {token}"})
+    close(office, date(2099, 12, 28), by=admin)
+    other = actions.save_calendar(Calendar(key="shop", name={}), by=admin, **SAVED)
+    raw = ical.write("x", {date(2026, 12, 28): "Brugdag"}, [], key="x", open_words="Open", at=MONDAY_9AM)
+
+    written = api.get("/api/v1/calendars/office/ics")
+    read = api.post("/api/v1/calendars/shop/ics", raw, content_type="text/calendar")
+    bad = api.post("/api/v1/calendars/shop/ics", b"nothing", content_type="text/calendar")
+
+    assert written.content.startswith(b"BEGIN:VCALENDAR")
+    assert read.json() == {"added": 1, "left_out": 0}
+    assert OwnDay.objects.get(calendar=other).first_on == date(2026, 12, 28)
+    assert bad.status_code == 422
 
 
 def test_a_calendar_as_it_was_can_be_reckoned_with_after_it_changed(office, admin):

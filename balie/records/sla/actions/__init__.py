@@ -1,6 +1,6 @@
 """Verbs on agreements and clocks, the only writers."""
 
-from balie.records.sla.actions.agreements import make_default, save_agreement, save_targets
+from balie.records.sla.actions.agreements import HasPromised, make_default, remove_agreement, save_agreement, save_targets
 from balie.records.sla.actions.clocks import (
     AlreadyRunning,
     ClockStopped,
@@ -31,6 +31,7 @@ __all__ = [
     "AlreadyRunning",
     "Begun",
     "ClockStopped",
+    "HasPromised",
     "NoPromise",
     "Standing",
     "Step",
@@ -49,6 +50,7 @@ __all__ = [
     "rebase_for_calendar",
     "rebase_for_contracts",
     "release_contract",
+    "remove_agreement",
     "resume_clock",
     "save_agreement",
     "save_escalations",

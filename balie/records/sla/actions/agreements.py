@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils.translation import gettext_lazy as _
 
 from balie.access.accounts.models import User
 from balie.access.audit.actions import record
 from balie.access.permissions.actions import ensure_may
-from balie.foundation.errors import Invalid
+from balie.foundation.errors import Invalid, Refusal
 from balie.foundation.text.labels import Label
 from balie.records.calendars.actions import version_of
 from balie.records.calendars.models import Calendar
@@ -20,13 +21,20 @@ from balie.records.calendars.rules import CalendarTooShort, open_until
 from balie.records.sla import queries
 from balie.records.sla.actions.contracts import follow_days, follow_default, set_kind
 from balie.records.sla.actions.rebasing import rebase_later
-from balie.records.sla.models import Agreement, Metric, Target
+from balie.records.sla.models import Agreement, ContractAgreement, Metric, Target
 from balie.records.sla.policies import MANAGE
 from balie.records.taxonomy.models import Purpose
 
 PRIORITIES = (1, 2, 3, 4)
 MOST_PERCENT = 300
 type Cells = Mapping[tuple[int, str], timedelta]
+
+
+class HasPromised(Refusal):
+    """Something was promised under the agreement, or it holds for somebody."""
+
+    code = "has_promised"
+    sentence = _("“{name}” stays: something was promised under it, or it holds for somebody. Give it a last day instead.")
 
 
 @transaction.atomic
@@ -59,6 +67,21 @@ def save_agreement(
     record(verb, agreement, by=by, at=at, data={"key": agreement.key})
     rebase_later(agreement_id=agreement.pk)
     return agreement
+
+
+@transaction.atomic
+def remove_agreement(agreement: Agreement, *, by: User | None, at: datetime) -> None:
+    """Take away one under which nothing was ever promised, with its targets. Raises `HasPromised`."""
+    ensure_may(by, MANAGE)
+    if agreement.is_default or ContractAgreement.objects.filter(agreement=agreement).exists():
+        raise HasPromised(name=agreement.name)
+    record("sla.agreement_removed", agreement, by=by, at=at, data={"key": agreement.key})
+    try:
+        agreement.delete()
+    except ProtectedError as error:
+        raise HasPromised(name=agreement.name) from error
+    queries.forget_promised()
+    transaction.on_commit(queries.forget_promised)
 
 
 @transaction.atomic

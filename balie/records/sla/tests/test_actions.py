@@ -356,3 +356,10 @@ def test_a_change_of_an_agreement_or_a_calendar_has_the_clocks_reckoned_by_a_job
         {"agreement_id": agreement.pk, "calendar_id": 0, "after": 0},
         {"agreement_id": agreement.pk, "calendar_id": 0, "after": 0, "settles": True},
     ]
+
+
+def test_hours_that_a_promise_counts_by_are_not_removed():
+    an_agreement()
+
+    with pytest.raises(calendars.StillUsed):
+        calendars.remove_calendar(a_calendar(), by=None, at=MONDAY_9AM)

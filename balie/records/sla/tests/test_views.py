@@ -1,11 +1,15 @@
+import json
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from balie.access.accounts.actions import create_token
 from balie.access.accounts.testing import MONDAY_9AM, a_team, a_user
+from balie.records.sla.actions import make_default, start_clock
 from balie.records.sla.jobs import defer_rebasing
 from balie.records.sla.models import Agreement, Metric, Target
+from balie.records.sla.subjects import Subject
 from balie.records.sla.testing import a_calendar, an_agreement
 from balie.records.taxonomy.models import Purpose
 from balie.records.taxonomy.testing import a_term
@@ -136,6 +140,75 @@ def test_programs_read_what_is_promised_and_reckon():
     assert api.post("/api/v1/sla/due", spec, content_type="application/json").json()[0]["due"] == "2026-11-23T09:01:00+01:00"
     many = {**spec, "cases": spec["cases"] * 101}
     assert api.post("/api/v1/sla/due", many, content_type="application/json").status_code == 422
+
+
+def test_one_under_which_nothing_was_promised_is_removed_with_its_targets(client):
+    an_agreement()
+
+    client.post(reverse("sla:remove", args=["gold"]))
+
+    assert not Agreement.objects.exists()
+    assert not Target.objects.exists()
+
+
+def test_one_that_holds_or_was_promised_under_stays(client):
+    gold, silver = an_agreement(), an_agreement("silver")
+    make_default(gold, by=None, at=MONDAY_9AM)
+    start_clock(Subject("ticket", 1), agreement=silver, metric="solution", priority=1, by=None, at=MONDAY_9AM)
+
+    said = [client.post(reverse("sla:remove", args=[key]), follow=True).content.decode() for key in ("gold", "silver")]
+
+    assert Agreement.objects.count() == 2
+    assert all("blijft" in page for page in said)
+
+
+@pytest.fixture
+def api():
+    token = create_token(a_user("supervisor"), name="tests", by=None, at=MONDAY_9AM)
+    client = Client(headers={"authorization": f"Bearer {token}"})
+
+    def ask(method, path, body=None):
+        answer = client.generic(method, f"/api/v1/sla/agreements{path}", json.dumps(body) if body else "", content_type="application/json")
+        return answer.status_code, answer.json()
+
+    return ask
+
+
+def test_programs_agree_say_what_is_promised_and_what_is_done(api):
+    a_calendar()
+    team = a_team("winkel")
+    status, made = api("POST", "", {"name": {"nl": "Zilver"}, "warn_percents": [50, 90]})
+    where = f"/{made['key']}"
+    target = {"metric": "solution", "priority": 1, "seconds": 7200, "calendar": "office"}
+    step = {"percent": 100, "action": "transfer", "metric": "solution", "team": team.key}
+
+    api("PUT", f"{where}/targets", {"targets": [target]})
+    api("PUT", f"{where}/escalations", {"steps": [step]})
+    api("PATCH", where, {"last_on": "2027-12-31"})
+    told = api("PUT", f"{where}/default")[1]
+
+    assert status == 201
+    assert told["targets"] == [{**target, "purpose": ""}]
+    assert told["escalations"] == [step]
+    assert (told["last_on"], told["warn_percents"], told["is_default"]) == ("2027-12-31", [50, 90], True)
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "field"),
+    [
+        ("/targets", {"targets": [{"metric": "solution", "priority": 1, "seconds": 0, "calendar": "office"}]}, "targets.0.seconds"),
+        ("/targets", {"targets": [{"metric": "solution", "priority": 9, "seconds": 60, "calendar": "office"}]}, "priority"),
+        ("/targets", {"targets": [{"metric": "solution", "priority": 1, "seconds": 60, "calendar": "moon"}]}, "calendar"),
+        ("/escalations", {"steps": [{"percent": 0, "action": "owner"}]}, "percent_0"),
+        ("/escalations", {"steps": [{"percent": 75, "action": "transfer"}]}, "team_0"),
+    ],
+)
+def test_a_program_is_refused_what_cannot_be_promised(api, path, body, field):
+    an_agreement()
+
+    status, told = api("PUT", f"/gold{path}", body)
+
+    assert (status, told["field"]) == (422, field)
 
 
 def test_a_program_that_asks_for_endless_ledgers_is_refused():
