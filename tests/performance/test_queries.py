@@ -79,6 +79,7 @@ WITHOUT_ROWS = {
     "GET /contacts/{number}/files",
     "GET /contacts/{number}/identity",
     "GET /calendars/{key}/open",
+    "GET /calendars/{key}/ics",
     "GET /automations/rules/{pk}",
     "GET /automations/rules/{pk}/dry-run",  # of the last days: the crowd stands where the calendar of the tests does
     "GET /sla/agreements/{key}",
@@ -109,6 +110,7 @@ WITHOUT_ROWS = {
 KEYS = {
     "GET /calendars/{key}": "calendar0",
     "GET /calendars/{key}/open": "calendar0",
+    "GET /calendars/{key}/ics": "calendar0",
     "GET /sla/agreements/{key}": "agreement0",
     "GET /queues/{key}/waiting": "queue0",
 }
@@ -200,8 +202,8 @@ def _waiting_id() -> int:
 
 
 def _pk_of(operation: str) -> int:
-    kept: type[SavedView | Rule] = SavedView if operation.startswith("GET /views") else Rule
-    return kept.objects.earliest("pk").pk
+    kept: dict[str, type[SavedView | BulkJob]] = {"GET /views": SavedView, "GET /bulk/": BulkJob}
+    return kept.get(operation[:10], Rule)._default_manager.earliest("pk").pk
 
 
 def measured(client: Client, crowd: Crowd) -> dict[str, Asked]:
