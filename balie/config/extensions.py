@@ -162,7 +162,7 @@ EXTENSIONS: Extensions = {
     NEXT: [ticket_pages.next_address],
     OWN_COMMANDS: [ticket_pages.saved_lists],
     OPERATOR_STATE: [routing_pages.state_bar],
-    PHONE_BAR: [routing_pages.phone_bar],
+    PHONE_BAR: [telephony_pages.call_bar, routing_pages.phone_bar],
     SCRIPT_ACTIONS: [*script_pages.ACTIONS],
     SUBJECTS: [*promise_pages.SUBJECTS, *ticket_pages.SUBJECTS],
     WHO_WAITS: [telephony_pages.WHO_WAITS],

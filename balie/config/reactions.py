@@ -16,13 +16,13 @@ from balie.casework.tickets.events import (
     TicketTransferred,
     TicketUndone,
 )
-from balie.conversation.contacts.events import ContactAccessChanged, ContactRegistered, CustomerAttached, MessageReceived
+from balie.conversation.contacts.events import ContactAccessChanged, ContactFinished, ContactRegistered, CustomerAttached, MessageReceived
 from balie.conversation.email import actions as mail
 from balie.conversation.email.events import MailFiled, MailMarked, MailRepeated, MailTakenBack, MailUnmarked, OutgoingFailed, OutgoingMoved
 from balie.conversation.promises import actions as promises
 from balie.conversation.promises.events import PromiseChanged
 from balie.conversation.routing import actions as routing
-from balie.conversation.routing.events import LeaseExpired, Offered, OfferEnded, WaitedLongest
+from balie.conversation.routing.events import LeaseExpired, OfferAccepted, Offered, OfferEnded, WaitedLongest
 from balie.conversation.telephony import actions as telephony
 from balie.conversation.telephony.events import CallAnswered
 from balie.foundation.events import Reactions
@@ -53,6 +53,7 @@ REACTIONS: Reactions = {
     PromiseChanged: [tickets.show_promise],
     LeaseExpired: [tickets.put_back],
     ContactAccessChanged: [promises.follow_contact],
+    ContactFinished: [telephony.end_wrap_up],
     CustomerAttached: [promises.follow_contact, tickets.follow_customer, scripts.follow_customer],
     MessageReceived: [tickets.note_message],
     MailRepeated: [tickets.share_ticket],
@@ -71,6 +72,7 @@ REACTIONS: Reactions = {
     OutgoingMoved: [tickets.show_sending],
     CallAnswered: [telephony.settle_call_back],
     Offered: [telephony.ring_offered],
+    OfferAccepted: [telephony.answer_accepted],
     OfferEnded: [telephony.stop_ringing],
     WaitedLongest: [telephony.end_long_wait],
     OutgoingFailed: [tickets.show_sending, tickets.tell_unsent],

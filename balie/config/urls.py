@@ -33,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("balie.operations.automations.urls")),
     path("", include("balie.casework.procedures.urls")),
     path("", include("balie.conversation.routing.urls")),
+    path("", include("balie.conversation.telephony.urls")),
     path("", include("balie.conversation.promises.urls")),
     path("", include("balie.conversation.identity.urls")),
 ]

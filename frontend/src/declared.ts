@@ -7,7 +7,13 @@ export function declared(): Map<string, HTMLElement> {
   const elements = all("[data-key]", root).filter((element) => usable(element));
   const inMain = (element: HTMLElement): number => Number(Boolean(element.closest("#main")));
   const ordered = elements.sort((a, b) => inMain(a) - inMain(b));
-  return new Map(ordered.map((element) => [element.dataset["key"] ?? "", element]));
+  return new Map(ordered.flatMap((element) => keysOf(element).map((key): [string, HTMLElement] => [key, element])));
+}
+
+/** One key everywhere, and maybe another that is only one outside fields: `data-key="F4" data-key-too="h"`. */
+function keysOf(element: HTMLElement): string[] {
+  const { key, keyToo } = element.dataset;
+  return [key ?? "", ...(keyToo ? [keyToo] : [])];
 }
 
 function usable(element: HTMLElement): boolean {

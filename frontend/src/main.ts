@@ -19,6 +19,7 @@ import { startSearch } from "./search.ts";
 import { startSheet } from "./sheet.ts";
 import { startShell } from "./shell.ts";
 import { startStill } from "./still.ts";
+import { startTelephone } from "./telephone.ts";
 import { startTicket } from "./ticket.ts";
 import { startToasts } from "./toast.ts";
 
@@ -38,6 +39,7 @@ startFiles();
 startEditors();
 startEntrance();
 startSearch();
+startTelephone();
 startTicket();
 startScript();
 

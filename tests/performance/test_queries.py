@@ -94,6 +94,8 @@ WITHOUT_ROWS = {
     "GET /operators/me/offer",
     "GET /queues/waiting/{waiting_id}/why",
     "routing:ringing",
+    "telephony:bar",
+    "telephony:colleagues",
     "GET /work/{number}/suggestions",
     "GET /work/handovers/{username}",
     "tickets:message",

@@ -1,4 +1,4 @@
-"""Verbs on contacts: more teams have part in one, or it is as closed as what it belongs to."""
+"""Verbs on contacts: a colleague or more teams have part in one, or it is as closed as what it belongs to."""
 
 from __future__ import annotations
 
@@ -8,14 +8,30 @@ from typing import Any
 
 from django.db import transaction
 
+from balie.access.accounts.models import User
 from balie.access.audit.actions import record
 from balie.access.permissions.levels import Protected
 from balie.conversation.contacts.events import ContactAccessChanged
 from balie.conversation.contacts.models import Contact
+from balie.foundation.drafts.actions import share_drafts
 from balie.foundation.events import announce
 from balie.foundation.live import nudge
 
 SHARED = ("also_team_ids", "level")
+
+
+@transaction.atomic
+def let_take_part(contact: Contact, user: User, *, by: User, at: datetime) -> None:
+    """A colleague takes part from now on: they see the contact, and what `by` is noting in it and has not sent."""
+    contact = Contact.objects.select_for_update(of=("self",)).get(pk=contact.pk)
+    share_drafts(f"contact-{contact.number}-", of=by, to=user, at=at)
+    if user.pk in contact.participant_ids:
+        return
+    contact.participant_ids = [*contact.participant_ids, user.pk]
+    contact.save(update_fields=["participant_ids"])
+    record("contacts.let_take_part", contact, by=by, at=at, data={"user": user.pk})
+    announce(ContactAccessChanged(contact_id=contact.pk, at=at))
+    nudge(f"contact:{contact.number}")
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from balie.access.accounts.models import User
 from balie.foundation.extensions import ExtensionPoint
+from balie.records.customers.models import Customer
 
 # The address that takes a POST of "give me the next"; None for who is not given work.
 NEXT: ExtensionPoint[Callable[[User], str | None]] = ExtensionPoint("routing.next")
@@ -14,11 +15,12 @@ NEXT: ExtensionPoint[Callable[[User], str | None]] = ExtensionPoint("routing.nex
 
 @dataclass(frozen=True)
 class Told:
-    """What waits, as somebody may read it: who it is, a line about it, and its page."""
+    """What waits, as somebody may read it: who it is, a line about it, its page, and whose file it is of."""
 
     name: str
     words: str = ""
     url: str = ""
+    customer: Customer | None = None
 
 
 # By the kind of a subject: ids of that kind → what the viewer may read of them. Whoever lets something wait fills it.

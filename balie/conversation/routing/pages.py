@@ -19,7 +19,7 @@ def state_bar(user: Any) -> Region | None:
 
 def phone_bar(user: Any) -> Region | None:
     """What rings, at the foot of the screen."""
-    return Region(url("routing:ringing"), f"user:{user.pk}") if user.has(BE_READY) else None
+    return Region(url("routing:ringing"), f"user:{user.pk}", "phone-bar") if user.has(BE_READY) else None
 
 
 def may_follow_queues(user: Any, key: str) -> bool:

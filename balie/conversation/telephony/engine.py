@@ -86,8 +86,6 @@ class Engine:
 
     def _take(self, media: Client) -> None:
         for number, event in media.read():
-            if isinstance(event, events.QualityMeasured):
-                continue  # shown nowhere yet
             self._follow(event, number, media.instance)
             if number is not None:
                 media.acknowledge(number)

@@ -61,7 +61,10 @@ class Phone(models.Model):
 
 
 class Number(models.Model):
-    """A number that people dial: which team answers it, in which queue callers wait, in which language they are greeted, when it is open, who calls back what was missed."""
+    """A number that people dial: which team answers it, in which queue callers wait, in which language they are greeted, when it is open, who calls back what was missed.
+
+    `shown` is what its team shows when it calls somebody, "" for what the organisation shows.
+    """
 
     digits = models.CharField(max_length=20, unique=True)
     name = LabelField()
@@ -71,6 +74,7 @@ class Number(models.Model):
     language = models.CharField(max_length=2, choices=LANGUAGE_CHOICES, default="nl")
     calendar = models.ForeignKey(Calendar, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     call_back_owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    shown = models.CharField(max_length=20, blank=True, default="")
     is_active = models.BooleanField(default=True)
 
 
@@ -127,27 +131,49 @@ class Call(models.Model):
 
 class Leg(models.Model):
     """One party's end of a call. `name` is that of the media process `instance`; `told` says who asked for it by a transfer, to tell them;
-    `offer` is what rings there."""
+    `offer` is what rings there. `consulted_by` is who asks a colleague before the caller is theirs; `watched` is the operator a supervisor
+    hears, and `watch` how. What is heard of it is that of the last five seconds; `mos` goes from 1 to 4.5 (ITU-T G.107).
+    """
 
     class Party(models.TextChoices):
         CUSTOMER = "customer", _("customer")
         OPERATOR = "operator", _("operator")
+        SUPERVISOR = "supervisor", _("supervisor")
+
+    class Watch(models.TextChoices):
+        LISTEN = "listen", _("listens")
+        WHISPER = "whisper", _("whispers")
+        JOIN = "join", _("takes part")
 
     call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="legs")
     instance = models.CharField(max_length=32)
     name = models.CharField(max_length=40)
-    party = models.CharField(max_length=8, choices=Party)
+    party = models.CharField(max_length=10, choices=Party)
     phone = models.ForeignKey(Phone, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     user = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     told = models.CharField(max_length=40, blank=True, default="")
     offer = models.ForeignKey(Offer, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    consulted_by = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    watched = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="watchers", db_index=False)
+    watch = models.CharField(max_length=7, choices=Watch, blank=True, default="")
+    is_held = models.BooleanField(default=False)
+    is_muted = models.BooleanField(default=False)
+    loss_percent = models.FloatField(null=True, blank=True)
+    jitter_ms = models.FloatField(null=True, blank=True)
+    mos = models.FloatField(null=True, blank=True)
     began_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(max_length=20, blank=True, default="")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["instance", "name"], name="leg_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["instance", "name"], name="leg_once"),
+            models.CheckConstraint(
+                condition=Q(party="supervisor", watched__isnull=False) & ~Q(watch="") | ~Q(party="supervisor") & Q(watched=None, watch=""),
+                name="leg_watches",
+            ),
+        ]
         indexes = [
             models.Index(fields=["call"], condition=Q(ended_at=None), name="leg_open_by_call"),
             models.Index(fields=["user", "-began_at"], condition=Q(user__isnull=False), name="leg_by_user"),

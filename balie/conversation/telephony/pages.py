@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -11,15 +10,16 @@ from django.utils import timezone
 
 from balie.access.accounts.models import User
 from balie.conversation.contacts.pages import address_of, titled
-from balie.conversation.contacts.queries import lines_by_id
+from balie.conversation.contacts.queries import ContactLine, lines_by_id
 from balie.conversation.routing.extensions import Told
+from balie.conversation.telephony import queries
 from balie.conversation.telephony.actions.queueing import KIND
 from balie.conversation.telephony.models import Call, CallBack, Link
 from balie.conversation.telephony.policies import CALL
 from balie.foundation.live.extensions import TopicKind
+from balie.foundation.ui.addresses import url
+from balie.foundation.ui.extensions import Region
 from balie.foundation.web.health import Part
-
-SEEN_WITHIN = timedelta(seconds=15)
 
 
 def health() -> Part:
@@ -33,18 +33,29 @@ def health() -> Part:
     running = Call.objects.exclude(state=Call.State.ENDED).count()
     owed = CallBack.objects.filter(ended_at=None).count()
     detail = f"last seen {age.total_seconds():.1f} s ago, {running} calls, {owed} call-backs"
-    return Part("telephony", is_well=age <= SEEN_WITHIN, detail=detail)
+    return Part("telephony", is_well=age <= queries.SEEN_WITHIN, detail=detail)
 
 
 def callers(viewer: User, ids: Sequence[int]) -> Mapping[int, Told]:
     """Who the calls are with, as far as the viewer may read it, and which number they rang."""
-    calls = {each.contact_id: each for each in Call.objects.filter(pk__in=ids, contact__isnull=False).select_related("number")}
+    rows = Call.objects.filter(pk__in=ids, contact__isnull=False).select_related("number", "contact__customer")
+    calls = {each.contact_id: each for each in rows}
     lines = lines_by_id(viewer, [contact_id for contact_id in calls if contact_id is not None])
-    return {calls[line.id].pk: Told(titled(line), _called(calls[line.id]), address_of(line)) for line in lines}
+    return {calls[line.id].pk: _told(line, calls[line.id]) for line in lines}
+
+
+def _told(line: ContactLine, call: Call) -> Told:
+    words = " · ".join(filter(None, (_called(call), call.language)))
+    return Told(titled(line), words, address_of(line), call.contact.customer if call.contact else None)
 
 
 def _called(call: Call) -> str:
     return str(call.number.name) if call.number is not None else ""
+
+
+def call_bar(user: Any) -> Region | None:
+    """One's own call, at the foot of the screen before what rings."""
+    return Region(url("telephony:bar"), f"phone:{user.pk}", "call-bar") if queries.may_call(user) else None
 
 
 def may_follow(user: Any, key: str) -> bool:
@@ -52,5 +63,10 @@ def may_follow(user: Any, key: str) -> bool:
     return not key and bool(user.has(CALL))
 
 
+def may_follow_own(user: Any, key: str) -> bool:
+    """`phone:<user>`: that one's own call changed."""
+    return key == str(user.pk) and bool(user.has(CALL))
+
+
 WHO_WAITS = (KIND, callers)
-TOPICS = [TopicKind("calls", may_follow)]
+TOPICS = [TopicKind("calls", may_follow), TopicKind("phone", may_follow_own)]

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from balie.access.permissions.defaults import DESK
+from balie.access.permissions.defaults import DESK, LEADS
 from balie.access.permissions.extensions import FieldClass, Verb
 
-CALL, SETTINGS = "telephony.call", "settings.manage"
-VERBS = [Verb(CALL, _("Call people and answer their calls"), DESK)]
+CALL, WATCH, SETTINGS = "telephony.call", "telephony.watch", "settings.manage"
+VERBS = [
+    Verb(CALL, _("Call people and answer their calls"), DESK),
+    Verb(WATCH, _("See running calls, and listen, whisper or take part in them"), LEADS),
+]
 
 _I, _P, _S = FieldClass.INTERNAL, FieldClass.PERSONAL, FieldClass.SECRET
 FIELD_CLASSES = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import phonenumbers
@@ -101,6 +102,27 @@ def _used(limits: Limits, usage: Usage, *, is_open: bool) -> Verdict | None:
     if usage.calls_today >= limits.calls_a_day_each:
         return Verdict.CALLS_A_DAY
     return Verdict.MINUTES_A_DAY if usage.minutes_today >= limits.minutes_a_day else None
+
+
+class Sound(enum.StrEnum):
+    """How one hears a party, in three steps."""
+
+    GOOD = "good"
+    FAIR = "fair"
+    POOR = "poor"
+
+
+def sound_of(mos: float | None) -> Sound | None:
+    """From the mean opinion score (1 to 4.5): of ITU-T G.109, from 4.03 nearly all are satisfied, below 3.6 many are not. None before it was measured."""
+    if mos is None:
+        return None
+    return Sound.GOOD if mos >= 4.03 else Sound.FAIR if mos >= 3.6 else Sound.POOR
+
+
+def worst(sounds: Iterable[Sound | None]) -> Sound | None:
+    """Of what was measured; None where nothing was."""
+    order = [*Sound]
+    return max((each for each in sounds if each is not None), key=order.index, default=None)
 
 
 class Outcome(enum.StrEnum):

@@ -70,15 +70,17 @@ class WaitingGroup:
 
 @dataclass(frozen=True)
 class Region:
-    """A part of the screen another app keeps: the partial at `url` refetches itself on its nudge `topic`."""
+    """A part of the screen another app keeps: the partial at `url` refetches itself on its nudge `topic`. `place` is its id, where there may be several."""
 
     url: str
     topic: str = ""
+    place: str = ""
 
 
 # Each filling answers for a signed-in user; None (or no rows) leaves the place empty.
 WAITING: ExtensionPoint[Callable[[Any, datetime], WaitingGroup]] = ExtensionPoint("ui.waiting")
 # Whether one can be given work, in the top bar: a part of its own, so that no page waits for it.
 OPERATOR_STATE: ExtensionPoint[Callable[[Any], Region | None]] = ExtensionPoint("ui.operator_state")
+# At the foot of the screen, each beside the one before.
 PHONE_BAR: ExtensionPoint[Callable[[Any], Region | None]] = ExtensionPoint("ui.phone_bar")
 SUGGESTIONS: ExtensionPoint[Callable[[Any], Region | None]] = ExtensionPoint("ui.suggestions")

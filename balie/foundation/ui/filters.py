@@ -66,6 +66,14 @@ def left(value: dt.datetime | None, now: dt.datetime | None = None) -> str:
     return "" if value is None else relative.left(value, now or timezone.now())
 
 
+def elapsed(value: dt.datetime | None, now: dt.datetime | None = None) -> str:
+    """How long since `value`, as a clock counts: “3:07”, “1:02:07”."""
+    if value is None:
+        return ""
+    minutes, seconds = divmod(max(0, int(((now or timezone.now()) - value).total_seconds())), 60)
+    return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}" if minutes >= 60 else f"{minutes}:{seconds:02}"
+
+
 def number(value: object) -> str:
     """A record's number in groups of four, as it is read aloud: `2041 7736`."""
     digits = str(value)
@@ -156,6 +164,7 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "dashed": dashed,
     "date": date,
     "datetime": datetime,
+    "elapsed": elapsed,
     "filesize": filesizeformat,
     "hint": hint,
     "initials": initials,

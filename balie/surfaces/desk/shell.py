@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
@@ -105,8 +106,8 @@ class Shell:
         return _first(OPERATOR_STATE, self.user)
 
     @cached_property
-    def phone_bar(self) -> Region | None:
-        return _first(PHONE_BAR, self.user)
+    def phone_bars(self) -> list[Region]:
+        return [*_all(PHONE_BAR, self.user)]
 
     @cached_property
     def suggestions(self) -> Region | None:
@@ -120,4 +121,9 @@ def is_within(path: str, address: str) -> bool:
 
 def _first[T](point: Any, user: Any) -> T | None:
     """The first filling that has something for this user."""
-    return next((found for fill in point.fillings() if user and (found := fill(user)) is not None), None)
+    return next(_all(point, user), None)
+
+
+def _all(point: Any, user: Any) -> Iterator[Any]:
+    """What the fillings have for this user, in their order."""
+    return (found for fill in point.fillings() if user and (found := fill(user)) is not None)

@@ -155,6 +155,22 @@ def end_conversation(offer_id: int, *, at: datetime) -> Offer:
 
 
 @transaction.atomic
+def enter_conversation(user: User, *, at: datetime) -> None:
+    """Somebody talks in a conversation that no queue gave them: nothing rings there meanwhile. Who is not ready, or not at the desk, stays so."""
+    state = locked(user)
+    if state is not None and state.state in {rules.State.AVAILABLE, rules.State.MISSED, rules.State.WRAP_UP}:
+        note_state(user, rules.State.TALKING, at=at)
+
+
+@transaction.atomic
+def leave_conversation(user: User, *, at: datetime) -> None:
+    """That conversation is over: available again, unless another goes on or they chose otherwise meanwhile."""
+    state = locked(user)
+    if state is not None and state.state == rules.State.TALKING and not _talks(user):
+        note_state(user, rules.State.AVAILABLE, at=at)
+
+
+@transaction.atomic
 def end_own_wrap_up(user: User, *, at: datetime) -> None:
     """The operator has written it down: available again before the longest wrap-up is over. Elsewhere it changes nothing."""
     ensure_may(user, BE_READY)

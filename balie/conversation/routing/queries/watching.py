@@ -20,6 +20,8 @@ from balie.conversation.routing.extensions import SUBJECTS, Told
 from balie.conversation.routing.models import ChannelLimit, Matcher, Offer, OperatorState, Queue, QueueSkill, RelaxationStep, Waiting
 from balie.conversation.routing.queries.operators import standing_of
 from balie.conversation.routing.queries.queues import ringing_at
+from balie.records.customers.extensions import OpenWork
+from balie.records.customers.queries import open_work_for
 
 MOST_WAITING = 200
 MOST_ORDERED = 2000
@@ -129,10 +131,14 @@ def subjects_for(viewer: User, rows: Sequence[Waiting]) -> dict[tuple[str, int],
 
 @dataclass(frozen=True)
 class PhoneBar:
-    """What stands at the foot of an operator's screen: what rings here, or at a colleague whose call may be picked up; `wraps_up` is until when."""
+    """What stands at the foot of an operator's screen: what rings here, or at a colleague whose call may be picked up.
+
+    `work` is what is open for the customer that rings; `wraps_up` is until when, of what `told` then says.
+    """
 
     offer: Offer | None = None
     told: Told | None = None
+    work: Sequence[OpenWork] = ()
     others: Sequence[tuple[Offer, Told]] = ()
     wraps_up: datetime | None = None
     has_queues: bool = False
@@ -141,16 +147,16 @@ class PhoneBar:
 def phone_bar_for(user: User) -> PhoneBar:
     offer = ringing_at(user)
     others = [] if offer else list(_at_colleagues(user))
-    told = subjects_for(user, [each.waiting for each in [offer, *others] if each])
-    wraps_up = None
-    if offer is None and standing_of(user).state == rules.State.WRAP_UP:
-        rows = Offer.objects.filter(operator=user, wrap_up_until__isnull=False, wrapped_up_at=None)
-        wraps_up = rows.order_by("-wrap_up_until").values_list("wrap_up_until", flat=True).first()
+    wrapped = _wrapped_by(user) if offer is None else None
+    own = offer or wrapped
+    found = subjects_for(user, [each.waiting for each in [own, *others] if each])
+    told = _told(found, own) if own else None
     return PhoneBar(
         offer=offer,
-        told=_told(told, offer) if offer else None,
-        others=[(each, _told(told, each)) for each in others],
-        wraps_up=wraps_up,
+        told=told,
+        work=open_work_for(user, told.customer) if offer and told and told.customer else (),
+        others=[(each, _told(found, each)) for each in others],
+        wraps_up=wrapped.wrap_up_until if wrapped else None,
         has_queues=Queue.objects.filter(is_retired=False).exists(),
     )
 
@@ -182,6 +188,14 @@ def silent_since() -> datetime | None:
 
 def state_names() -> dict[str, str]:
     return {value: str(name) for value, name in OperatorState.State.choices}
+
+
+def _wrapped_by(user: User) -> Offer | None:
+    """The conversation that somebody is wrapping up."""
+    if standing_of(user).state != rules.State.WRAP_UP:
+        return None
+    rows = Offer.objects.select_related("waiting").filter(operator=user, wrap_up_until__isnull=False, wrapped_up_at=None)
+    return rows.order_by("-wrap_up_until").first()
 
 
 def _at_colleagues(user: User) -> QuerySet[Offer]:

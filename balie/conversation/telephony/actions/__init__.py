@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from balie.conversation.telephony.actions.answering import answer, answer_accepted
 from balie.conversation.telephony.actions.call_backs import AlreadyEnded, end_call_back, settle_call_back
 from balie.conversation.telephony.actions.calling import MayNotCall, NoLine, call_out, end_calls_over_the_cap
+from balie.conversation.telephony.actions.consulting import (
+    AlreadyAsked,
+    NobodyAsked,
+    Whom,
+    consult,
+    end_consult,
+    hand_over,
+    hand_to_queue,
+    talk_with,
+)
 from balie.conversation.telephony.actions.following import be_seen, follow, meet, pass_over, unsaid
 from balie.conversation.telephony.actions.ordering import orders_for, said
-from balie.conversation.telephony.actions.queueing import end_long_wait, stop_ringing
+from balie.conversation.telephony.actions.queueing import end_long_wait, end_wrap_up, stop_ringing
 from balie.conversation.telephony.actions.setting_up import add_phone, allow_calls, renew_secret, save_number, save_trunk, set_phone_active
 from balie.conversation.telephony.actions.talking import (
     NoPhone,
@@ -18,24 +29,36 @@ from balie.conversation.telephony.actions.talking import (
     offer_call,
     resume_call,
     ring_offered,
+    set_muted,
 )
+from balie.conversation.telephony.actions.watching import watch
 
 __all__ = [
+    "AlreadyAsked",
     "AlreadyEnded",
     "MayNotCall",
     "NoLine",
     "NoPhone",
+    "NobodyAsked",
     "NotTalking",
     "NotWaiting",
+    "Whom",
     "add_phone",
     "allow_calls",
+    "answer",
+    "answer_accepted",
     "be_seen",
     "call_out",
+    "consult",
     "end_call_back",
     "end_calls_over_the_cap",
+    "end_consult",
     "end_long_wait",
+    "end_wrap_up",
     "follow",
     "hand_on",
+    "hand_over",
+    "hand_to_queue",
     "hang_up",
     "hold_call",
     "meet",
@@ -48,8 +71,11 @@ __all__ = [
     "said",
     "save_number",
     "save_trunk",
+    "set_muted",
     "set_phone_active",
     "settle_call_back",
     "stop_ringing",
+    "talk_with",
     "unsaid",
+    "watch",
 ]

@@ -14,13 +14,14 @@ from balie.access.accounts.models import User
 from balie.access.permissions.actions import ensure_may
 from balie.conversation.contacts.actions import register_contact
 from balie.conversation.contacts.models import Contact
+from balie.conversation.routing.actions import enter_conversation
 from balie.conversation.telephony import rules
 from balie.conversation.telephony.actions.ending import end_call
 from balie.conversation.telephony.actions.keeping import customer_leg, new_leg, note, open_legs
 from balie.conversation.telephony.actions.ordering import order
-from balie.conversation.telephony.actions.talking import NoPhone, connect
+from balie.conversation.telephony.actions.talking import connect, phone_of
 from balie.conversation.telephony.media.protocol import commands, events
-from balie.conversation.telephony.models import Call, Judgement, Leg, Link, Outgoing, Phone, Trunk
+from balie.conversation.telephony.models import Call, Judgement, Leg, Link, Number, Outgoing, Phone, Trunk
 from balie.conversation.telephony.policies import CALL
 from balie.foundation.errors import Refusal
 from balie.records.calendars.queries import default_calendar, is_open
@@ -79,15 +80,14 @@ def _judged_and_begun(dialled: str, *, by: User, at: datetime) -> tuple[rules.Ve
     verdict = rules.Verdict(judge(dialled, user=by, at=at).verdict)
     if not verdict.is_yes:
         return verdict, None
-    phone = Phone.objects.filter(user=by, is_active=True, registered_at__isnull=False).order_by("-registered_at", "pk").first()
-    if phone is None:
-        raise NoPhone(name=by.name)
+    phone = phone_of(by)
     link = Link.objects.filter(id=1).first()
     if link is None or not link.instance or _line() is None:
         raise NoLine()
     call = _begin(rules.number_of(dialled), by=by, at=at, is_contact=verdict is rules.Verdict.ALLOWED)
     leg = new_leg(call, Leg.Party.OPERATOR, instance=link.instance, phone=phone, at=at)
-    order(leg.instance, commands.Dial(leg.name, phone=phone.key, caller=call.party, ring_s=RING_S))
+    order(leg.instance, commands.Dial(leg.name, phone=phone.key, caller=call.party, ring_s=RING_S, answers=True))
+    enter_conversation(by, at=at)
     return verdict, call
 
 
@@ -118,7 +118,7 @@ def dial_customer(leg: Leg, *, at: datetime) -> None:
     note(leg.call, "dialled", at=at, user=leg.user)
     order(
         leg.instance,
-        commands.Dial(customer.name, trunk=line.key, number=leg.call.party, caller=_outgoing().shown_number, ring_s=RING_S),
+        commands.Dial(customer.name, trunk=line.key, number=leg.call.party, caller=_shown(leg.call), ring_s=RING_S),
     )
 
 
@@ -139,8 +139,12 @@ def customer_answers(leg: Leg, *, at: datetime) -> None:
 
 
 def operator_answers(leg: Leg, *, at: datetime) -> None:
-    """Who wanted to call picked up their own telephone; the answer we gave a telephone that dialled itself changes nothing."""
-    if leg.answered_at is None and customer_leg(leg.call) is None:
+    """Who wanted to call picked up their own telephone, or a colleague theirs; the answer we gave a telephone that dialled itself changes nothing."""
+    if leg.answered_at is not None:
+        return
+    if leg.call.state != Call.State.BEGUN:
+        connect(leg, at=at)
+    elif customer_leg(leg.call) is None:
         leg.answered_at = at
         leg.save(update_fields=["answered_at"])
         dial_customer(leg, at=at)
@@ -165,8 +169,18 @@ def minutes_today(at: datetime) -> int:
     return int(spoken.total_seconds() // 60)
 
 
+def _shown(call: Call) -> str:
+    """The number by which we are known to whom we call: that of the operator's team, else the organisation's."""
+    return call.number.shown if call.number is not None else _outgoing().shown_number
+
+
+def _number_of(by: User | None) -> Number | None:
+    """The number of the operator's first team that shows one of its own."""
+    return Number.objects.filter(team__in=by.team_ids, is_active=True).exclude(shown="").order_by("pk").first() if by else None
+
+
 def _begin(number: str, *, by: User | None, at: datetime, is_contact: bool = True) -> Call:
-    call = Call.objects.create(direction=Call.Direction.OUT, party=number[:100], began_at=at)
+    call = Call.objects.create(direction=Call.Direction.OUT, number=_number_of(by), party=number[:100], began_at=at)
     note(call, "begun", at=at, user=by)
     if is_contact and by is not None:
         found = find_by_phone(number)

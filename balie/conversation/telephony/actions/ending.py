@@ -6,10 +6,13 @@ from datetime import datetime
 
 from balie.conversation.telephony import rules
 from balie.conversation.telephony.actions.call_backs import owe_call
-from balie.conversation.telephony.actions.keeping import customer_leg, note, open_legs, set_state
+from balie.conversation.telephony.actions.consulting import pass_on
+from balie.conversation.telephony.actions.keeping import customer_leg, note, open_legs, set_state, show, tell
 from balie.conversation.telephony.actions.ordering import order
 from balie.conversation.telephony.actions.queueing import give_back, leave, wait_in_queue, wrap_up
 from balie.conversation.telephony.actions.sounds import music_for
+from balie.conversation.telephony.actions.talking import release
+from balie.conversation.telephony.actions.watching import end_watches
 from balie.conversation.telephony.events import CallEnded
 from balie.conversation.telephony.media.protocol import commands
 from balie.conversation.telephony.models import Call, Leg
@@ -36,15 +39,28 @@ def end_leg(leg: Leg, reason: str, *, at: datetime) -> None:
     leg.ended_at, leg.reason = at, reason
     leg.save(update_fields=["ended_at", "reason"])
     call = leg.call
+    show(leg)
     if leg.answered_at is not None:
         wrap_up(leg, at=at)
     if call.state == Call.State.ENDED:
         return
     if leg.party == Leg.Party.CUSTOMER:
         end_call(call, _outcome_without_customer(call), at=at)
+    elif leg.party == Leg.Party.SUPERVISOR:
+        tell(call)
     elif leg.answered_at is None:
         _not_picked_up(leg, reason, at=at)
-    elif not open_legs(call, Leg.Party.OPERATOR):
+    else:
+        _operator_left(leg, at=at)
+
+
+def _operator_left(leg: Leg, *, at: datetime) -> None:
+    call = leg.call
+    end_watches(leg)
+    if open_legs(call, Leg.Party.OPERATOR):
+        pass_on(leg, at=at)
+        tell(call)
+    elif call.state != Call.State.WAITING:  # handed to a queue, the caller waits on
         end_call(call, _outcome(call, rules.Outcome.NOT_REACHED), at=at)
 
 
@@ -62,6 +78,7 @@ def _not_picked_up(leg: Leg, reason: str, *, at: datetime) -> None:
         set_state(call, Call.State.WAITING)
         caller = customer_leg(call)
         if caller is not None:
+            release(caller)
             order(caller.instance, music_for(caller))
         wait_in_queue(call, at=at)
 

@@ -10,10 +10,11 @@ from django.db import transaction
 from balie.conversation.telephony import rules
 from balie.conversation.telephony.actions.calling import call_from_phone, customer_answers, customer_rings, operator_answers
 from balie.conversation.telephony.actions.ending import end_call, end_leg
-from balie.conversation.telephony.actions.keeping import RUNNING, leg_of, locked, note, open_legs
+from balie.conversation.telephony.actions.keeping import RUNNING, leg_of, locked, note, open_legs, tell
 from balie.conversation.telephony.actions.receiving import end_greeting, greet, receive_call
 from balie.conversation.telephony.actions.sounds import greeted_leg
-from balie.conversation.telephony.actions.talking import PICK_UP, connect, pick_up, transfer_asked
+from balie.conversation.telephony.actions.talking import PICK_UP, connect, held_by_phone, pick_up, transfer_asked
+from balie.conversation.telephony.actions.watching import begin_watch
 from balie.conversation.telephony.media.protocol import commands, events
 from balie.conversation.telephony.media.refusals import NameTaken
 from balie.conversation.telephony.models import Call, Leg, Link, Number, Order, Phone, Trunk
@@ -104,6 +105,9 @@ def _on_answered(event: events.Answered, instance: str, at: datetime) -> None:
     leg = leg_of(instance, event.leg)
     if leg is None:
         return
+    if leg.party == Leg.Party.SUPERVISOR:
+        begin_watch(leg, at=at)
+        return
     is_incoming = leg.call.direction == Call.Direction.IN
     answers = {
         (True, Leg.Party.CUSTOMER.value): greet,
@@ -135,7 +139,19 @@ def _on_transfer_asked(event: events.TransferAsked, instance: str, at: datetime)
 def _on_held_by_phone(event: events.HeldByPhone, instance: str, at: datetime) -> None:
     leg = leg_of(instance, event.leg)
     if leg is not None:
-        note(leg.call, "held" if event.is_held else "resumed", at=at, user=leg.user)
+        held_by_phone(leg, is_held=event.is_held, at=at)
+
+
+def _on_quality_measured(event: events.QualityMeasured, instance: str, at: datetime) -> None:
+    """Screens look again when it sounds otherwise in words, not at every figure."""
+    leg = Leg.objects.select_related("call").filter(instance=instance, name=event.leg, ended_at=None).first()
+    if leg is None:
+        return
+    was = rules.sound_of(leg.mos)
+    leg.loss_percent, leg.jitter_ms, leg.mos = event.loss_percent, event.jitter_ms, event.mos
+    leg.save(update_fields=["loss_percent", "jitter_ms", "mos"])
+    if rules.sound_of(leg.mos) != was:
+        tell(leg.call)
 
 
 def _on_phone_registered(event: events.PhoneRegistered, instance: str, at: datetime) -> None:
@@ -164,6 +180,7 @@ _ANSWERS: dict[type[events.Event], Callable[..., None]] = {
     events.Ended: _on_ended,
     events.TransferAsked: _on_transfer_asked,
     events.HeldByPhone: _on_held_by_phone,
+    events.QualityMeasured: _on_quality_measured,
     events.PhoneRegistered: _on_phone_registered,
     events.PhoneGone: _on_phone_gone,
     events.TrunkRegistered: _on_trunk_registered,

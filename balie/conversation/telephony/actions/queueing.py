@@ -5,11 +5,25 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import datetime
 
+from django.db import transaction
+
 from balie.access.accounts.models import User
-from balie.conversation.routing.actions import NoRoom, Subject, accept_offer, decline_offer, end_conversation, enter_queue, leave_queue
+from balie.conversation.contacts.events import ContactFinished
+from balie.conversation.contacts.models import Contact
+from balie.conversation.routing.actions import (
+    NoRoom,
+    Subject,
+    accept_offer,
+    decline_offer,
+    end_conversation,
+    end_own_wrap_up,
+    enter_queue,
+    leave_conversation,
+    leave_queue,
+)
 from balie.conversation.routing.actions import pick_up as take_from_queue
 from balie.conversation.routing.events import OfferEnded, WaitedLongest
-from balie.conversation.routing.models import Offer, Waiting
+from balie.conversation.routing.models import Offer, Queue, Waiting
 from balie.conversation.routing.queries import admission
 from balie.conversation.routing.queries.queues import Way
 from balie.conversation.telephony.actions.keeping import customer_leg, note
@@ -30,10 +44,15 @@ def wait_in_queue(call: Call, *, at: datetime) -> None:
         return
     admitted = admission(queue, language=call.language, at=at)
     if admitted.way in {Way.WAIT, Way.OVERFLOW}:
-        enter_queue(Subject(KIND, call.pk), admitted.queue, language=call.language, since=call.began_at, at=at)
+        enter(call, admitted.queue, at=at)
         return
     note(call, "full", at=at)
     _say_goodbye(call)
+
+
+def enter(call: Call, queue: Queue, *, at: datetime) -> None:
+    """The caller waits in this queue, in the place they have since they rang."""
+    enter_queue(Subject(KIND, call.pk), queue, language=call.language, since=call.began_at, at=at)
 
 
 def leave(call: Call, *, at: datetime) -> None:
@@ -61,10 +80,15 @@ def is_accepted(leg: Leg, *, at: datetime) -> bool:
         return True
     leg.offer.refresh_from_db()
     if leg.offer.state == Offer.State.ACCEPTED and leg.offer.ended_at is None:
-        return True
+        leg.refresh_from_db(fields=["ended_at"])  # taken up on the screen as the receiver was lifted: it rings anew
+        return leg.ended_at is None
     try:
-        accept_offer(leg.offer.pk, by=leg.user, at=at)
+        with transaction.atomic():
+            leg.answered_at = at  # before it is taken up: nobody need have it answer
+            leg.save(update_fields=["answered_at"])
+            accept_offer(leg.offer.pk, by=leg.user, at=at)
     except Refusal:
+        leg.answered_at = None
         return False
     return True
 
@@ -86,6 +110,18 @@ def wrap_up(leg: Leg, *, at: datetime) -> None:
     """The operator of this leg talks no more."""
     if leg.offer is not None:
         end_conversation(leg.offer.pk, at=at)
+    elif leg.user is not None:
+        leave_conversation(leg.user, at=at)
+
+
+def end_wrap_up(event: ContactFinished) -> None:
+    """Reaction: who wrote down how their call went has wrapped it up."""
+    contact = Contact.objects.select_related("finished_by").get(pk=event.contact_id)
+    wraps_up = Leg.objects.filter(
+        call__contact=contact, user=contact.finished_by, offer__wrap_up_until__isnull=False, offer__wrapped_up_at=None
+    )
+    if contact.finished_by is not None and wraps_up.exists():
+        end_own_wrap_up(contact.finished_by, at=event.at)
 
 
 def stop_ringing(event: OfferEnded) -> None:

@@ -13,6 +13,7 @@ from balie.access.accounts.models import Team, User
 from balie.access.audit.actions import record
 from balie.access.permissions.actions import ensure_may
 from balie.conversation.routing.models import Queue
+from balie.conversation.telephony import rules
 from balie.conversation.telephony.models import Number, Outgoing, Phone, Trunk
 from balie.conversation.telephony.policies import CALL, SETTINGS
 from balie.conversation.telephony.waking import SET_UP, wake_engine
@@ -88,8 +89,9 @@ def save_number(
     language: str = "nl",
     calendar: Calendar | None = None,
     brand: Brand | None = None,
+    shown: str = "",
 ) -> Number:
-    """What becomes of calls to these digits, made or changed. Raises `Invalid` for an owner who may not call back."""
+    """What becomes of calls to these digits, made or changed. Raises `Invalid` for an owner who may not call back, and a number that is none."""
     ensure_may(by, SETTINGS)
     if not call_back_owner.has(CALL):
         raise Invalid(field="call_back_owner", reason=_("{name} does not call anybody.").format(name=call_back_owner.name))
@@ -101,9 +103,18 @@ def save_number(
         "language": language,
         "calendar": calendar,
         "brand": brand,
+        "shown": shown_number_of(shown),
     }
     number, _made = Number.objects.update_or_create(digits=digits, defaults=fields)
     record("telephony.number_saved", number, by=by, at=at, data={"team": team.pk, "call_back_owner": call_back_owner.pk})
+    return number
+
+
+def shown_number_of(typed: str) -> str:
+    """The number as it is shown to whom we call, "" for none. Raises `Invalid`."""
+    number = rules.number_of(typed) if typed else ""
+    if typed and not number.startswith("+"):
+        raise Invalid(field="shown", reason=_("This is no telephone number."))
     return number
 
 

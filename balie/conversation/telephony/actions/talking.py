@@ -1,20 +1,20 @@
-"""Operators in a call: offered, connected, holding, handing on, hanging up."""
+"""Operators in a call: offered, connected, holding, muting, handing on, hanging up."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from balie.access.accounts.models import User
 from balie.access.permissions.actions import ensure_may
-from balie.conversation.contacts.actions import take_over
-from balie.conversation.routing.actions import decline_offer
+from balie.conversation.routing.actions import decline_offer, enter_conversation
 from balie.conversation.routing.events import Offered
 from balie.conversation.routing.models import Offer
-from balie.conversation.telephony.actions.keeping import customer_leg, locked, new_leg, note, open_legs
+from balie.conversation.telephony.actions.keeping import customer_leg, give_contact, let_see, locked, new_leg, note, open_legs
 from balie.conversation.telephony.actions.ordering import order
 from balie.conversation.telephony.actions.queueing import KIND, is_accepted, take
 from balie.conversation.telephony.actions.sounds import end_of_music, music_for
@@ -56,7 +56,7 @@ def offer_call(call_id: int, user: User, *, at: datetime, offer: Offer | None = 
     call = Call.objects.get(pk=call_id)
     if call.state != Call.State.WAITING:
         raise NotWaiting()
-    leg = _ring(call, _phone_of(user), at=at, offer=offer, ring_s=ring_s)
+    leg = ring(call, phone_of(user), at=at, offer=offer, ring_s=ring_s)
     note(call, "offered", at=at, user=user)
     return leg
 
@@ -84,68 +84,93 @@ def pick_up(leg_name: str, phone: Phone, *, instance: str, at: datetime) -> Leg 
     if call is None:
         order(instance, commands.Reject(leg_name, "not_found"))
         return None
-    offer = take(call, phone.user, at=at) if phone.user is not None else None
-    leg = new_leg(call, Leg.Party.OPERATOR, instance=instance, name=leg_name, phone=phone, offer=offer, at=at)
+    leg = new_leg(call, Leg.Party.OPERATOR, instance=instance, name=leg_name, phone=phone, at=at)
+    if phone.user is not None:
+        leg.offer = take(call, phone.user, at=at)
+        leg.save(update_fields=["offer"])
     note(call, "picked_up", at=at, user=phone.user)
     order(instance, commands.Answer(leg_name))
     return leg
 
 
 def connect(leg: Leg, *, at: datetime) -> None:
-    """The operator picked up: the customer hears them, and no other telephone rings on."""
+    """The operator picked up: the customer hears them, and no other telephone rings on. A colleague who is asked is heard by who asks alone."""
     call = leg.call
     caller = customer_leg(call)
-    if caller is None or (call.state == Call.State.TALKING and not leg.told) or not is_accepted(leg, at=at):
+    if caller is None or (call.state == Call.State.TALKING and not _is_expected(leg)) or not is_accepted(leg, at=at):
         order(leg.instance, commands.HangUp(leg.name))  # somebody else was first
         return
     leg.answered_at = at
-    leg.save(update_fields=["answered_at"])
+    if leg.offer_id is None and leg.user is not None:
+        enter_conversation(leg.user, at=at)
+    if _is_asked(leg):
+        leg.save(update_fields=["answered_at"])
+        _hear_who_asks(leg, caller, at=at)
+        return
+    leg.consulted_by = None
+    leg.save(update_fields=["answered_at", "consulted_by"])
+    was_waiting = call.state == Call.State.WAITING
     call.answered_at = call.answered_at or at
     call.state = Call.State.TALKING
     call.save(update_fields=["answered_at", "state"])
     note(call, "answered", at=at, user=leg.user)
-    if call.direction == Call.Direction.IN:
+    if caller.is_held:
+        release(caller)
+    elif was_waiting:
         order(leg.instance, end_of_music(caller))
     order(leg.instance, commands.Bridge((caller.name, leg.name)))
     _end_others(leg)
-    if call.contact is not None and leg.user is not None:
-        take_over(call.contact, by=leg.user, at=at)
+    give_contact(call, leg.user, at=at)
     announce(CallAnswered(call_id=call.pk, user_id=leg.user_id, at=at))
 
 
 @transaction.atomic
 def hold_call(call_id: int, *, by: User, at: datetime) -> None:
     """The customer hears music and nobody else. Raises `NotTalking`."""
-    caller = _customer_talking(call_id, by=by)
+    caller, _mine = talking(call_id, by=by)
+    hold(caller)
     note(caller.call, "held", at=at, user=by)
-    order(caller.instance, commands.Hold(caller.name), music_for(caller))
 
 
 @transaction.atomic
 def resume_call(call_id: int, *, by: User, at: datetime) -> None:
-    """The customer is heard again. Raises `NotTalking`."""
-    caller = _customer_talking(call_id, by=by)
+    """The customer is heard again; with a colleague who was asked, the three of them. Raises `NotTalking`."""
+    caller, _mine = talking(call_id, by=by)
+    for leg in open_legs(caller.call):
+        release(leg)
     note(caller.call, "resumed", at=at, user=by)
-    order(caller.instance, end_of_music(caller), commands.Unhold(caller.name))
+
+
+@transaction.atomic
+def set_muted(call_id: int, *, is_muted: bool, by: User, at: datetime) -> None:
+    """Nobody hears the operator, or they are heard again. Raises `NotTalking`."""
+    caller, mine = talking(call_id, by=by)
+    mine.is_muted = is_muted
+    mine.save(update_fields=["is_muted"])
+    order(mine.instance, commands.Mute(mine.name) if is_muted else commands.Unmute(mine.name))
+    note(caller.call, "muted" if is_muted else "unmuted", at=at, user=by)
 
 
 @transaction.atomic
 def hand_on(call_id: int, to: User, *, by: User, at: datetime) -> Leg:
     """A colleague's telephone rings; once it is picked up the customer and the contact are theirs. Raises `NotTalking` and `NoPhone`."""
-    caller = _customer_talking(call_id, by=by)
-    [mine, *_rest] = [each for each in open_legs(caller.call, Leg.Party.OPERATOR) if each.user_id == by.pk]
-    leg = _ring(caller.call, _phone_of(to), at=at, told=mine.name)
+    caller, mine = talking(call_id, by=by)
+    leg = ring(caller.call, phone_of(to), at=at, told=mine.name)
+    let_see(caller.call, to, by=by, at=at)
     note(caller.call, "handed_on", at=at, user=to)
     return leg
 
 
 @transaction.atomic
 def hang_up(call_id: int, *, by: User, at: datetime) -> None:
-    """Whoever talks in the call leaves it. Raises `NotTalking`."""
-    caller = _customer_talking(call_id, by=by)
-    note(caller.call, "hung_up", at=at, user=by)
-    mine = [each for each in open_legs(caller.call, Leg.Party.OPERATOR) if each.user_id == by.pk]
-    order(caller.instance, *(commands.HangUp(each.name) for each in mine))
+    """Whoever is in the call leaves it, in whatever state it is; without them a colleague who was asked has the customer. Raises `NotTalking`."""
+    ensure_may(by, CALL)
+    call = locked(call_id)
+    mine = [each for each in open_legs(call) if each.user_id == by.pk]
+    if not mine:
+        raise NotAllowed() if call.state == Call.State.TALKING else NotTalking()
+    note(call, "hung_up", at=at, user=by)
+    order(mine[0].instance, *(commands.HangUp(each.name) for each in mine))
 
 
 def transfer_asked(leg: Leg, number: str, *, at: datetime) -> None:
@@ -154,17 +179,97 @@ def transfer_asked(leg: Leg, number: str, *, at: datetime) -> None:
     if phone is None or leg.call.state != Call.State.TALKING:
         order(leg.instance, commands.Transferred(leg.name, is_done=False))
         return
-    _ring(leg.call, phone, at=at, told=leg.name)
+    ring(leg.call, phone, at=at, told=leg.name)
     note(leg.call, "handed_on", at=at, user=phone.user, detail=phone.key)
 
 
-def _ring(call: Call, phone: Phone, *, at: datetime, told: str = "", offer: Offer | None = None, ring_s: int = RING_S) -> Leg:
+def held_by_phone(leg: Leg, *, is_held: bool, at: datetime) -> None:
+    """A telephone's own hold key: the customer of an operator who holds hears music."""
+    caller = customer_leg(leg.call)
+    if leg.party == Leg.Party.OPERATOR and leg.call.state == Call.State.TALKING and caller is not None:
+        hold(caller) if is_held else release(caller)
+    note(leg.call, "held" if is_held else "resumed", at=at, user=leg.user)
+
+
+def hold(leg: Leg) -> None:
+    """The leg hears nobody of the call, the customer music. A second time it changes nothing."""
+    if leg.is_held:
+        return
+    leg.is_held = True
+    leg.save(update_fields=["is_held"])
+    order(leg.instance, commands.Hold(leg.name), *([music_for(leg)] if leg.party == Leg.Party.CUSTOMER else []))
+
+
+def release(leg: Leg) -> None:
+    """The leg hears the others again. A second time it changes nothing."""
+    if not leg.is_held:
+        return
+    leg.is_held = False
+    leg.save(update_fields=["is_held"])
+    order(leg.instance, *([end_of_music(leg)] if leg.party == Leg.Party.CUSTOMER else []), commands.Unhold(leg.name))
+
+
+def ring(
+    call: Call,
+    phone: Phone,
+    *,
+    at: datetime,
+    party: str = Leg.Party.OPERATOR,
+    ring_s: int = RING_S,
+    answers: bool = False,
+    **more: Any,
+) -> Leg:
+    """Dial a telephone of ours into the call, asked to pick up by itself where it `answers`; `more` are fields of the leg. Raises `NotWaiting`."""
     caller = customer_leg(call)
     if caller is None:
         raise NotWaiting()
-    leg = new_leg(call, Leg.Party.OPERATOR, instance=caller.instance, phone=phone, told=told, offer=offer, at=at)
-    order(leg.instance, commands.Dial(leg.name, phone=phone.key, caller=call.party, caller_name=call.party_name, ring_s=ring_s))
+    leg = new_leg(call, party, instance=caller.instance, at=at, phone=phone, **more)
+    shown = {"caller": call.party, "caller_name": call.party_name}
+    order(leg.instance, commands.Dial(leg.name, phone=phone.key, ring_s=ring_s, answers=answers, **shown))
     return leg
+
+
+def phone_of(user: User) -> Phone:
+    """The telephone of theirs that signed in last. Raises `NoPhone`."""
+    phone = (
+        Phone.objects.select_related("user")
+        .filter(user=user, is_active=True, registered_at__isnull=False)
+        .order_by("-registered_at", "pk")
+        .first()
+    )
+    if phone is None:
+        raise NoPhone(name=user.name)
+    return phone
+
+
+def talking(call_id: int, *, by: User) -> tuple[Leg, Leg]:
+    """The legs of the customer and of `by` in a call in which they talk, the call locked. Raises `NotTalking` and `NotAllowed`."""
+    ensure_may(by, CALL)
+    call = locked(call_id)
+    caller = customer_leg(call)
+    if call.state != Call.State.TALKING or caller is None:
+        raise NotTalking()
+    mine = next((each for each in open_legs(call, Leg.Party.OPERATOR) if each.user_id == by.pk and each.answered_at), None)
+    if mine is None:
+        raise NotAllowed()
+    caller.call = mine.call = call
+    return caller, mine
+
+
+def _is_expected(leg: Leg) -> bool:
+    """Whether somebody who talks with the customer had this telephone ring."""
+    return bool(leg.told) or leg.consulted_by_id is not None
+
+
+def _is_asked(leg: Leg) -> bool:
+    """Whether who asks is still there; else the caller is the colleague's who was asked."""
+    return leg.consulted_by is not None and leg.consulted_by.ended_at is None
+
+
+def _hear_who_asks(leg: Leg, caller: Leg, *, at: datetime) -> None:
+    together = [each.name for each in open_legs(leg.call, Leg.Party.OPERATOR) if each.answered_at]
+    order(leg.instance, commands.Bridge((caller.name, *together)))
+    note(leg.call, "consulting", at=at, user=leg.user)
 
 
 def _end_others(leg: Leg) -> None:
@@ -178,23 +283,3 @@ def _end_others(leg: Leg) -> None:
 def _teams_of(phone: Phone) -> Collection[int]:
     """The teams whose callers the telephone's owner may take."""
     return phone.user.team_ids if phone.user is not None else ()
-
-
-def _phone_of(user: User) -> Phone:
-    phone = Phone.objects.filter(user=user, is_active=True, registered_at__isnull=False).order_by("-registered_at", "pk").first()
-    if phone is None:
-        raise NoPhone(name=user.name)
-    return phone
-
-
-def _customer_talking(call_id: int, *, by: User) -> Leg:
-    """The customer's leg of a call in which `by` talks."""
-    ensure_may(by, CALL)
-    call = locked(call_id)
-    caller = customer_leg(call)
-    if call.state != Call.State.TALKING or caller is None:
-        raise NotTalking()
-    if not any(each.user_id == by.pk and each.answered_at for each in open_legs(call, Leg.Party.OPERATOR)):
-        raise NotAllowed()
-    caller.call = call
-    return caller

@@ -35,11 +35,12 @@ class Trunk:
 
 @dataclass(frozen=True)
 class Destination:
-    """Whom to call: a registered phone, or a number through a trunk."""
+    """Whom to call: a registered phone, asked to pick up by itself where it `answers`, or a number through a trunk."""
 
     phone: str = ""
     trunk: str = ""
     number: str = ""
+    answers: bool = False
 
 
 @dataclass(frozen=True)

@@ -128,7 +128,7 @@ class Switchboard:
         if command.leg in self._lines:
             raise NameTaken(f"there is a leg {command.leg} already")
         line = self._open(command.leg, "dialling")
-        destination = Destination(command.phone, command.trunk, command.number)
+        destination = Destination(command.phone, command.trunk, command.number, command.answers)
         try:
             caller = Caller(command.caller, command.caller_name)
             self._signalling.dial(command.leg, destination, caller=caller, port=line.audio.sockets.port)

@@ -101,7 +101,7 @@ def test_the_frame_asks_the_database_nothing_for_a_stranger(rf: RequestFactory, 
     shell = Shell(rf.get("/account/login/"))
 
     with django_assert_num_queries(0):
-        assert (shell.rail, shell.tabs, shell.places, shell.phone_bar, shell.user_name) == ((), [], (), None, "")
+        assert (shell.rail, shell.tabs, shell.places, shell.phone_bars, shell.user_name) == ((), [], (), [], "")
 
 
 def test_the_frame_costs_one_query_for_an_operator(rf: RequestFactory, operator: User, django_assert_num_queries: Any) -> None:
@@ -143,7 +143,7 @@ def test_an_administrator_sees_the_settings_pages_under_their_headings(client: C
 def test_the_phone_bar_stands_where_telephony_fills_it(desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(PHONE_BAR, "fillings", list)
     empty = desk.get("/").content.decode()
-    monkeypatch.setattr(PHONE_BAR, "fillings", lambda: [lambda _user: Region("/phone/", topic="phone:1")])
+    monkeypatch.setattr(PHONE_BAR, "fillings", lambda: [lambda _user: Region("/phone/", topic="phone:1", place="phone-bar")])
 
     filled = desk.get("/").content.decode()
 

@@ -90,7 +90,7 @@ class Reject(Command):
 
 @dataclass(frozen=True)
 class Dial(Command):
-    """Call a registered `phone`, or a `number` through a `trunk`; the new leg has the name given. Ends with `no_answer` after `ring_s`."""
+    """Call a registered `phone`, asked to pick up by itself where it `answers`, or a `number` through a `trunk`; `no_answer` after `ring_s`."""
 
     leg: str
     phone: str = ""
@@ -99,6 +99,7 @@ class Dial(Command):
     caller: str = ""
     caller_name: str = ""
     ring_s: int = 60
+    answers: bool = False
 
 
 @dataclass(frozen=True)

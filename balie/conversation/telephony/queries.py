@@ -1,0 +1,154 @@
+"""Reads of telephony: the call somebody is in, whom they can reach, what runs, and whether the telephone works."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef
+
+from balie.access.accounts.models import User
+from balie.access.permissions.masking import Mask
+from balie.conversation.contacts.pages import address_of, titled
+from balie.conversation.contacts.queries import lines_by_id
+from balie.conversation.routing.models import Queue
+from balie.conversation.routing.queries import Standing, standings
+from balie.conversation.telephony import rules
+from balie.conversation.telephony.models import Call, Leg, Link, Phone
+from balie.conversation.telephony.policies import CALL
+from balie.foundation.ui.filters import phone
+
+SEEN_WITHIN = timedelta(seconds=15)
+MOST_COLLEAGUES = 40
+
+
+@dataclass(frozen=True)
+class Watcher:
+    """A supervisor in the call: `how` in words."""
+
+    name: str
+    how: str
+
+
+@dataclass(frozen=True)
+class Mine:
+    """The call somebody is in, as it stands. `colleague` is who was asked into it, or who asks; `sound` the worse of both ends."""
+
+    call: Call
+    leg: Leg
+    caller: Leg | None
+    name: str
+    url: str
+    colleague: Leg | None
+    watchers: Sequence[Watcher]
+    sound: rules.Sound | None
+
+    @property
+    def rings(self) -> bool:
+        """Whether one's own telephone rings still."""
+        return self.leg.answered_at is None
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether a colleague asks; the caller is theirs."""
+        return self.leg.consulted_by_id is not None
+
+    @property
+    def talks(self) -> bool:
+        return self.call.state == Call.State.TALKING and not self.rings
+
+    @property
+    def is_held(self) -> bool:
+        return self.caller is not None and self.caller.is_held
+
+    @property
+    def whom(self) -> str:
+        """With whom one talks who asked a colleague."""
+        if self.is_held:
+            return "colleague"
+        return "customer" if self.colleague is not None and self.colleague.is_held else "both"
+
+
+def call_of(user: User) -> Mine | None:
+    """The call somebody is in or is rung for by a colleague; what a queue lets ring stands beside it. Three queries."""
+    legs = _own_legs(user)
+    mine = next((each for each in legs if each.answered_at), None) or next((each for each in legs if each.offer_id is None), None)
+    if mine is None:
+        return None
+    call = mine.call
+    others = list(Leg.objects.select_related("user").filter(call=call, ended_at=None).exclude(pk=mine.pk).order_by("pk"))
+    caller = next((each for each in others if each.party == Leg.Party.CUSTOMER), None)
+    name, url = who_is_it(user, call)
+    return Mine(
+        call=call,
+        leg=mine,
+        caller=caller,
+        name=name,
+        url=url,
+        colleague=next((each for each in others if each.consulted_by_id == mine.pk or each.pk == mine.consulted_by_id), None),
+        watchers=[Watcher(each.user.name, str(each.get_watch_display())) for each in others if each.watched_id == mine.pk and each.user],
+        sound=rules.worst([rules.sound_of(each.mos) for each in (mine, caller) if each is not None]),
+    )
+
+
+def who_is_it(viewer: User, call: Call) -> tuple[str, str]:
+    """Who the call is with and the address of its contact, as far as the viewer may know."""
+    [line, *_rest] = lines_by_id(viewer, [call.contact_id]) if call.contact_id else [None]
+    if line is None:
+        return phone(Mask(viewer)(Call, "party", call.party)), ""
+    return titled(line), address_of(line)
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """Somebody whose telephone is signed in, and how they stand; `is_talking` by their telephone."""
+
+    user: User
+    standing: Standing
+    is_talking: bool
+
+
+def colleagues_of(user: User) -> list[Colleague]:
+    """Whom one can ring: those of one's own teams first, then by name. Two queries."""
+    talks = Leg.objects.filter(user=OuterRef("user"), ended_at=None, answered_at__isnull=False)
+    rows = Phone.objects.select_related("user").filter(is_active=True, registered_at__isnull=False, user__is_active=True).exclude(user=user)
+    listed: Any = rows.annotate(talks=Exists(talks)).order_by("user__name", "user_id")[:MOST_COLLEAGUES]
+    phones = {each.user.pk: each for each in listed if each.user}
+    known = standings(phones)
+    found = [Colleague(each.user, known.get(pk, Standing()), each.talks) for pk, each in phones.items()]
+    return sorted(found, key=lambda each: not set(each.user.team_ids) & set(user.team_ids))
+
+
+def queues_to_hand_to() -> list[Queue]:
+    return list(Queue.objects.filter(is_retired=False, channel="call").order_by("position", "pk"))
+
+
+def still_since(at: datetime) -> datetime | None:
+    """Since when the telephone stands still; None while it works, or where there is none."""
+    if not settings.BALIE_SIP_PORT:
+        return None
+    seen_at = Link.objects.filter(id=1).values_list("seen_at", flat=True).first()
+    return seen_at if seen_at is not None and at - seen_at > SEEN_WITHIN else None
+
+
+def has_phone(user: User) -> bool:
+    """Whether a telephone of theirs is signed in."""
+    return Phone.objects.filter(user=user, is_active=True, registered_at__isnull=False).exists()
+
+
+def operators_talking() -> dict[int, Leg]:
+    """Operator → their end of the call they talk in: one query."""
+    rows = Leg.objects.select_related("call").filter(party=Leg.Party.OPERATOR, ended_at=None, answered_at__isnull=False)
+    return {each.user_id: each for each in rows.exclude(call__state=Call.State.ENDED).order_by("pk") if each.user_id is not None}
+
+
+def may_call(user: User) -> bool:
+    return bool(settings.BALIE_SIP_PORT and user.has(CALL))
+
+
+def _own_legs(user: User) -> list[Leg]:
+    rows = Leg.objects.select_related("call__number__queue", "call__contact", "consulted_by")
+    return list(rows.filter(user=user, party=Leg.Party.OPERATOR, ended_at=None).exclude(call__state=Call.State.ENDED).order_by("-pk")[:5])

@@ -1,0 +1,24 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from balie.conversation.telephony import views
+
+app_name = "telephony"
+urlpatterns = [
+    path("calls/mine/", views.bar, name="bar"),
+    path("calls/out/", views.call_out, name="call_out"),
+    path("calls/mine/colleagues/", views.colleagues, name="colleagues"),
+    path("calls/<int:call_id>/answer/", views.answer, name="answer"),
+    path("calls/<int:call_id>/hold/", views.hold, name="hold"),
+    path("calls/<int:call_id>/resume/", views.resume, name="resume"),
+    path("calls/<int:call_id>/mute/", views.mute, name="mute"),
+    path("calls/<int:call_id>/unmute/", views.unmute, name="unmute"),
+    path("calls/<int:call_id>/hang-up/", views.hang_up, name="hang_up"),
+    path("calls/<int:call_id>/consult/", views.consult, name="consult"),
+    path("calls/<int:call_id>/talk-with/", views.talk_with, name="talk_with"),
+    path("calls/<int:call_id>/end-consult/", views.end_consult, name="end_consult"),
+    path("calls/<int:call_id>/hand-on/", views.hand_on, name="hand_on"),
+    path("calls/<int:call_id>/hand-over/", views.hand_over, name="hand_over"),
+    path("calls/<int:call_id>/to-queue/", views.to_queue, name="to_queue"),
+]
