@@ -38,7 +38,7 @@ from balie.conversation.routing import demo as routing_demo
 from balie.conversation.routing import pages as routing_pages
 from balie.conversation.routing import policies as routing
 from balie.conversation.routing import services as routing_services
-from balie.conversation.routing.extensions import NEXT
+from balie.conversation.routing.extensions import NEXT, TALKS
 from balie.conversation.routing.extensions import SUBJECTS as WHO_WAITS
 from balie.conversation.telephony import demo as telephony_demo
 from balie.conversation.telephony import pages as telephony_pages
@@ -110,6 +110,7 @@ EXTENSIONS: Extensions = {
         *email_pages.COMMANDS,
         *promise_pages.COMMANDS,
         *routing_pages.COMMANDS,
+        *telephony_pages.COMMANDS,
         *desk.LAST,
     ],
     DEMO: [
@@ -177,11 +178,13 @@ EXTENSIONS: Extensions = {
         *promise_pages.SETTINGS_PAGES,
         *identity_pages.SETTINGS_PAGES,
         *routing_pages.SETTINGS_PAGES,
+        *telephony_pages.SETTINGS_PAGES,
         *email_pages.SETTINGS_PAGES,
         *ticket_pages.SETTINGS_PAGES,
         *automation_pages.SETTINGS_PAGES,
     ],
     STANDINGS: [identity_pages.standing_for],
+    TALKS: [telephony_pages.talks],
     TERM_LISTS: [*catalogue_pages.TERM_LISTS],
     TIMELINE: [contact_pages.timeline_for, ticket_pages.timeline],
     TOPICS: [
@@ -200,6 +203,7 @@ EXTENSIONS: Extensions = {
         *desk.TOPICS,
     ],
     WAITING: [
+        telephony_pages.call_backs,
         contact_pages.waiting_for,
         ticket_pages.told_to,
         email_pages.servers_away,

@@ -26,6 +26,9 @@ from balie.conversation.promises.testing import a_promise
 from balie.conversation.routing import actions as routing
 from balie.conversation.routing.models import Decision, Offer, Waiting
 from balie.conversation.routing.testing import a_call, a_queue, a_skill, able
+from balie.conversation.telephony import actions as telephony
+from balie.conversation.telephony.actions.call_backs import owe_call
+from balie.conversation.telephony.models import Call
 from balie.foundation.drafts.actions import save_draft
 from balie.foundation.files.actions import store_file
 from balie.foundation.presence.actions import see
@@ -222,6 +225,7 @@ class Crowd:
         able(self.viewer, **{skill.key: 3})
         routing.choose_state(self.viewer, ("available", "")[at % 2], by=self.viewer, at=MONDAY_9AM + timedelta(minutes=at))
         queue = a_queue(f"queue{at}", team=self.team)
+        self._ring(at, team)
         routing.save_queue(queue.key, fields={}, skills={skill: 1}, steps=[(60, 1, False)], **NOW)
         waiting = a_call(at, queue)
         a_call(1000 + at, a_queue("queue0", team=self.team))
@@ -277,3 +281,13 @@ class Crowd:
         tickets.ask_bulk("tag", {"tag": "x"}, [self.ticket.number], by=self.viewer, at=MONDAY_9AM)
         BulkRefusal.objects.create(job=job, number=self.ticket.number + at, reason="closed")
         save_draft(f"crowd{at}", {"text": "x"}, by=self.viewer, at=MONDAY_9AM)
+
+    def _ring(self, at: int, team: Team) -> None:
+        """A telephone, a line, a number, somebody to call back and somebody on the line."""
+        telephony.add_phone(f"phone{at}", user=None, **NOW)
+        telephony.save_trunk(f"line{at}", name=f"line {at}", host="192.0.2.1", **NOW)
+        name = label(f"number {at}", "", "", "")
+        number = telephony.save_number(f"{1000 + at}", name=name, team=team, call_back_owner=self.viewer, **NOW)
+        told = {"direction": "in", "number": number, "party": f"+32470{at:06}", "began_at": MONDAY_9AM}
+        owe_call(Call.objects.create(**told, state="ended", ended_at=MONDAY_9AM, outcome="abandoned"), at=MONDAY_9AM)
+        Call.objects.create(**told, state="talking")

@@ -62,6 +62,7 @@ PARTS = (
     "routing:operators",
     "routing:queues",
     "routing:queue",
+    "telephony:calls",
 )
 PART_WITH = {"contacts:contact": "?q=crowd"}
 # Pages that tell of one thing, or of the house: as long with thirty of everything as with three.
@@ -95,6 +96,9 @@ WITHOUT_ROWS = {
     "GET /queues/waiting/{waiting_id}/why",
     "routing:ringing",
     "telephony:bar",
+    "telephony:create_number",
+    "telephony:create_trunk",
+    "telephony:trunk",
     "telephony:colleagues",
     "GET /work/{number}/suggestions",
     "GET /work/handovers/{username}",
@@ -150,6 +154,8 @@ def addresses(crowd: Crowd) -> dict[str, str]:
         "routing:queue": {"key": "queue0"},
         "routing:waiting": {"waiting_id": Waiting.objects.earliest("pk").pk},
         "routing:edit_queue": {"key": "queue0"},
+        "telephony:trunk": {"key": "line0"},
+        "telephony:number": {"digits": "1000"},
         "tickets:handover": {"pk": crowd.handover.pk},
         "taxonomy:terms": {"slug": "categories"},
         "taxonomy:edit": {"slug": "categories", "pk": Category.objects.first().pk},

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.functional import Promise
 
 from balie.access.accounts.models import User
 from balie.foundation.extensions import ExtensionPoint
@@ -23,5 +26,17 @@ class Told:
     customer: Customer | None = None
 
 
+@dataclass(frozen=True)
+class Talk:
+    """What an operator is in: in words, since when, and the ways in which the viewer may take part: a POST to `url` with `how`."""
+
+    words: str
+    since: datetime | None
+    url: str
+    ways: Sequence[tuple[str, str | Promise]]
+
+
+# Operator → what they are in now, of those whose ids are given, as far as the viewer may know.
+TALKS: ExtensionPoint[Callable[[User, Sequence[int]], Mapping[int, Talk]]] = ExtensionPoint("routing.talks")
 # By the kind of a subject: ids of that kind → what the viewer may read of them. Whoever lets something wait fills it.
 SUBJECTS: ExtensionPoint[tuple[str, Callable[[User, Sequence[int]], Mapping[int, Told]]]] = ExtensionPoint("routing.subjects")

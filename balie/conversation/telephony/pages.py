@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from balie.access.accounts.models import User
 from balie.conversation.contacts.pages import address_of, titled
 from balie.conversation.contacts.queries import ContactLine, lines_by_id
-from balie.conversation.routing.extensions import Told
+from balie.conversation.routing.extensions import Talk, Told
 from balie.conversation.telephony import queries
 from balie.conversation.telephony.actions.queueing import KIND
 from balie.conversation.telephony.models import Call, CallBack, Link
-from balie.conversation.telephony.policies import CALL
+from balie.conversation.telephony.policies import CALL, SETTINGS, WATCH
 from balie.foundation.live.extensions import TopicKind
 from balie.foundation.ui.addresses import url
-from balie.foundation.ui.extensions import Region
+from balie.foundation.ui.extensions import Command, Region, SettingsPage, WaitingGroup, WaitingRow
+from balie.foundation.ui.filters import phone
 from balie.foundation.web.health import Part
 
 
@@ -68,5 +71,40 @@ def may_follow_own(user: Any, key: str) -> bool:
     return key == str(user.pk) and bool(user.has(CALL))
 
 
+def call_backs(viewer: User, at: datetime) -> WaitingGroup:
+    """Whom the viewer is to call, among what waits for them."""
+    if not viewer.has(CALL):
+        return WaitingGroup(name=_("To call back"), rows=(), weight=5)
+    rows = [
+        WaitingRow(
+            strong=phone(each.party),
+            words=str(each.number.name),
+            url=url("contacts:contact", each.call.contact.number) if each.call.contact else url("telephony:calls"),
+            since=each.asked_at,
+            icon="phone",
+        )
+        for each in queries.call_backs_of(viewer)
+    ]
+    return WaitingGroup(name=_("To call back"), rows=rows, weight=5, count=len(rows))
+
+
+def talks(viewer: User, user_ids: Sequence[int]) -> Mapping[int, Talk]:
+    """Who of these operators is on the line, and how the viewer may take part."""
+    if not viewer.has(WATCH):
+        return {}
+    return {
+        user_id: Talk(str(_("on the telephone")), leg.answered_at, url("telephony:watch", user_id), [*WAYS] if user_id != viewer.pk else [])
+        for user_id, leg in queries.talking_among(user_ids).items()
+    }
+
+
+WAYS = [("listen", _("Listen")), ("whisper", _("Whisper")), ("join", _("Take part"))]
+COMMANDS = [Command(_("Calls"), "telephony:calls", "phone", key="r", verb=CALL)]
+SETTINGS_PAGES = [
+    SettingsPage(_("Telephones"), "telephony:phones", "phone", SETTINGS, _("Telephone")),
+    SettingsPage(_("Telephone numbers"), "telephony:numbers", "list", SETTINGS, _("Telephone")),
+    SettingsPage(_("Telephone lines"), "telephony:trunks", "link", SETTINGS, _("Telephone")),
+    SettingsPage(_("Calling out"), "telephony:outgoing", "globe", SETTINGS, _("Telephone")),
+]
 WHO_WAITS = (KIND, callers)
 TOPICS = [TopicKind("calls", may_follow), TopicKind("phone", may_follow_own)]

@@ -8,21 +8,22 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from balie.access.accounts.models import User
+from balie.access.permissions.levels import ALL_TEAMS
 from balie.access.permissions.masking import Mask
 from balie.conversation.contacts.pages import address_of, titled
-from balie.conversation.contacts.queries import lines_by_id
+from balie.conversation.contacts.queries import ContactLine, lines_by_id
 from balie.conversation.routing.models import Queue
 from balie.conversation.routing.queries import Standing, standings
 from balie.conversation.telephony import rules
-from balie.conversation.telephony.models import Call, Leg, Link, Phone
+from balie.conversation.telephony.models import Call, CallBack, Leg, Link, Number, Outgoing, Phone, Trunk
 from balie.conversation.telephony.policies import CALL
 from balie.foundation.ui.filters import phone
 
 SEEN_WITHIN = timedelta(seconds=15)
-MOST_COLLEAGUES = 40
+MOST_COLLEAGUES, MOST_RUNNING, MOST_CALL_BACKS = 40, 200, 100
 
 
 @dataclass(frozen=True)
@@ -139,10 +140,59 @@ def has_phone(user: User) -> bool:
     return Phone.objects.filter(user=user, is_active=True, registered_at__isnull=False).exists()
 
 
-def operators_talking() -> dict[int, Leg]:
+@dataclass(frozen=True)
+class Running:
+    """A call that runs, as who leads its operators sees it; without an operator the caller waits."""
+
+    call: Call
+    name: str
+    url: str
+    operator: User | None
+    sound: rules.Sound | None
+
+
+def running_calls(viewer: User) -> list[Running]:
+    """The calls of the teams the viewer leads, the longest running first: three queries."""
+    rows = Call.objects.exclude(state=Call.State.ENDED).select_related("number", "contact").order_by("began_at", "pk")
+    if not viewer.has(ALL_TEAMS):
+        led = viewer.lead_team_ids
+        rows = rows.filter(Exists(Leg.objects.filter(call=OuterRef("pk"), user__team_ids__overlap=led)) | Q(number__team__in=led))
+    calls = list(rows[:MOST_RUNNING])
+    legs = Leg.objects.select_related("user").filter(call__in=calls, ended_at=None).exclude(party=Leg.Party.SUPERVISOR).order_by("pk")
+    by_call: dict[int, list[Leg]] = {}
+    for leg in legs:
+        by_call.setdefault(leg.call_id, []).append(leg)
+    lines = {each.id: each for each in lines_by_id(viewer, [each.contact_id for each in calls if each.contact_id])}
+    return [_running(viewer, call, by_call.get(call.pk, []), lines.get(call.contact_id or 0)) for call in calls]
+
+
+def talking_among(user_ids: Sequence[int]) -> dict[int, Leg]:
     """Operator → their end of the call they talk in: one query."""
     rows = Leg.objects.select_related("call").filter(party=Leg.Party.OPERATOR, ended_at=None, answered_at__isnull=False)
-    return {each.user_id: each for each in rows.exclude(call__state=Call.State.ENDED).order_by("pk") if each.user_id is not None}
+    return {each.user_id: each for each in rows.filter(user__in=list(user_ids)).order_by("pk") if each.user_id is not None}
+
+
+def call_backs_of(user: User) -> list[CallBack]:
+    """Whom the user is to call, who asked first, first."""
+    rows = CallBack.objects.select_related("number", "call__contact").filter(owner=user, ended_at=None)
+    return list(rows.order_by("asked_at", "pk")[:MOST_CALL_BACKS])
+
+
+def all_phones() -> list[Phone]:
+    return list(Phone.objects.select_related("user").order_by("-is_active", "key"))
+
+
+def all_trunks() -> list[Trunk]:
+    return list(Trunk.objects.order_by("-is_active", "name", "pk"))
+
+
+def all_numbers() -> list[Number]:
+    return list(Number.objects.select_related("team", "queue", "call_back_owner").order_by("digits"))
+
+
+def outgoing() -> Outgoing:
+    """Whom may be called; as it begins nobody."""
+    return Outgoing.objects.select_related("calendar", "trunk").filter(id=1).first() or Outgoing()
 
 
 def may_call(user: User) -> bool:
@@ -152,3 +202,13 @@ def may_call(user: User) -> bool:
 def _own_legs(user: User) -> list[Leg]:
     rows = Leg.objects.select_related("call__number__queue", "call__contact", "consulted_by")
     return list(rows.filter(user=user, party=Leg.Party.OPERATOR, ended_at=None).exclude(call__state=Call.State.ENDED).order_by("-pk")[:5])
+
+
+def _running(viewer: User, call: Call, legs: Sequence[Leg], line: ContactLine | None) -> Running:
+    return Running(
+        call=call,
+        name=titled(line) if line else phone(Mask(viewer)(Call, "party", call.party)),
+        url=address_of(line) if line else "",
+        operator=next((each.user for each in legs if each.party == Leg.Party.OPERATOR and each.answered_at), None),
+        sound=rules.worst(rules.sound_of(each.mos) for each in legs),
+    )

@@ -6,6 +6,9 @@ from balie.conversation.telephony import views
 
 app_name = "telephony"
 urlpatterns = [
+    path("calls/", views.calls, name="calls"),
+    path("calls/watch/<int:user_id>/", views.watch, name="watch"),
+    path("calls/back/<int:call_back_id>/", views.end_call_back, name="end_call_back"),
     path("calls/mine/", views.bar, name="bar"),
     path("calls/out/", views.call_out, name="call_out"),
     path("calls/mine/colleagues/", views.colleagues, name="colleagues"),
@@ -21,4 +24,12 @@ urlpatterns = [
     path("calls/<int:call_id>/hand-on/", views.hand_on, name="hand_on"),
     path("calls/<int:call_id>/hand-over/", views.hand_over, name="hand_over"),
     path("calls/<int:call_id>/to-queue/", views.to_queue, name="to_queue"),
+    path("settings/telephone/", views.phones, name="phones"),
+    path("settings/telephone/lines/", views.trunks, name="trunks"),
+    path("settings/telephone/lines/new/", views.create_trunk, name="create_trunk"),
+    path("settings/telephone/lines/<slug:key>/", views.trunk, name="trunk"),
+    path("settings/telephone/numbers/", views.numbers, name="numbers"),
+    path("settings/telephone/numbers/new/", views.create_number, name="create_number"),
+    path("settings/telephone/numbers/<str:digits>/", views.number, name="number"),
+    path("settings/telephone/out/", views.outgoing, name="outgoing"),
 ]

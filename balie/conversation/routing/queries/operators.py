@@ -14,6 +14,7 @@ from balie.access.accounts.models import User, UserSkill
 from balie.access.permissions.actions import may
 from balie.access.permissions.levels import ALL_TEAMS
 from balie.conversation.routing import rules
+from balie.conversation.routing.extensions import TALKS, Talk
 from balie.conversation.routing.models import Channel, ChannelLimit, Lease, NotReadyReason, OperatorState, Requirement
 from balie.conversation.routing.policies import BE_READY, MANAGE
 from balie.foundation.statements.prepared import Given, Prepared
@@ -147,24 +148,28 @@ class OperatorLine:
     skills: list[tuple[str, int]]
     languages: list[str]
     held: int
+    talk: Talk | None = None
 
 
 def operators_for(viewer: User) -> list[OperatorLine]:
-    """Who may be given work in the teams the viewer leads (in all of them for who sees all teams), by name: one query."""
-    people = _led(viewer)
+    """Who may be given work in the teams the viewer leads (in all of them for who sees all teams), by name: one query, and one for what they are in."""
+    led = _led(viewer)
     states = Prefetch("states", OperatorState.objects.filter(until=None).select_related("reason"), to_attr="now")
     skills = Prefetch("skills", UserSkill.objects.select_related("skill").order_by("skill__key"), to_attr="abilities")
     held = Count("leases", filter=Q(leases__ended_at=None, leases__expires_at__gt=Now()), distinct=True)
-    rows: Any = people.annotate(held=held).prefetch_related(states, skills).order_by("name", "pk")[:MOST_LISTED]
+    rows: Any = led.annotate(held=held).prefetch_related(states, skills).order_by("name", "pk")[:MOST_LISTED]
+    people = list(rows)
+    talks = {pk: talk for fill in TALKS.fillings() for pk, talk in fill(viewer, [each.pk for each in people]).items()}
     return [
         OperatorLine(
+            talk=talks.get(each.pk),
             user=each,
             standing=_standing(each.now[0]) if each.now else Standing(),
             skills=[(str(has.skill.name), has.level) for has in each.abilities],
             languages=sorted(languages_of(each)),
             held=each.held,
         )
-        for each in rows
+        for each in people
     ]
 
 

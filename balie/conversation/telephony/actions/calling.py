@@ -23,6 +23,7 @@ from balie.conversation.telephony.actions.talking import connect, phone_of
 from balie.conversation.telephony.media.protocol import commands, events
 from balie.conversation.telephony.models import Call, Judgement, Leg, Link, Number, Outgoing, Phone, Trunk
 from balie.conversation.telephony.policies import CALL
+from balie.conversation.telephony.queries import outgoing
 from balie.foundation.errors import Refusal
 from balie.records.calendars.queries import default_calendar, is_open
 from balie.records.customers.queries import find_by_phone
@@ -58,9 +59,9 @@ WHY = {
 
 def judge(dialled: str, *, user: User | None, at: datetime) -> Judgement:
     """What the guard says, kept as evidence. Every call out begins here."""
-    outgoing = _outgoing()
-    calendar = outgoing.calendar or default_calendar()
-    verdict = rules.may_call(dialled, _limits(outgoing), _usage(user, at), is_open=calendar is None or is_open(calendar, at))
+    allowed = outgoing()
+    calendar = allowed.calendar or default_calendar()
+    verdict = rules.may_call(dialled, _limits(allowed), _usage(user, at), is_open=calendar is None or is_open(calendar, at))
     return Judgement.objects.create(at=at, user=user, number=dialled[:100], verdict=verdict.value)
 
 
@@ -152,7 +153,7 @@ def operator_answers(leg: Leg, *, at: datetime) -> None:
 
 def end_calls_over_the_cap(*, at: datetime) -> int:
     """Once the minutes of the day are used up, calls of ours that run are ended, but for those to help. How many were."""
-    if minutes_today(at) < _outgoing().minutes_a_day:
+    if minutes_today(at) < outgoing().minutes_a_day:
         return 0
     running = Call.objects.select_for_update().filter(direction=Call.Direction.OUT).exclude(state=Call.State.ENDED)
     over = [call for call in running if not rules.is_emergency(call.party)]
@@ -171,7 +172,7 @@ def minutes_today(at: datetime) -> int:
 
 def _shown(call: Call) -> str:
     """The number by which we are known to whom we call: that of the operator's team, else the organisation's."""
-    return call.number.shown if call.number is not None else _outgoing().shown_number
+    return call.number.shown if call.number is not None else outgoing().shown_number
 
 
 def _number_of(by: User | None) -> Number | None:
@@ -206,24 +207,20 @@ def _usage(user: User | None, at: datetime) -> rules.Usage:
     )
 
 
-def _limits(outgoing: Outgoing) -> rules.Limits:
+def _limits(allowed: Outgoing) -> rules.Limits:
     return rules.Limits(
-        is_on=outgoing.is_on,
-        regions=frozenset(outgoing.regions),
-        prefixes=tuple(outgoing.prefixes),
-        at_once_each=outgoing.at_once_each,
-        calls_a_day_each=outgoing.calls_a_day_each,
-        minutes_a_day=outgoing.minutes_a_day,
+        is_on=allowed.is_on,
+        regions=frozenset(allowed.regions),
+        prefixes=tuple(allowed.prefixes),
+        at_once_each=allowed.at_once_each,
+        calls_a_day_each=allowed.calls_a_day_each,
+        minutes_a_day=allowed.minutes_a_day,
     )
-
-
-def _outgoing() -> Outgoing:
-    return Outgoing.objects.select_related("calendar", "trunk").filter(id=1).first() or Outgoing()
 
 
 def _line() -> Trunk | None:
     """The line that is set, else any in use: help must be reachable."""
-    chosen = _outgoing().trunk
+    chosen = outgoing().trunk
     if chosen is not None and chosen.is_active:
         return chosen
     return Trunk.objects.filter(is_active=True).order_by("pk").first()

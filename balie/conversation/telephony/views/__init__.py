@@ -17,21 +17,43 @@ from balie.conversation.telephony.views.calling import (
     to_queue,
     unmute,
 )
+from balie.conversation.telephony.views.setting_up import (
+    create_number,
+    create_trunk,
+    number,
+    numbers,
+    outgoing,
+    phones,
+    trunk,
+    trunks,
+)
+from balie.conversation.telephony.views.watching import calls, end_call_back, watch
 
 __all__ = [
     "answer",
     "bar",
     "call_out",
+    "calls",
     "colleagues",
     "consult",
+    "create_number",
+    "create_trunk",
+    "end_call_back",
     "end_consult",
     "hand_on",
     "hand_over",
     "hang_up",
     "hold",
     "mute",
+    "number",
+    "numbers",
+    "outgoing",
+    "phones",
     "resume",
     "talk_with",
     "to_queue",
+    "trunk",
+    "trunks",
     "unmute",
+    "watch",
 ]
