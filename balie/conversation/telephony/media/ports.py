@@ -45,6 +45,14 @@ class PortRange:
                 return self._bind(port)
         raise NoPorts(f"no two free ports next to each other from {self.first} to {self.last}")
 
+    def open_one(self, host: str) -> socket.socket:
+        """A free port of the range on an address of this machine. Raises `NoPorts`."""
+        start = self.first + secrets.randbelow(self.last - self.first + 1)
+        for port in (*range(start, self.last + 1), *range(self.first, start)):
+            with suppress(OSError):
+                return _bound(host, port)
+        raise NoPorts(f"no free port from {self.first} to {self.last}")
+
     def _bind(self, port: int) -> Sockets:
         rtp = _bound(self.host, port)
         try:

@@ -21,6 +21,8 @@ from balie.conversation.telephony.media.recorder import Recording, Writer
 from balie.conversation.telephony.media.sip.agent import SipSignalling
 from balie.conversation.telephony.media.sip.transports import Places
 from balie.conversation.telephony.media.switchboard import QUALITY_S, Switchboard
+from balie.conversation.telephony.media.ways import Ways
+from balie.conversation.telephony.media.webphone.lines import Webphones
 
 log = logging.getLogger(__name__)
 
@@ -46,8 +48,9 @@ class Media:
         self.mixer = Mixer(self.writer, on_played=self._played, on_failure=self._failed)
         self.control = Control(settings.control, settings.token, do=self._do)
         self.switchboard = Switchboard(settings.rtp, tell=self.control.tell, is_engine_there=lambda: self.control.is_connected)
-        self.signalling = SipSignalling(settings.places, told=self.switchboard.take)
-        self.switchboard.connect(self.signalling, self.mixer)
+        browsers = Webphones(settings.rtp, public=settings.places.public, told=self.switchboard.take, tell=self.control.tell)
+        self.signalling = Ways(SipSignalling(settings.places, told=self.switchboard.take), browsers)
+        self.switchboard.connect(self.signalling, browsers, self.mixer)
 
     async def run(self, until: asyncio.Event) -> None:
         """Serve until the event is set; then every call ends and every recording is whole. Raises `OSError` when a port is taken."""

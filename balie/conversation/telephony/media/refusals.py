@@ -35,6 +35,12 @@ class UnknownLeg(Refused):
     code = "unknown_leg"
 
 
+class UnknownBrowser(Refused):
+    """There is no such browser, or it is gone."""
+
+    code = "unknown_browser"
+
+
 class UnknownPlayer(Refused):
     """There is no such player, or it has ended."""
 

@@ -18,6 +18,7 @@ from balie.conversation.telephony.media.reasons import Reason
 from balie.conversation.telephony.media.refusals import BadField, NameTaken, NoPorts, Refused, UnknownLeg
 from balie.conversation.telephony.media.rooms import Rooms
 from balie.conversation.telephony.media.signalling import Caller, Destination, Signalling
+from balie.conversation.telephony.media.webphone.lines import Webphones
 
 log = logging.getLogger(__name__)
 
@@ -47,11 +48,11 @@ class Switchboard:
             kind: getattr(self, f"_on_{name_of(kind)}") for kind in signalling.Signal.__value__.__args__
         }
 
-    def connect(self, lines: Signalling, mixer: Mixer) -> None:
-        """Both tell the switchboard too, so they come after it."""
+    def connect(self, lines: Signalling, browsers: Webphones, mixer: Mixer) -> None:
+        """All tell the switchboard too, so they come after it."""
         self._signalling, self._mixer = lines, mixer
         self.rooms = Rooms(self._lines, mixer, tell=self._tell)
-        self._commands = {kind: _handler(name, self, self.rooms) for name, kind in COMMANDS.items()}
+        self._commands = {kind: _handler(name, self, self.rooms, browsers) for name, kind in COMMANDS.items()}
 
     def do(self, command: commands.Command) -> dict[str, object]:
         """Do what the engine says; what it is told at once. Raises a `Refused`."""

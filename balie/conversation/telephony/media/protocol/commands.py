@@ -251,3 +251,48 @@ class Transferred(Command):
 
     leg: str
     is_done: bool
+
+
+@dataclass(frozen=True)
+class SetBrowsers(Command):
+    """The telephones that are in a browser: these and no others. What speaks WebRTC is loaded once there is one."""
+
+    phones: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ConnectBrowser(Command):
+    """A browser is the telephone `phone` from now on, in the place of another that was; or, without one, it calls `number`.
+
+    `offer` is its SDP, whole with its candidates. `browser_answered` brings ours.
+    """
+
+    browser: str
+    offer: str = field(repr=False)
+    phone: str = ""
+    number: str = ""
+    caller: str = ""
+    caller_name: str = ""
+
+
+@dataclass(frozen=True)
+class DisconnectBrowser(Command):
+    """The browser is no telephone any more."""
+
+    browser: str
+
+
+@dataclass(frozen=True)
+class Echo(Command):
+    """Let a browser hear itself, half a second later, until a call comes or it is switched off."""
+
+    browser: str
+    is_on: bool
+
+
+@dataclass(frozen=True)
+class PressAtBrowser(Command):
+    """Who calls from a browser pressed keys: `digit` tells each."""
+
+    browser: str
+    digits: str

@@ -162,3 +162,19 @@ class MixerStalled(Event):
     """The mixer did not tick for a second."""
 
     seconds: float
+
+
+@dataclass(frozen=True)
+class BrowserAnswered(Event):
+    """Our SDP to a browser's offer; `phone_registered` or `incoming` tells when it is connected."""
+
+    browser: str
+    answer: str
+
+
+@dataclass(frozen=True)
+class BrowserGone(Event):
+    """A browser is no telephone any more. `why`: `left`, `asked`, `replaced`, `removed`, `ended`, `bad_offer`, `unreachable` or `stopped`."""
+
+    browser: str
+    why: str
