@@ -45,6 +45,13 @@ class Env:
     rtp_ports: str = field(
         default="10000-10999", metadata={"name": "BALIE_RTP_PORTS", "help": "first and last port for the audio of calls"}
     )
+    turn: str = field(
+        default="",
+        metadata={"name": "BALIE_TURN", "help": "TURN servers for browsers behind strict networks, by comma, as turn:turn.example.be:3478"},
+    )
+    turn_secret: str = field(
+        default="", metadata={"name": "BALIE_TURN_SECRET", "help": "the secret shared with them (coturn: static-auth-secret)"}
+    )
     web_workers: int = field(default=1, metadata={"name": "BALIE_WEB_WORKERS", "help": "web processes"})
     web_threads: int = field(default=6, metadata={"name": "BALIE_WEB_THREADS", "help": "Django threads per web process"})
     worker_threads: int = field(default=4, metadata={"name": "BALIE_WORKER_THREADS", "help": "jobs at the same time per worker"})

@@ -54,7 +54,7 @@ from balie.foundation.processes import machine_checks
 from balie.foundation.processes.checks import CHECKS
 from balie.foundation.search.extensions import SEARCHABLE
 from balie.foundation.tasks.extensions import BACKGROUND
-from balie.foundation.ui.extensions import COMMANDS, OPERATOR_STATE, OWN_COMMANDS, PHONE_BAR, SETTINGS_PAGES, WAITING
+from balie.foundation.ui.extensions import COMMANDS, OPERATOR_STATE, OWN_COMMANDS, PHONE_BAR, SETTINGS_PAGES, SOFTPHONE, WAITING
 from balie.foundation.web.health import HEALTH
 from balie.operations.automations import demo as automation_demo
 from balie.operations.automations import pages as automation_pages
@@ -164,6 +164,7 @@ EXTENSIONS: Extensions = {
     OWN_COMMANDS: [ticket_pages.saved_lists],
     OPERATOR_STATE: [routing_pages.state_bar],
     PHONE_BAR: [telephony_pages.call_bar, routing_pages.phone_bar],
+    SOFTPHONE: [telephony_pages.softphone],
     SCRIPT_ACTIONS: [*script_pages.ACTIONS],
     SUBJECTS: [*promise_pages.SUBJECTS, *ticket_pages.SUBJECTS],
     WHO_WAITS: [telephony_pages.WHO_WAITS],

@@ -23,6 +23,7 @@ BALIE_HOME = ENV.home
 BALIE_DEMO = ENV.demo
 BALIE_DEMO_SMTP = ENV.demo_smtp
 BALIE_SIP_PORT = ENV.sip_port
+BALIE_TURN, BALIE_TURN_SECRET = ENV.turn, ENV.turn_secret
 BALIE_LMTP, BALIE_SMTP = ENV.lmtp, ENV.smtp
 BALIE_TLS_CERTIFICATE, BALIE_TLS_KEY = ENV.tls_certificate, ENV.tls_key
 BALIE_URL = ENV.public_url

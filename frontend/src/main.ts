@@ -18,6 +18,9 @@ import { startScript } from "./script.ts";
 import { startSearch } from "./search.ts";
 import { startSheet } from "./sheet.ts";
 import { startShell } from "./shell.ts";
+import { startSoftphone } from "./softphone.ts";
+import { startCaller } from "./softphone/caller.ts";
+import { startHeadset } from "./softphone/headset.ts";
 import { startStill } from "./still.ts";
 import { startTelephone } from "./telephone.ts";
 import { startTicket } from "./ticket.ts";
@@ -48,4 +51,6 @@ if (document.body.dataset["user"]) {
   startDrafts();
   startPresence();
   startLive();
+  startHeadset(startSoftphone());
+  startCaller();
 }

@@ -38,6 +38,7 @@ NO_PAGES = {
     "email:sign_in",
     "email:signed_in",
     "tickets:survey",
+    "telephony:state",
 }
 WITH = {
     "desk:search": "?q=crowd",
@@ -67,6 +68,9 @@ PARTS = (
 PART_WITH = {"contacts:contact": "?q=crowd"}
 # Pages that tell of one thing, or of the house: as long with thirty of everything as with three.
 WITHOUT_ROWS = {
+    "telephony:demo",
+    "telephony:headset",
+    "telephony:own",
     "ui:gallery",
     "contacts:new_file",
     "customers:attach",

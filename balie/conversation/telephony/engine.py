@@ -80,7 +80,10 @@ class Engine:
 
     def _set_up(self, media: Client) -> None:
         is_demo = this_instance().began_as == Instance.Beginning.DEMO
-        media.do(commands.SetPhones(tuple(commands.PhoneGiven(each.key, each.secret) for each in Phone.objects.filter(is_active=True))))
+        phones = list(Phone.objects.filter(is_active=True))
+        desk = [each for each in phones if each.kind == Phone.Kind.DESK]
+        media.do(commands.SetPhones(tuple(commands.PhoneGiven(each.key, each.secret) for each in desk)))
+        media.do(commands.SetBrowsers(tuple(each.key for each in phones if each.kind == Phone.Kind.BROWSER)))
         media.do(commands.SetTrunks(tuple(_given(each) for each in Trunk.objects.filter(is_active=True))))
         media.do(commands.SetTrusted((DEMO_CALLERS,) if is_demo else ()))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -49,8 +50,25 @@ class Trunk(models.Model):
         constraints = [models.CheckConstraint(condition=Q(port__range=(1, 65535)), name="trunk_port")]
 
 
+class PhoneQuerySet(models.QuerySet["Phone"]):
+    """Telephones, as they are asked for."""
+
+    def where_rings(self, user: User) -> Phone | None:
+        """Where calls for the user ring: in the browser where they chose that, else at the one that signed in last; None when it is not there."""
+        phones = list(self.select_related("user").filter(user=user, is_active=True).order_by("-registered_at", "pk"))
+        chosen = [each for each in phones if each.kind == Phone.Kind.BROWSER] or phones
+        return next((each for each in chosen if each.registered_at is not None), None)
+
+
 class Phone(models.Model):
-    """A telephone of ours: it signs in with its key and a secret that we made. It is one person's, or nobody's in particular."""
+    """A telephone of ours: it signs in with its key and a secret that we made. It is one person's, or nobody's in particular.
+
+    One in a browser has no secret: who is signed in there may use it.
+    """
+
+    class Kind(models.TextChoices):
+        DESK = "desk", _("telephone on the desk")
+        BROWSER = "browser", _("this browser, with a headset")
 
     key = models.SlugField(max_length=40, unique=True)
     user = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="phones")
@@ -58,6 +76,31 @@ class Phone(models.Model):
     is_active = models.BooleanField(default=True)
     registered_at = models.DateTimeField(null=True, blank=True)
     address = models.CharField(max_length=80, blank=True, default="")
+    kind = models.CharField(max_length=7, choices=Kind, default=Kind.DESK)
+
+    objects = PhoneQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user"], condition=Q(kind="browser"), name="phone_one_browser"),
+            models.CheckConstraint(condition=~Q(kind="browser") | Q(user__isnull=False), name="phone_of_a_browser"),
+        ]
+
+
+class Browser(models.Model):
+    """A browser that is a telephone, or was until `ended_at`: an operator's `phone`, or a caller's of the demo. `answer` is the media process's SDP."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    phone = models.ForeignKey(Phone, null=True, blank=True, on_delete=models.CASCADE, related_name="browsers", db_index=False)
+    instance = models.CharField(max_length=32)
+    answer = models.TextField(blank=True, default="")
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    why = models.CharField(max_length=20, blank=True, default="")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["phone"], condition=Q(ended_at=None), name="browser_one_open")]
+        indexes = [models.Index(fields=["ended_at"], name="browser_by_end")]
 
 
 class Number(models.Model):

@@ -61,6 +61,16 @@ def call_bar(user: Any) -> Region | None:
     return Region(url("telephony:bar"), f"phone:{user.pk}", "call-bar") if queries.may_call(user) else None
 
 
+def softphone(user: Any) -> Region | None:
+    """One's own telephone, where it is in the browser."""
+    return Region(url("telephony:own"), f"softphone:{user.pk}") if settings.BALIE_SIP_PORT and user.has(CALL) else None
+
+
+def may_follow_softphone(user: Any, key: str) -> bool:
+    """`softphone:<user>`: that one chose where to be called."""
+    return key == str(user.pk)
+
+
 def may_follow(user: Any, key: str) -> bool:
     """`calls`: that some call changed."""
     return not key and bool(user.has(CALL))
@@ -99,7 +109,10 @@ def talks(viewer: User, user_ids: Sequence[int]) -> Mapping[int, Talk]:
 
 
 WAYS = [("listen", _("Listen")), ("whisper", _("Whisper")), ("join", _("Take part"))]
-COMMANDS = [Command(_("Calls"), "telephony:calls", "phone", key="r", verb=CALL)]
+COMMANDS = [
+    Command(_("Calls"), "telephony:calls", "phone", key="r", verb=CALL),
+    Command(_("Headset and telephone"), "telephony:headset", "phone", verb=CALL),
+]
 SETTINGS_PAGES = [
     SettingsPage(_("Telephones"), "telephony:phones", "phone", SETTINGS, _("Telephone")),
     SettingsPage(_("Telephone numbers"), "telephony:numbers", "list", SETTINGS, _("Telephone")),
@@ -107,4 +120,7 @@ SETTINGS_PAGES = [
     SettingsPage(_("Calling out"), "telephony:outgoing", "globe", SETTINGS, _("Telephone")),
 ]
 WHO_WAITS = (KIND, callers)
-TOPICS = [TopicKind("calls", may_follow), TopicKind("phone", may_follow_own)]
+TOPICS = [TopicKind("calls", may_follow), TopicKind("phone", may_follow_own), TopicKind("softphone", may_follow_softphone)]
+
+if settings.BALIE_DEMO:  # the customers' side of it, for who tries the demonstration
+    COMMANDS.append(Command(_("Demo caller"), "telephony:demo", "phone", verb=CALL, in_rail=True))

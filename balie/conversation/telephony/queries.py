@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 
 from balie.access.accounts.models import User
+from balie.access.permissions.actions import ensure_may
 from balie.access.permissions.levels import ALL_TEAMS
 from balie.access.permissions.masking import Mask
 from balie.conversation.contacts.pages import address_of, titled
@@ -18,11 +23,13 @@ from balie.conversation.contacts.queries import ContactLine, lines_by_id
 from balie.conversation.routing.models import Queue
 from balie.conversation.routing.queries import Standing, standings
 from balie.conversation.telephony import rules
-from balie.conversation.telephony.models import Call, CallBack, Leg, Link, Number, Outgoing, Phone, Trunk
+from balie.conversation.telephony.models import Browser, Call, CallBack, Leg, Link, Number, Outgoing, Phone, Trunk
 from balie.conversation.telephony.policies import CALL
+from balie.foundation.errors import NotFound
 from balie.foundation.ui.filters import phone
 
 SEEN_WITHIN = timedelta(seconds=15)
+RELAY_FOR = timedelta(hours=12)
 MOST_COLLEAGUES, MOST_RUNNING, MOST_CALL_BACKS = 40, 200, 100
 
 
@@ -179,7 +186,7 @@ def call_backs_of(user: User) -> list[CallBack]:
 
 
 def all_phones() -> list[Phone]:
-    return list(Phone.objects.select_related("user").order_by("-is_active", "key"))
+    return list(Phone.objects.select_related("user").filter(kind=Phone.Kind.DESK).order_by("-is_active", "key"))
 
 
 def all_trunks() -> list[Trunk]:
@@ -197,6 +204,39 @@ def outgoing() -> Outgoing:
 
 def may_call(user: User) -> bool:
     return bool(settings.BALIE_SIP_PORT and user.has(CALL))
+
+
+def device_of(user: User) -> str:
+    """Where the user chose to be called."""
+    is_browser = Phone.objects.filter(user=user, kind=Phone.Kind.BROWSER, is_active=True).exists()
+    return Phone.Kind.BROWSER if is_browser else Phone.Kind.DESK
+
+
+def desk_phones_of(user: User) -> Sequence[Phone]:
+    return list(Phone.objects.filter(user=user, kind=Phone.Kind.DESK, is_active=True).order_by("key"))
+
+
+def browser_of(viewer: User, browser_id: UUID) -> Browser:
+    """One's own browser, or a caller's of the demo. Raises `NotFound`."""
+    ensure_may(viewer, CALL)
+    browser = Browser.objects.filter(pk=browser_id).select_related("phone").first()
+    if browser is None or (browser.phone is not None and browser.phone.user_id != viewer.pk):
+        raise NotFound()
+    return browser
+
+
+def numbers_to_dial() -> Sequence[Number]:
+    return list(Number.objects.filter(is_active=True).order_by("digits"))
+
+
+def relays_for(user: User, *, at: datetime) -> list[dict[str, object]]:
+    """The TURN servers a browser may use where it cannot reach us by itself, with a password for half a day (draft-uberti-behave-turn-rest-00)."""
+    urls = [each.strip() for each in settings.BALIE_TURN.split(",") if each.strip()]
+    if not urls:
+        return []
+    name = f"{int((at + RELAY_FOR).timestamp())}:{user.pk}"
+    password = hmac.new(settings.BALIE_TURN_SECRET.encode(), name.encode(), hashlib.sha1).digest()
+    return [{"urls": urls, "username": name, "credential": base64.b64encode(password).decode()}]
 
 
 def _own_legs(user: User) -> list[Leg]:

@@ -32,4 +32,13 @@ urlpatterns = [
     path("settings/telephone/numbers/new/", views.create_number, name="create_number"),
     path("settings/telephone/numbers/<str:digits>/", views.number, name="number"),
     path("settings/telephone/out/", views.outgoing, name="outgoing"),
+    path("telephone/headset/", views.headset, name="headset"),
+    path("telephone/own/", views.own, name="own"),
+    path("telephone/browser/", views.connect, name="connect"),
+    path("telephone/browser/<uuid:browser_id>/", views.state, name="state"),
+    path("telephone/browser/<uuid:browser_id>/echo/", views.echo, name="echo"),
+    path("telephone/browser/<uuid:browser_id>/leave/", views.leave, name="leave"),
+    path("demo/telephone/", views.demo, name="demo"),
+    path("demo/telephone/call/", views.call, name="call"),
+    path("demo/telephone/<uuid:browser_id>/press/", views.press, name="press"),
 ]

@@ -83,4 +83,6 @@ WAITING: ExtensionPoint[Callable[[Any, datetime], WaitingGroup]] = ExtensionPoin
 OPERATOR_STATE: ExtensionPoint[Callable[[Any], Region | None]] = ExtensionPoint("ui.operator_state")
 # At the foot of the screen, each beside the one before.
 PHONE_BAR: ExtensionPoint[Callable[[Any], Region | None]] = ExtensionPoint("ui.phone_bar")
+# The telephone in the browser: beside the bar, since the call outlives whatever the bar shows.
+SOFTPHONE: ExtensionPoint[Callable[[Any], Region | None]] = ExtensionPoint("ui.softphone")
 SUGGESTIONS: ExtensionPoint[Callable[[Any], Region | None]] = ExtensionPoint("ui.suggestions")

@@ -11,7 +11,7 @@ from django.contrib.messages import get_messages
 from django.http import HttpRequest
 
 from balie.foundation.ui.addresses import url
-from balie.foundation.ui.extensions import OPERATOR_STATE, PHONE_BAR, SUGGESTIONS, Region
+from balie.foundation.ui.extensions import OPERATOR_STATE, PHONE_BAR, SOFTPHONE, SUGGESTIONS, Region
 from balie.surfaces.desk import tabs
 from balie.surfaces.desk.places import Place, places_for
 
@@ -108,6 +108,10 @@ class Shell:
     @cached_property
     def phone_bars(self) -> list[Region]:
         return [*_all(PHONE_BAR, self.user)]
+
+    @cached_property
+    def softphone(self) -> Region | None:
+        return _first(SOFTPHONE, self.user)
 
     @cached_property
     def suggestions(self) -> Region | None:

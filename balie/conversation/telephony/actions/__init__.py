@@ -3,6 +3,16 @@
 from __future__ import annotations
 
 from balie.conversation.telephony.actions.answering import answer, answer_accepted
+from balie.conversation.telephony.actions.browsers import (
+    NotChosen,
+    Unreached,
+    call_from_browser,
+    choose_device,
+    connect_browser,
+    echo,
+    leave_browser,
+    press_at_browser,
+)
 from balie.conversation.telephony.actions.call_backs import AlreadyEnded, end_call_back, settle_call_back
 from balie.conversation.telephony.actions.calling import MayNotCall, NoLine, call_out, end_calls_over_the_cap
 from balie.conversation.telephony.actions.consulting import (
@@ -40,16 +50,22 @@ __all__ = [
     "NoLine",
     "NoPhone",
     "NobodyAsked",
+    "NotChosen",
     "NotTalking",
     "NotWaiting",
+    "Unreached",
     "Whom",
     "add_phone",
     "allow_calls",
     "answer",
     "answer_accepted",
     "be_seen",
+    "call_from_browser",
     "call_out",
+    "choose_device",
+    "connect_browser",
     "consult",
+    "echo",
     "end_call_back",
     "end_calls_over_the_cap",
     "end_consult",
@@ -61,10 +77,12 @@ __all__ = [
     "hand_to_queue",
     "hang_up",
     "hold_call",
+    "leave_browser",
     "meet",
     "offer_call",
     "orders_for",
     "pass_over",
+    "press_at_browser",
     "renew_secret",
     "resume_call",
     "ring_offered",

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from balie.conversation.telephony import rules
+from balie.conversation.telephony.actions.browsers import browser_answered, browser_gone, end_browser, forget_browsers
 from balie.conversation.telephony.actions.calling import call_from_phone, customer_answers, customer_rings, operator_answers
 from balie.conversation.telephony.actions.ending import end_call, end_leg
 from balie.conversation.telephony.actions.keeping import RUNNING, leg_of, locked, note, open_legs, tell
@@ -55,6 +56,7 @@ def meet(instance: str, *, at: datetime) -> None:
         link.instance, link.last_event = instance, 0
         Phone.objects.update(registered_at=None, address="")
         Trunk.objects.update(registered_at=None)
+        forget_browsers(at=at)
     link.seen_at = at
     link.save(update_fields=["instance", "last_event", "seen_at"])
     Order.objects.exclude(instance=instance).delete()
@@ -70,11 +72,13 @@ def be_seen(*, at: datetime) -> None:
 
 @transaction.atomic
 def unsaid(command: commands.Command, *, code: str, instance: str, at: datetime) -> None:
-    """The media process refused a command: who could not be dialled was not reached. For a party that is gone the rest follows by its own end."""
+    """The media process refused a command: who could not be dialled was not reached, a browser that could not connect may try anew. For a party that is gone the rest follows by its own end."""
     if isinstance(command, commands.Dial) and code != NameTaken.code:  # dialled already, before we began anew
         leg = leg_of(instance, command.leg)
         if leg is not None:
             end_leg(leg, "unreachable", at=at)
+    if isinstance(command, commands.ConnectBrowser) and code != NameTaken.code:
+        end_browser(command.browser, code, at=at)
 
 
 def _let_go_of(call: Call, instance: str, *, at: datetime) -> None:
@@ -185,4 +189,6 @@ _ANSWERS: dict[type[events.Event], Callable[..., None]] = {
     events.PhoneGone: _on_phone_gone,
     events.TrunkRegistered: _on_trunk_registered,
     events.TrunkFailed: _on_trunk_failed,
+    events.BrowserAnswered: browser_answered,
+    events.BrowserGone: browser_gone,
 }

@@ -230,13 +230,8 @@ def ring(
 
 
 def phone_of(user: User) -> Phone:
-    """The telephone of theirs that signed in last. Raises `NoPhone`."""
-    phone = (
-        Phone.objects.select_related("user")
-        .filter(user=user, is_active=True, registered_at__isnull=False)
-        .order_by("-registered_at", "pk")
-        .first()
-    )
+    """Where calls for them ring. Raises `NoPhone`."""
+    phone = Phone.objects.where_rings(user)
     if phone is None:
         raise NoPhone(name=user.name)
     return phone

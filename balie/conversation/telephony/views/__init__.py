@@ -1,5 +1,6 @@
 """The doors of telephony."""
 
+from balie.conversation.telephony.views.browsers import connect, echo, headset, leave, own, state
 from balie.conversation.telephony.views.calling import (
     answer,
     bar,
@@ -17,6 +18,7 @@ from balie.conversation.telephony.views.calling import (
     to_queue,
     unmute,
 )
+from balie.conversation.telephony.views.demo import call, demo, press
 from balie.conversation.telephony.views.setting_up import (
     create_number,
     create_trunk,
@@ -32,24 +34,33 @@ from balie.conversation.telephony.views.watching import calls, end_call_back, wa
 __all__ = [
     "answer",
     "bar",
+    "call",
     "call_out",
     "calls",
     "colleagues",
+    "connect",
     "consult",
     "create_number",
     "create_trunk",
+    "demo",
+    "echo",
     "end_call_back",
     "end_consult",
     "hand_on",
     "hand_over",
     "hang_up",
+    "headset",
     "hold",
+    "leave",
     "mute",
     "number",
     "numbers",
     "outgoing",
+    "own",
     "phones",
+    "press",
     "resume",
+    "state",
     "talk_with",
     "to_queue",
     "trunk",

@@ -24,7 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("--renew", action="store_true", help="a new secret; the old one holds no more")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        phone = Phone.objects.filter(key=options["name"], is_active=True).first()
+        phone = Phone.objects.filter(key=options["name"], kind=Phone.Kind.DESK, is_active=True).first()
         if phone is None:
             raise CommandError(_("There is no telephone {name}.").format(name=options["name"]))
         if options["renew"]:
