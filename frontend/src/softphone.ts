@@ -180,7 +180,7 @@ export class Softphone {
   private show(state: State): void {
     const isNew = state !== this.state;
     this.state = state;
-    document.documentElement.dataset["softphone"] = state;
+    document.documentElement.dataset["telephone"] = state;
     for (const place of all("[data-softphone]")) if (isNew || !place.childElementCount) place.replaceChildren(...(state === "off" ? [] : shown(state)));
     if (isNew) document.dispatchEvent(new CustomEvent("softphone:state", { detail: state }));
   }
