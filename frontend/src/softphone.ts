@@ -37,7 +37,7 @@ export class Softphone {
     const place = find("[data-softphone]");
     if (place && this.state === "off") this.begin();
     else if (place) this.show(this.state);
-    else if (find("#softphone")?.childElementCount === 0 && this.state !== "off") this.end();
+    else if (find("#softphone > .softphone-state") && this.state !== "off") this.end();
     if (this.state === "on" && find("[data-rings]")) this.bell.ring();
     else this.bell.stop();
     for (const track of this.microphone?.getAudioTracks() ?? []) track.enabled = !find("[data-muted]");

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect
 
 from balie.conversation.telephony.tests.tones import tone, write_wav
-from tests.journeys.conftest import ARGUMENTS, BROWSERS, enter
+from tests.journeys.conftest import ARGUMENTS, enter, found_browser
 from tests.journeys.house import House
 
 RATE = 48000
@@ -48,31 +47,23 @@ TONES = [440, 700, 1000, 1500, 2000]
 
 
 @contextmanager
-def headset(folder: Path, hertz: int, *, is_allowed: bool = True, device: bool = True) -> Iterator[Browser]:
-    """Chromium whose microphone says a tone; where it is not allowed, it asks and nobody answers."""
-    voice = write_wav(folder / f"voice{hertz}.wav", _voice(hertz), rate=RATE)
+def headset(playwright: Playwright, folder: Path, hertz: int, *, is_allowed: bool = True) -> Iterator[Browser]:
+    """Chromium whose microphone says a tone; where it is not allowed, whoever is asked for it says no."""
+    voice = write_wav(folder / f"voice{hertz}.wav", tone(hertz, seconds=10, rate=RATE), rate=RATE)
     arguments = [
         *ARGUMENTS,
-        "--use-fake-device-for-media-stream" if device else "--disable-audio-input",
-        *(["--use-fake-ui-for-media-stream"] if is_allowed else ["--deny-permission-prompts"]),
+        "--use-fake-device-for-media-stream",
+        "--use-fake-ui-for-media-stream" if is_allowed else "--deny-permission-prompts",
         f"--use-file-for-fake-audio-capture={voice}",
-        "--autoplay-policy=no-user-gesture-required",
         "--allow-loopback-in-peer-connection",
+        "--autoplay-policy=no-user-gesture-required",
+
         "--disable-features=WebRtcHideLocalIpsWithMdns",
         "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
     ]
-    found = next(filter(None, map(shutil.which, BROWSERS)))
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=arguments)
-        yield browser
-        browser.close()
-
-
-def _voice(hertz: int):
-    import numpy as np
-
-    at = np.arange(RATE * 10) / RATE
-    return (8000 * np.sin(2 * np.pi * hertz * at)).astype(np.float32)
+    browser = playwright.chromium.launch(executable_path=found_browser(), args=arguments)
+    yield browser
+    browser.close()
 
 
 def operator_at(house: House, browser: Browser, username: str = "operator") -> Page:
@@ -85,10 +76,14 @@ def operator_at(house: House, browser: Browser, username: str = "operator") -> P
 
 def use_browser(page: Page) -> None:
     """Choose the browser, and see it connected."""
-    page.goto("/telephone/headset/")
-    page.get_by_label("this browser, with a headset").check()
-    page.get_by_role("button", name="Save").click()
+    choose_browser(page)
     connected(page)
+
+
+def choose_browser(page: Page) -> None:
+    page.goto("/telephone/headset/")
+    page.get_by_label("This browser, with a headset").check()
+    page.get_by_role("button", name="Save").click()
 
 
 def connected(page: Page, *, within: float = 10) -> None:

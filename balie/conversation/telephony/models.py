@@ -67,8 +67,8 @@ class Phone(models.Model):
     """
 
     class Kind(models.TextChoices):
-        DESK = "desk", _("telephone on the desk")
-        BROWSER = "browser", _("this browser, with a headset")
+        DESK = "desk", _("Telephone on the desk")
+        BROWSER = "browser", _("This browser, with a headset")
 
     key = models.SlugField(max_length=40, unique=True)
     user = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="phones")

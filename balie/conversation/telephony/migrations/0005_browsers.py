@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
             model_name="phone",
             name="kind",
             field=models.CharField(
-                choices=[("desk", "telephone on the desk"), ("browser", "this browser, with a headset")], default="desk", max_length=7
+                choices=[("desk", "Telephone on the desk"), ("browser", "This browser, with a headset")], default="desk", max_length=7
             ),
         ),
         migrations.AddConstraint(

@@ -15,8 +15,8 @@ _WINDOW = RATE // 4
 KNOWN = (440, 700, 1000, 1500, 2000, 2600)
 
 
-def tone(hertz: float, *, seconds: float = 1.0, amplitude: float = 8000.0) -> Samples:
-    at = np.arange(int(seconds * RATE)) / RATE
+def tone(hertz: float, *, seconds: float = 1.0, amplitude: float = 8000.0, rate: int = RATE) -> Samples:
+    at = np.arange(int(seconds * rate)) / rate
     return (amplitude * np.sin(2 * np.pi * hertz * at)).astype(np.float32)
 
 
