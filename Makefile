@@ -1,7 +1,7 @@
 # One command each; `make help` lists them. Steps leave a stamp, so a second run starts at once.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run setup setup-dev test test-python test-journeys pictures test-frontend test-pg15 check format translations bench bench-mail bench-routing bench-clone bench-million kills outage fuzz xss reference tables lock clean
+.PHONY: help run setup setup-dev test test-python test-journeys pictures test-frontend test-pg15 check format translations bench bench-mail bench-routing search-quality bench-clone bench-million kills outage fuzz xss reference tables lock clean
 
 BIN := .venv/bin
 STAMPS := .venv/.stamps
@@ -114,6 +114,9 @@ bench: setup-dev ## the performance table at 10,000 and 100,000 tickets into doc
 
 bench-mail: setup-dev ## mail alone: filed a second beside Python's parser, and the work list while 10,000 wait
 	$(BIN)/python -m tests.performance --mail
+
+search-quality: setup-dev ## how much of what is meant the search finds, of the questions kept aside
+	$(BIN)/python -m tests.performance.search.trial --part aside | $(BIN)/balie search evaluate -
 
 bench-routing: setup-dev ## who is given what waits: decisions a second, by the board alone and written
 	$(BIN)/python -m tests.performance --routing

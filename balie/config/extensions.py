@@ -52,6 +52,7 @@ from balie.foundation.postgres import checks as postgres
 from balie.foundation.presence import topics as presence
 from balie.foundation.processes import machine_checks
 from balie.foundation.processes.checks import CHECKS
+from balie.foundation.search import learning
 from balie.foundation.search.extensions import SEARCHABLE
 from balie.foundation.tasks.extensions import BACKGROUND
 from balie.foundation.ui.extensions import COMMANDS, OPERATOR_STATE, OWN_COMMANDS, PHONE_BAR, SETTINGS_PAGES, SOFTPHONE, WAITING
@@ -99,6 +100,7 @@ EXTENSIONS: Extensions = {
         email_services.listen_for_mail,
         telephony_services.drive_telephone,
         routing_services.hand_out,
+        learning.follow_index,
     ],
     BULK: [people_bulk.load_many, customer_bulk.load_many, ticket_bulk.load_many],
     CHECKS: [machine_checks.machine, machine_checks.runs_as_root, machine_checks.built, postgres.database, email_doctor.mail_domains],

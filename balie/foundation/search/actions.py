@@ -7,20 +7,57 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
-from balie.foundation.search.models import Document
+from balie.foundation.search.lexicon import read_lexicon
+from balie.foundation.search.models import Document, Lesson
+from balie.foundation.search.rules.clues import clues_of, lesson_of
+from balie.foundation.search.rules.typed import read_query
+from balie.foundation.search.rules.written import words_of
 from balie.foundation.statements.cursors import planned_cursor
 
 LONGEST_BODY = 20_000
+LEARNED_AT_ONCE = 2_000
+LEARNING = 8_107_301  # the advisory lock of the one who learns
 _UPSERT = """
-INSERT INTO search_document (kind, object_id, language, keys, at, vector)
-VALUES (%(kind)s, %(object_id)s, %(language)s, %(keys)s, %(at)s,
-    setweight(to_tsvector(%(config)s::regconfig, %(title)s), 'A')
-    || setweight(to_tsvector('balie_simple', %(title)s), 'A')
-    || setweight(to_tsvector(%(config)s::regconfig, %(body)s), 'C'))
-ON CONFLICT (kind, object_id) DO UPDATE SET
-    language = excluded.language, keys = excluded.keys, at = excluded.at, vector = excluded.vector
+WITH written AS (
+    INSERT INTO search_document (kind, object_id, language, keys, at, vector)
+    VALUES (%(kind)s, %(object_id)s, %(language)s, %(keys)s, %(at)s,
+        setweight(to_tsvector(%(config)s::regconfig, %(title)s), 'A')
+        || setweight(to_tsvector('balie_simple', %(title)s), 'A')
+        || setweight(to_tsvector(%(config)s::regconfig, %(body)s), 'C'))
+    ON CONFLICT (kind, object_id) DO UPDATE SET
+        language = excluded.language, keys = excluded.keys, at = excluded.at, vector = excluded.vector
+    RETURNING vector, xmax = 0 AS is_new
+)
+INSERT INTO search_unread (words, is_new)
+SELECT tsvector_to_array(strip(vector) || strip(to_tsvector('balie_simple', %(body)s))), is_new FROM written
+"""
+# What has a digit in it is looked for as it stands. Words in one order, so that two who learn never wait for one another crosswise.
+_LEARN = """
+WITH read AS (
+    DELETE FROM search_unread WHERE id IN (SELECT id FROM search_unread ORDER BY id LIMIT %(most)s) RETURNING words, is_new
+),
+counted AS (
+    SELECT word, count(*) AS documents FROM read, unnest(words) AS said (word)
+    WHERE word !~ '[0-9]' AND length(word) BETWEEN 2 AND 40
+        AND (is_new OR NOT EXISTS (SELECT FROM search_word AS known WHERE known.word = said.word))
+    GROUP BY word
+    UNION ALL
+    SELECT '', count(*) FILTER (WHERE is_new) FROM read HAVING count(*) > 0
+)
+INSERT INTO search_word AS known (word, documents) SELECT word, documents FROM counted ORDER BY word COLLATE "C"
+ON CONFLICT (word) DO UPDATE SET documents = known.documents + excluded.documents
+"""
+_LEARN_ALL = """
+INSERT INTO search_word (word, documents)
+SELECT word, ndoc FROM ts_stat('SELECT vector FROM search_document') WHERE word !~ '[0-9]' AND length(word) BETWEEN 2 AND 40
+UNION ALL SELECT '', count(*) FROM search_document
+"""
+_TEACH = """
+INSERT INTO search_lesson AS known (word, kind, object_id, times)
+SELECT word, %(kind)s, %(object_id)s, %(times)s FROM unnest(%(words)s::text[]) AS word ORDER BY word COLLATE "C"
+ON CONFLICT (word, kind, object_id) DO UPDATE SET times = least(greatest(known.times + excluded.times, -100), 10000)
 """
 
 
@@ -40,11 +77,11 @@ class Entry:
 def index(entry: Entry) -> None:
     """Make the thing findable as it is now."""
     with planned_cursor() as cursor:
-        cursor.execute(_UPSERT, _row(entry))  # for one row, what executemany sets up costs more than the row
+        cursor.execute(_UPSERT, row_of(entry))  # for one row, what executemany sets up costs more than the row
 
 
 def index_many(entries: Iterable[Entry]) -> None:
-    rows = [_row(entry) for entry in entries]
+    rows = [row_of(entry) for entry in entries]
     if rows:
         with connection.cursor() as cursor:
             cursor.executemany(_UPSERT, rows)
@@ -52,16 +89,48 @@ def index_many(entries: Iterable[Entry]) -> None:
 
 def forget(kind: str, object_id: int) -> None:
     Document.objects.filter(kind=kind, object_id=object_id).delete()
+    Lesson.objects.filter(kind=kind, object_id=object_id).delete()
 
 
-def _row(entry: Entry) -> dict[str, Any]:
+@transaction.atomic
+def learn_words(*, most: int = LEARNED_AT_ONCE) -> bool:
+    """Take the words of what was indexed into the lexicon; whether there may be more. Only one learns at a time."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LEARNING])
+        if not cursor.fetchone()[0]:
+            return False
+        cursor.execute("SELECT EXISTS (SELECT FROM search_unread)")
+        if not cursor.fetchone()[0]:
+            return False
+        cursor.execute(_LEARN, {"most": most})
+        return bool(cursor.rowcount)
+
+
+@transaction.atomic
+def learn_all_words() -> None:
+    """Make the lexicon anew of all that is indexed."""
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE search_word, search_unread")
+        cursor.execute(_LEARN_ALL)
+
+
+def teach(typed: str, kind: str, object_id: int, *, times: int = 1) -> None:
+    """Remember that for these words this thing was taken, `times` over; below zero: that it was put away."""
+    clues = clues_of(query := read_query(typed), read_lexicon(query))
+    words = {lesson_of(clue) for clue in clues}
+    if words:
+        with connection.cursor() as cursor:
+            cursor.execute(_TEACH, {"words": list(words), "kind": kind, "object_id": object_id, "times": times})
+
+
+def row_of(entry: Entry) -> dict[str, Any]:
     return {
         "kind": entry.kind,
         "object_id": entry.object_id,
         "language": entry.language,
         "keys": entry.keys.casefold(),
         "at": entry.at,
-        "title": entry.title,
-        "body": entry.body[:LONGEST_BODY],
+        "title": words_of(entry.title),
+        "body": words_of(entry.body[:LONGEST_BODY]),
         "config": f"balie_{entry.language}",
     }

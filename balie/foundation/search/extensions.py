@@ -14,7 +14,10 @@ from balie.foundation.extensions import ExtensionPoint
 
 @dataclass(frozen=True)
 class Result:
-    """A hit as a viewer may see it, masked. `object_id` is the document's, so that order is kept."""
+    """A hit as a viewer may see it, masked. `object_id` is the document's, so that order is kept.
+
+    Of `text`, the words of the thing as far as this viewer may read them, the search shows the piece around what was typed.
+    """
 
     object_id: int
     title: str
@@ -22,6 +25,7 @@ class Result:
     number: int | None = None
     detail: str = ""
     at: datetime | None = None
+    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -29,7 +33,8 @@ class SearchKind:
     """`load` gives the results a viewer may see among `ids`, in any order, at most one query each.
 
     Of most kinds the newest are looked at. One that stands `apart` is asked for by itself, however old: its app gives
-    `search_document` a GIN index of `vector` for this kind alone.
+    `search_document` a GIN index of `vector` for this kind alone. Of a kind that `learns` it is kept by which words its things were
+    opened, and they come higher for those words; not for what is found by the names of people.
     """
 
     kind: str
@@ -37,6 +42,7 @@ class SearchKind:
     icon: str
     load: Callable[[Any, Sequence[int]], list[Result]]
     apart: bool = False
+    learns: bool = False
 
 
 SEARCHABLE: ExtensionPoint[SearchKind] = ExtensionPoint("search.searchable")

@@ -7,8 +7,9 @@ from contextlib import contextmanager
 
 from django.db import connection
 
-from balie.foundation.search.actions import LONGEST_BODY, Entry
+from balie.foundation.search.actions import Entry, learn_all_words, row_of
 
+_COLUMNS = ("kind", "object_id", "language", "title", "body", "keys", "at")
 _WAITING = "CREATE TEMP TABLE search_waiting (kind text, object_id bigint, language text, title text, body text, keys text, at timestamptz) ON COMMIT DROP"
 _INSERT = """
 INSERT INTO search_document (kind, object_id, language, keys, at, vector)
@@ -36,6 +37,7 @@ def rebuilt_after() -> Iterator[None]:
         cursor.execute("SET LOCAL maintenance_work_mem = '256MB'")
         for _name, definition in found:
             cursor.execute(definition)
+    learn_all_words()
 
 
 def index_new(entries: Iterable[Entry]) -> None:
@@ -43,9 +45,7 @@ def index_new(entries: Iterable[Entry]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_WAITING)
         with cursor.copy("COPY search_waiting FROM STDIN") as copy:
-            for each in entries:
-                copy.write_row(
-                    (each.kind, each.object_id, each.language, each.title, each.body[:LONGEST_BODY], each.keys.casefold(), each.at)
-                )
+            for row in map(row_of, entries):
+                copy.write_row([row[name] for name in _COLUMNS])
         cursor.execute(_INSERT)
         cursor.execute("DROP TABLE search_waiting")

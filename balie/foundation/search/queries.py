@@ -3,42 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import connection
 
 from balie.foundation.search.extensions import SEARCHABLE, Result, SearchKind
-from balie.foundation.search.rules import Query, prefix_terms, read_query
+from balie.foundation.search.lexicon import read_lexicon
+from balie.foundation.search.ranking import Asked, by_any_word, by_every_word, by_pieces
+from balie.foundation.search.rules.clues import clues_of
+from balie.foundation.search.rules.snippets import snippet
+from balie.foundation.search.rules.typed import read_query
 
-CANDIDATES = 200
-NEWEST = 80  # of those that have the words: a common word is looked for in the newest things only, however many there are
-ENOUGH = 20  # that many hits by words: what was typed is spelled right
-
-_BY_WORDS = """
-SELECT kind, object_id, ts_rank(vector, query) * (1 + 1 / (2 + extract(epoch FROM now() - at) / 2592000.0)) AS rank
-FROM (
-    SELECT kind, object_id, vector, at, query
-    FROM search_document,
-        (SELECT to_tsquery('balie_simple', %(prefix)s)
-            || plainto_tsquery('balie_nl', %(words)s) || plainto_tsquery('balie_fr', %(words)s)
-            || plainto_tsquery('balie_en', %(words)s) || plainto_tsquery('balie_de', %(words)s) AS query) AS asked
-    WHERE vector @@ query {kinds}
-    ORDER BY {order} DESC LIMIT %(newest)s
-) AS found
-"""
-_BY_LIKENESS = """
-SELECT kind, object_id, 0.5 * word_similarity(%(words)s, keys) AS rank
-FROM search_document
-WHERE %(words)s <%% keys {kinds}
-ORDER BY rank DESC LIMIT %(candidates)s
-"""
-# The offset keeps the planner at the index of the pieces: where it thinks they are common it would read all documents, newest first.
-_BY_PIECES = """
-SELECT kind, object_id, 1.0 AS rank
-FROM (SELECT id, kind, object_id FROM search_document WHERE {pieces} {kinds} OFFSET 0) AS found
-ORDER BY id DESC LIMIT %(candidates)s
-"""
+ENOUGH = 20  # that many hits by all words: what was typed is spelled right
 
 
 @dataclass(frozen=True)
@@ -49,14 +26,15 @@ class Hits:
     results: list[Result]
 
 
-def find(viewer: Any, typed: str, *, kinds: Sequence[str] = (), most: int = 8) -> list[Hits]:
+def find(viewer: Any, typed: str, *, kinds: Sequence[str] = (), language: str = "", most: int = 8) -> list[Hits]:
     """What the viewer may see for what was typed, at most `most` a kind; the kind with the best hit first."""
-    ranked = candidates(typed, kinds=kinds)
+    ranked = candidates(typed, kinds=kinds, language=language)
     found = []
     for kind in SEARCHABLE.fillings():
         ranks = {object_id: rank for (name, object_id), rank in ranked.items() if name == kind.kind}
         if results := _best(viewer, kind, ranks, most):
-            found.append((ranks[results[0].object_id], Hits(kind, results)))
+            shown = [replace(each, detail=snippet(each.text, typed)) if each.text else each for each in results]
+            found.append((ranks[results[0].object_id], Hits(kind, shown)))
     return [hits for _rank, hits in sorted(found, key=lambda pair: -pair[0])]
 
 
@@ -70,49 +48,34 @@ def _best(viewer: Any, kind: SearchKind, ranks: dict[int, float], most: int) -> 
     return sorted(results, key=lambda result: -ranks[result.object_id])[:most]
 
 
-def candidates(typed: str, *, kinds: Sequence[str] = ()) -> dict[tuple[str, int], float]:
-    """(kind, object id) → rank of at most 2 × 200 documents, whoever may see them.
+def candidates(typed: str, *, kinds: Sequence[str] = (), language: str = "") -> dict[tuple[str, int], float]:
+    """(kind, object id) → rank of a few hundred documents at most, whoever may see them.
 
-    Likeness, the dear one, is asked only while the words as typed find little.
+    A number or an address is looked for as it is; else what has every word, and only while that is little what has any, or names like these.
     """
     query = read_query(typed)
     if query.is_empty:
         return {}
-    ranks: dict[tuple[str, int], float] = {}
-    with connection.cursor() as cursor:
-        for sql, values in _statements(query, kinds):
-            cursor.execute(sql, values)
-            for kind, object_id, rank in cursor.fetchall():
-                ranks[kind, object_id] = ranks.get((kind, object_id), 0.0) + float(rank)
-            if len(ranks) >= (1 if query.pieces else ENOUGH):
-                break
+    ranks = _rows(by_pieces(query, kinds)) if query.pieces else {}
+    if ranks:
+        return ranks
+    lexicon = read_lexicon(query)
+    asked = Asked(query, tuple(clues_of(query, lexicon)), tuple(kinds), language)
+    ranks = _rows(by_every_word(asked, apart=_apart(kinds)))
+    if len(ranks) < ENOUGH:
+        for key, rank in _rows(by_any_word(asked)).items():
+            ranks[key] = max(rank, ranks.get(key, rank))
     return ranks
 
 
-def _statements(query: Query, kinds: Sequence[str]) -> list[tuple[str, dict[str, Any]]]:
-    """By pieces where there are any, then by all of it as words; without pieces by words and by likeness. The later ones are for who found too little."""
-    only = "AND kind = ANY(%(kinds)s)" if kinds else ""
-    values: dict[str, Any] = {"candidates": CANDIDATES, "newest": NEWEST, "kinds": list(kinds)}
-    words = " ".join(query.words)
-    spoken = values | {"words": " ".join(query.spoken), "prefix": prefix_terms(query.spoken)}
-    by_words = (_with_those_apart(only, kinds), spoken)
-    if query.pieces:
-        tests = [f"keys LIKE %(piece_{at})s" for at in range(len(query.pieces))]
-        values |= {f"piece_{at}": f"%{_escaped(piece)}%" for at, piece in enumerate(query.pieces)}
-        if words:
-            tests.append("%(words)s <%% keys")
-            values["words"] = words
-        by_pieces = (_BY_PIECES.format(pieces=" AND ".join(tests), kinds=only), values)
-        return [by_pieces, by_words] if query.spoken else [by_pieces]
-    return [by_words, (_BY_LIKENESS.format(kinds=only), values | {"words": words})] if words else []
+def _apart(kinds: Sequence[str]) -> list[str]:
+    return [kind.kind for kind in SEARCHABLE.fillings() if kind.apart and (not kinds or kind.kind in kinds)]
 
 
-def _with_those_apart(only: str, kinds: Sequence[str]) -> str:
-    """The newest that have the words, and those of the kinds that stand apart; the order of the latter keeps the planner at their own index."""
-    apart = [kind.kind for kind in SEARCHABLE.fillings() if kind.apart and (not kinds or kind.kind in kinds)]
-    parts = [_BY_WORDS.format(kinds=only, order="id"), *(_BY_WORDS.format(kinds=f"AND kind = '{kind}'", order="at") for kind in apart)]
-    return " UNION ".join(f"({part})" for part in parts)
-
-
-def _escaped(piece: str) -> str:
-    return piece.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+def _rows(asked: tuple[str, dict[str, Any]]) -> dict[tuple[str, int], float]:
+    sql, values = asked
+    if not sql:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return {(kind, object_id): float(rank) for kind, object_id, rank in cursor.fetchall()}

@@ -5,7 +5,8 @@ import pytest
 from balie.access.accounts.testing import MONDAY_9AM, a_team, a_user
 from balie.access.permissions.levels import Level
 from balie.foundation.search.actions import Entry, index_many
-from balie.foundation.search.queries import NEWEST, candidates, find
+from balie.foundation.search.queries import candidates, find
+from balie.foundation.search.ranking import NEWEST
 from balie.foundation.text.numbers import group
 from balie.records.customers import actions
 from balie.records.customers.testing import a_customer, an_organisation_customer

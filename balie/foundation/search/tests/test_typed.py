@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from balie.foundation.search.rules import LEAST_DIGITS, MOST_WORDS, prefix_terms, read_query
+from balie.foundation.search.rules.typed import LEAST_DIGITS, MOST_WORDS, prefix_terms, read_query
 
 
 @given(st.text(max_size=200))
