@@ -93,6 +93,16 @@ class Sheet:
             return "", "", ""
         return email.get_standing_display(), email.get_standing_ground_display(), _STANDING_TONES[email.standing]
 
+    def replies_elsewhere(self, message_id: int) -> str:
+        """Where the sender of the mail asks for answers, when it came from another address: a route, nobody's identity."""
+        email = self.emails.get(message_id)
+        return self.mask(Email, "reply_to", email.reply_to) if email and email.reply_to else ""
+
+    def is_begun_by(self, message: MessageLine) -> bool:
+        """Whether the conversation began with the mail."""
+        email = self.emails.get(message.id)
+        return email is not None and email.matched_by == Email.MatchedBy.NEW
+
     def claim(self, message: MessageLine) -> int:
         """The number its subject names without proof, 0 for none: it was not filed there by itself."""
         email = self.emails.get(message.id)

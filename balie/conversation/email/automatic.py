@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable
 
+NO_REPLY, LIKELY_SUBJECT = "a no-reply sender", "a subject as of an automatic answer"
+# Signs that a person's mail may have too, such as a contact form's or one about being away: enough never to answer it, not to hide it.
+UNSURE = frozenset({NO_REPLY, LIKELY_SUBJECT})
 type Headers = Iterable[tuple[str, str]]
 
 _SUPPRESS = {"all", "autoreply", "oof", "dr", "rn", "nrn"}
@@ -22,10 +25,14 @@ _NO_REPLY = re.compile(r"(^|[<\s._-])(no[-_.]?reply|do[-_.]?not[-_.]?reply|donot
 # How subjects of vacation answers and reports begin, in the languages met; only at the start, since people quote them too.
 _SUBJECT = re.compile(
     r"(auto[- _]?reply|automatic reply|automated reply|auto[- ]?response|out of (the )?office|vacation reply|away from my mail"
-    r"|automatisch(e)? (antwoord|beantwoording|reactie)|afwezig(heid|heidsbericht)?\b|niet aanwezig|buiten kantoor"
-    r"|r[ée]ponse automatique|message d'absence|absence du bureau|absent du bureau|automatische antwort|abwesenheit"
-    r"|delivery status|undeliverable|undelivered mail|mail delivery failed|returned mail|failure notice|non remis|onbestelbaar"
-    r"|unzustellbar|loop alert|complaint about message from)"
+    r"|automatisch(e)? (antwoord|beantwoording|reactie)|afwezig(heid)?\s?:|afwezigheids(bericht|melding|assistent)"
+    r"|r[ée]ponse automatique|message d'absence|absen(ce|t) du bureau|automatische antwort|abwesen(d|heit)\s?:|abwesenheits(notiz|nachricht)"
+    r"|delivery status|undeliverable|undelivered mail|mail delivery failed|returned mail|failure notice|onbestelbaar\s?:"
+    r"|unzustellbar\s?:|loop alert|complaint about message from)"
+)
+# What people write about, too.
+_LIKELY = re.compile(
+    r"(afwezig(heid)?\b|niet aanwezig|buiten kantoor|absen(ce|t)\s?:|abwesen(d|heit)\b|non remis|onbestelbaar|unzustellbar)"
 )
 
 
@@ -104,11 +111,15 @@ def _is_from_a_mail_system(known: _Known) -> bool:
 
 
 def _no_reply(known: _Known) -> str | None:
-    return "a no-reply sender" if _NO_REPLY.search(_first(known, "from")[:300]) else None
+    return NO_REPLY if _NO_REPLY.search(_first(known, "from")[:300]) else None
 
 
 def _telling_subject(known: _Known) -> str | None:
     return "the subject of an automatic answer" if _SUBJECT.match(_first(known, "subject")) else None
+
+
+def _likely_subject(known: _Known) -> str | None:
+    return LIKELY_SUBJECT if _LIKELY.match(_first(known, "subject")) else None
 
 
 _CHECKS: tuple[Callable[[_Known], str | None], ...] = (
@@ -119,8 +130,9 @@ _CHECKS: tuple[Callable[[_Known], str | None], ...] = (
     _precedence,
     _suppress,
     _mail_system,
-    _no_reply,
     _telling_subject,
+    _no_reply,
+    _likely_subject,
 )
 
 

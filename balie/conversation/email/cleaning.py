@@ -15,6 +15,7 @@ import nh3
 MAX_ELEMENTS: Final = 6000
 MAX_REOPENED: Final = 200_000
 MOST_REMOTE: Final = 40
+MOST_HELD: Final = 40
 
 _TAGS: Final = {
     "a", "abbr", "address", "article", "b", "big", "blockquote", "br", "caption", "center", "cite", "code", "col", "colgroup", "dd", "del",
@@ -55,11 +56,15 @@ _DATA_IMAGE: Final = ("data:image/png;base64,", "data:image/jpeg;base64,", "data
 
 @dataclass(frozen=True, slots=True)
 class CleanHtml:
-    """`html` may stand in the sandboxed frame; `blocked_images` counts the remote pictures left out, `remote` is where they are."""
+    """`html` may stand in the sandboxed frame; `blocked_images` counts the remote pictures left out, `remote` is where they are.
+
+    `held` are the pictures that the HTML holds itself, as they came: left out as well, until they were drawn again.
+    """
 
     html: str
     blocked_images: int
     remote: tuple[str, ...] = ()
+    held: tuple[str, ...] = ()
 
 
 def clean(html: str, pictures: Mapping[str, str], *, with_links: bool = True) -> CleanHtml:
@@ -77,7 +82,7 @@ def clean(html: str, pictures: Mapping[str, str], *, with_links: bool = True) ->
         url_schemes=set(_SCHEMES),
         strip_comments=True,
     )
-    return CleanHtml(cleaned, images.blocked, tuple(images.remote))
+    return CleanHtml(cleaned, images.blocked, tuple(images.remote), tuple(images.held))
 
 
 def is_costly(html: str) -> bool:
@@ -102,6 +107,7 @@ class _Images:
         self.pictures, self.with_links = pictures, with_links
         self.blocked = 0
         self.remote: dict[str, None] = {}
+        self.held: dict[str, None] = {}
 
     def filter(self, tag: str, attribute: str, value: str) -> str | None:
         if tag == "img" and attribute == "src":
@@ -116,10 +122,12 @@ class _Images:
         kind = source[:5].lower()
         if kind.startswith("cid:"):
             return self.pictures.get(source[4:].strip("<>"))
-        if kind == "data:" and source[:30].lower().startswith(_DATA_IMAGE):
-            return source
         if (ours := self.pictures.get(source)) is not None:
             return ours
+        if kind == "data:":
+            if source[:30].lower().startswith(_DATA_IMAGE) and len(self.held) < MOST_HELD:
+                self.held[source] = None
+            return None
         self.blocked += 1
         if source.lower().startswith(("https://", "http://")) and len(self.remote) < MOST_REMOTE:
             self.remote[source] = None

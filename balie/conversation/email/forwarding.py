@@ -5,7 +5,7 @@ from __future__ import annotations
 from balie.access.accounts.models import User
 from balie.conversation.email.actions.writing import NOTHING_PASSED, LaidOut, Passed
 from balie.conversation.email.html import sanitise
-from balie.conversation.email.layout import PICTURES, find_message, is_phishing
+from balie.conversation.email.layout import PICTURES, find_message, is_phishing, pictures_in
 from balie.conversation.email.models import InlinePart
 
 
@@ -16,6 +16,7 @@ def passed_on(viewer: User, message_id: int, *, text: str = "") -> Passed:
         return NOTHING_PASSED
     parts = InlinePart.objects.filter(email__message=message, file__content_type__in=PICTURES).select_related("file").order_by("pk")
     pictures = {part.content_id: part.file for part in parts}
-    cleaned = sanitise(message.html, pictures={each: f"cid:{each}" for each in pictures}, with_links=not is_phishing(message))
+    addresses = {each: f"cid:{each}" for each in pictures} | pictures_in(message.html)
+    cleaned = sanitise(message.html, pictures=addresses, with_links=not is_phishing(message))
     shown = tuple((content_id, file) for content_id, file in pictures.items() if f"cid:{content_id}" in cleaned.html)
     return Passed(text, LaidOut(f"<blockquote>{cleaned.html}</blockquote>", shown))

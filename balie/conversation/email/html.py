@@ -18,8 +18,8 @@ MAX_HTML: Final = 2_000_000
 
 
 def sanitise(html: str, *, pictures: Mapping[str, str], with_links: bool = True) -> CleanHtml:
-    """`html` by our allowlist; a picture `cid:x` becomes `pictures["x"]`, a remote one what stands there under its address; others but
-    those in the HTML itself are left out and counted. Without links their words stay, and nothing can be clicked.
+    """`html` by our allowlist; a picture `cid:x` becomes `pictures["x"]`, a remote one or one in the HTML itself what stands there under its
+    address; others are left out, the remote ones counted. Without links their words stay, and nothing can be clicked.
 
     What could take long is cleaned in the guarded child process, and shown as text when even that is too much.
     """

@@ -7,6 +7,7 @@ from typing import Any
 from balie.conversation.contacts.models import Contact, Message
 from balie.conversation.email.html import document, sanitise
 from balie.conversation.email.models import Email, InlinePart
+from balie.conversation.email.parsing.transfer import from_base64
 from balie.conversation.email.remote import as_data, remote_pictures
 from balie.foundation.files.queries import FileDamaged, read_file
 from balie.foundation.text.numbers import whole
@@ -37,7 +38,7 @@ def html_for(viewer: Any, key: str) -> str | None:
     message = find_message(viewer, whole(number)) if whole(number) else None
     if message is None:
         return None
-    pictures, is_safe = pictures_of(message.pk), not is_phishing(message)
+    pictures, is_safe = pictures_of(message.pk) | pictures_in(message.html), not is_phishing(message)
     if key.endswith(WITH_REMOTE) and is_safe:
         pictures |= remote_pictures(sanitise(message.html, pictures={}).remote)
     return document(sanitise(message.html, pictures=pictures, with_links=is_safe).html)
@@ -51,6 +52,19 @@ def is_phishing(message: Message) -> bool:
 def blocked_images(message: Message) -> int:
     """How many pictures from elsewhere are left out."""
     return sanitise(message.html, pictures={}).blocked_images
+
+
+def pictures_in(html: str) -> dict[str, str]:
+    """The pictures that the HTML holds itself as data, by what stands there, to 8 MB in all; drawn again."""
+    if "data:" not in html.casefold():
+        return {}
+    found: dict[str, str] = {}
+    left = MOST_BYTES
+    for address in sanitise(html, pictures={}).held:
+        if len(address) <= left and (data := as_data(from_base64(address.partition(",")[2].encode("ascii", "ignore")))):
+            found[address] = data
+            left -= len(address)
+    return found
 
 
 def pictures_of(message_id: int) -> dict[str, str]:

@@ -69,7 +69,7 @@ async def serve(stop: threading.Event, *, host: str, port: int, make: MakeProtoc
 
 def _protocol(pool: ThreadPoolExecutor) -> SMTP:
     door = Door(pool)
-    return SMTP(door, data_size_limit=MAX_RAW_BYTES, enable_SMTPUTF8=True, ident="Balie", hostname="localhost", timeout=60)
+    return pushed.Smtp(door, data_size_limit=MAX_RAW_BYTES, enable_SMTPUTF8=True, ident="Balie", hostname="localhost", timeout=60)
 
 
 class Door:

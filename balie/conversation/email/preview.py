@@ -9,7 +9,7 @@ from balie.access.accounts.models import User
 from balie.conversation.email.actions.writing import NOTHING_PASSED, Passed
 from balie.conversation.email.forwarding import passed_on
 from balie.conversation.email.html import document, sanitise
-from balie.conversation.email.layout import pictures_of
+from balie.conversation.email.layout import pictures_in, pictures_of
 from balie.conversation.email.pictures import as_address, find_pictures
 from balie.conversation.email.signing import with_signature
 from balie.conversation.email.written import Written, above, content_id, in_our_face, written
@@ -33,7 +33,7 @@ def preview_for(viewer: Any, key: str) -> str | None:
     if not said.html:
         return None
     own = find_pictures(html, by=viewer)
-    shown = {content_id(pk): as_address(own[pk]) for pk in said.pictures}
+    shown = {content_id(pk): as_address(own[pk]) for pk in said.pictures} | pictures_in(said.html)
     return document(sanitise(said.html, pictures=(pictures_of(message_id) if message_id else {}) | shown).html)
 
 

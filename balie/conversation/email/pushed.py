@@ -23,9 +23,19 @@ LATER = "451 4.3.0 Try again later"
 KEPT = "250 2.0.0 Kept"
 
 
+class Smtp(SMTP):
+    """As the library has it, but for lines: programs write mails in one line, and a mail that is not taken is lost to us."""
+
+    line_length_limit = MAX_RAW_BYTES
+
+
+class Lmtp(LMTP):
+    line_length_limit = MAX_RAW_BYTES
+
+
 def protocol(pool: ThreadPoolExecutor, *, is_lmtp: bool) -> SMTP:
     """One connection of a mail server."""
-    kind = LMTP if is_lmtp else SMTP
+    kind = Lmtp if is_lmtp else Smtp
     return kind(
         PushedDoor(pool, is_lmtp=is_lmtp),
         data_size_limit=MAX_RAW_BYTES,
@@ -97,5 +107,4 @@ def _kept(address: str, raw: bytes) -> str:
 
 def _mailbox(address: str) -> Mailbox | None:
     """One that takes pushed mail: what is fetched by IMAP comes by one way only."""
-    box = queries.find_listening(address)
-    return box if box is not None and box.source == Mailbox.Source.LISTENER else None
+    return queries.find_listening(address, only_pushed=True)

@@ -13,7 +13,7 @@ from balie.access.accounts.models import User
 from balie.conversation.contacts.models import Contact
 from balie.conversation.email.extensions import FILED_UNDER, OFFERED_TEMPLATES, OfferedTemplates
 from balie.conversation.email.models import BlockedSender, DemoMail, Email, Mailbox, Outgoing, RawMail, Thread
-from balie.conversation.email.tokens import Key, key_of, tokens_in
+from balie.conversation.email.tokens import Key, claimed_thread, key_of, tokens_in
 from balie.foundation.errors import NotFound
 from balie.foundation.statements.prepared import Given, Prepared
 from balie.foundation.statements.together import Asked
@@ -146,13 +146,18 @@ def find_mailbox(name: str) -> Mailbox | None:
     return Mailbox.objects.filter(Q(name__iexact=name) | Q(address__iexact=name)).order_by("pk").first()
 
 
-def find_listening(address: str) -> Mailbox | None:
-    """Our mailbox that takes mail for `address`: its own, or a reply address at its domain."""
+def find_listening(address: str, *, only_pushed: bool = False) -> Mailbox | None:
+    """Our mailbox that takes mail for `address`: its own, or for a reply address at its domain that of the conversation it names.
+
+    What the address says of itself is proved when the mail is filed. `only_pushed`: of those whose mail is delivered to Balie.
+    """
     local, _, domain = address.casefold().rpartition("@")
     boxes = list(Mailbox.objects.filter(is_active=True, address__iendswith=f"@{domain}").order_by("pk"))
+    taking = [box for box in boxes if not only_pushed or box.source == Mailbox.Source.LISTENER]
     if local.startswith("reply+"):
-        return next(iter(boxes), None)
-    return next((box for box in boxes if box.address.casefold() == address.casefold()), None)
+        named = Thread.objects.filter(pk=claimed_thread(local.removeprefix("reply+")) or 0).values_list("mailbox_id", flat=True).first()
+        return next((box for box in taking if box.pk == named), next(iter(taking), None))
+    return next((box for box in taking if box.address.casefold() == address.casefold()), None)
 
 
 def find_raw(mailbox: Mailbox, sha256: str) -> RawMail | None:

@@ -28,6 +28,7 @@ TOLD: Mapping[str, str | Promise] = {
     "sent by a mail system": _("sent by a mail system"),
     "a no-reply sender": _("a no-reply sender"),
     "the subject of an automatic answer": _("the subject of an automatic answer"),
+    "a subject as of an automatic answer": _("a subject as of an automatic answer"),
     "sent from our own address": _("sent from our own address"),
     "Message-ID of ours": _("Message-ID of ours"),
 }

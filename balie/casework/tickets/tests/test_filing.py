@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
+from django.test import Client
 from django.utils import timezone, translation
 
 from balie.access.accounts.models import User
@@ -60,6 +63,37 @@ def test_a_ticket_takes_the_category_of_the_mailbox_its_mail_came_to() -> None:
     file_mail(a_mailbox(category=category), a_raw_mail())
 
     assert Ticket.objects.get().category == category
+
+
+def test_r_m4_where_answers_are_asked_for_is_shown_and_taken_by_a_click(desk: Client, mailbox: Mailbox) -> None:
+    file_mail(mailbox, a_raw_mail(sender="jan@klant.example", headers={"Reply-To": "jan@elders.example"}))
+    ticket, message = Ticket.objects.get(), Message.objects.get()
+    route = f"/tickets/{ticket.number}/?panel=reply&amp;route={message.pk}"
+
+    page = desk.get(f"/tickets/{ticket.number}/").content.decode()
+    chosen = desk.get(unescape(route)).content.decode()
+    alone = desk.get(f"/tickets/{ticket.number}/messages/{message.pk}/").content.decode()
+
+    assert "Answers are asked for at jan@elders.example" in page
+    assert route in page
+    assert (_receiver(page), _receiver(chosen)) == ("jan@klant.example", "jan@elders.example")
+    assert "jan@elders.example" in alone
+
+
+def _receiver(page: str) -> str:
+    """What stands in the field an answer is addressed in."""
+    field = re.search(r'<input[^>]*\bid="reply-to"[^>]*>', page)
+    value = re.search(r'value="([^"]*)"', field.group() if field else "")
+    return value.group(1) if value else ""
+
+
+def test_a_mail_that_a_machine_may_have_sent_is_read_at_once_and_says_so(desk: Client, mailbox: Mailbox) -> None:
+    file_mail(mailbox, a_raw_mail(subject="Niet aanwezig op 3 december", body="Kom liever op 4 december."))
+
+    page = desk.get(f"/tickets/{Ticket.objects.get().number}/").content.decode()
+
+    assert "A machine may have sent this" in page
+    assert "Automatic mail:" not in page
 
 
 def test_a_mail_without_a_subject_is_named_in_its_own_language_whoever_files_it() -> None:

@@ -37,7 +37,7 @@ PANELS = {"assign", "state", "close", "reply", "note"}
 
 @require_safe
 def ticket(request: OperatorRequest, number: int) -> HttpResponse:
-    """The page; `panel` names the form in front. One that went up in another leads there, but with `alone`."""
+    """The page; `panel` names the form in front, `route` the mail whose sender asks for answers elsewhere. One that went up in another leads there, but with `alone`."""
     with asked_together(whole_ticket_asked(request.user, number), open_contacts_asked(request.user)):
         return _page(request, number)
 
@@ -51,7 +51,10 @@ def _page(request: OperatorRequest, number: int) -> HttpResponse:
         read_ticket(sheet.ticket, by=request.user, at=timezone.now())
     asked = request.GET.get("panel", "")
     begun = find_draft(draft_key(number, asked), owner=request.user) if asked == "reply" else None
-    return page(request, number, sheet=sheet, panel=asked if asked in PANELS else "", typed=begun.fields if begun else {})
+    typed = {**begun.fields} if begun else {}
+    if route := sheet.replies_elsewhere(whole(request.GET.get("route", ""))):
+        typed["to"] = route
+    return page(request, number, sheet=sheet, panel=asked if asked in PANELS else "", typed=typed)
 
 
 @require_safe

@@ -36,7 +36,7 @@ def file_mail(raw: RawMail, mail: ParsedMail, match: Match, *, judged: Judgement
     customer = find_by_mail(address) if address and judged.standing != Standing.SUSPICIOUS else None
     kept = _store_all(mail.attachments, at)
     within = [_store_all(each.attachments, at) for each in mail.nested]
-    reply, box = split_reply(mail.text), raw.mailbox
+    (text, history), box = words_of(mail), raw.mailbox
     made: list[Email] = []
 
     def on_stored(message: Message) -> None:
@@ -59,8 +59,8 @@ def file_mail(raw: RawMail, mail: ParsedMail, match: Match, *, judged: Judgement
         first_message=NewMessage(
             direction=Contact.Direction.IN,
             at=at,
-            text="\n\n".join(part for part in (reply.new, reply.signature) if part),
-            history=reply.history,
+            text=text,
+            history=history,
             html=mail.html,
             subject=mail.subject,
             sender_name=identity.name,
@@ -72,6 +72,12 @@ def file_mail(raw: RawMail, mail: ParsedMail, match: Match, *, judged: Judgement
     )
     settle(raw, State.FILED, why(Reason.MACHINE, sign=machine) if machine else None, at=at)
     return made[0]
+
+
+def words_of(mail: ParsedMail) -> tuple[str, str]:
+    """What is new in the mail, its signature with it, and the history that it quotes."""
+    reply = split_reply(mail.text)
+    return "\n\n".join(part for part in (reply.new, reply.signature) if part), reply.history
 
 
 def settle(raw: RawMail, state: str, reason: Why | None, *, at: datetime, same_as: RawMail | None = None) -> RawMail:

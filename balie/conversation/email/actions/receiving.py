@@ -6,18 +6,19 @@ from datetime import datetime
 
 from django.db import transaction
 
-from balie.conversation.contacts.sharing import share_contact
 from balie.conversation.email import queries
 from balie.conversation.email.actions.blocking import note_hit
 from balie.conversation.email.actions.bounces import record_bounce
 from balie.conversation.email.actions.filing import file_mail, settle
-from balie.conversation.email.actions.matching import Surroundings, awaits_another, hold_conversation, join_thread, known_asked, look_around
+from balie.conversation.email.actions.matching import awaits_another, hold_conversation, join_thread, known_asked, look_around
+from balie.conversation.email.actions.repeating import find_repeated, repeat_reason, share
+from balie.conversation.email.automatic import UNSURE
 from balie.conversation.email.backoff import filing_delay
 from balie.conversation.email.blocking import patterns_of
 from balie.conversation.email.breakers import is_old
-from balie.conversation.email.events import MailFiled, MailQuarantined, MailRepeated
+from balie.conversation.email.events import MailFiled, MailQuarantined
 from balie.conversation.email.jobs import defer_filing
-from balie.conversation.email.models import Email, RawMail
+from balie.conversation.email.models import RawMail
 from balie.conversation.email.parsing import ParsedMail
 from balie.conversation.email.rules import sender_identity
 from balie.conversation.email.senders.standing import UNCHECKED, Judgement, Standing
@@ -62,16 +63,17 @@ def _received(raw: RawMail, mail: ParsedMail, judged: Judgement, at: datetime, *
     identity = sender_identity(senders=mail.senders, reply_to=mail.reply_to)
     around = look_around(raw.mailbox, mail, identity, own=own)
     machine = machine_reason(raw, mail, around.own)
-    if repeated := _repeated(around, mail):
-        _share(repeated, raw, at=at)
-        return settle(raw, State.DUPLICATE, _repeat_reason(raw, repeated), at=at, same_as=repeated.raw)
+    if repeated := find_repeated(around, mail, identity.address or ""):
+        share(repeated, raw, at=at)
+        return settle(raw, State.DUPLICATE, repeat_reason(raw, repeated), at=at, same_as=repeated.raw)
     if mail.is_bounce:
         return settle(raw, State.BOUNCE, record_bounce(raw, mail, at=at), at=at)
     if reason := note_hit(blocked, at=at) if blocked else unwanted(raw.mailbox, mail, is_machine=machine is not None):
         return quarantine(raw, reason, at=at)
     trusted = None if judged.standing == Standing.SUSPICIOUS else identity.address
-    match = join_thread(raw.mailbox, mail, trusted, around, at=at, may_start=machine is None and bool(mail.senders))
-    if match is None and machine:
+    may_start = bool(mail.senders) and (machine is None or machine in UNSURE)
+    match = join_thread(raw.mailbox, mail, trusted, around, at=at, may_start=may_start)
+    if match is None and machine and machine not in UNSURE:
         return settle(raw, State.AUTOMATIC, why(Reason.MACHINE, sign=machine), at=at)
     if match is None or not mail.senders:
         return quarantine(raw, why(Reason.NO_SENDER), at=at)
@@ -134,13 +136,11 @@ def note_failure(raw_mail_id: int, kind: str, *, at: datetime) -> RawMail:
 
 
 def machine_reason(raw: RawMail, mail: ParsedMail, own: frozenset[str]) -> str | None:
-    """Why the mail counts as sent by a machine, our own included; None for a person's."""
-    if mail.automatic:
-        return mail.automatic
+    """Why the mail counts as sent by a machine, our own included; None for a person's. One of `UNSURE` is said only when nothing surer is."""
     domain = raw.mailbox.address.rpartition("@")[2].casefold()
     if mail.message_id and tokens_in((), [mail.message_id], domain=domain):
         return "Message-ID of ours"
-    return "sent from our own address" if (mail.sender.address or "").casefold() in own else None
+    return "sent from our own address" if (mail.sender.address or "").casefold() in own else mail.automatic
 
 
 def _locked(raw_mail_id: int) -> RawMail:
@@ -150,38 +150,3 @@ def _locked(raw_mail_id: int) -> RawMail:
 
 def _shown_sender(mail: ParsedMail) -> str:
     return one_line(mail.sender.address or mail.sender.name)[:254]
-
-
-def _repeated(around: Surroundings, mail: ParsedMail) -> Email | None:
-    """The same mail, come before: a Message-ID alone proves nothing, so who wrote and what must be the same too."""
-    if not mail.message_id:
-        return None
-    sender = mail.sender.address or ""
-    return next(
-        (
-            each
-            for each in around.known
-            if each.internet_message_id == mail.message_id[:400]
-            and each.raw is not None
-            and each.sender.casefold() == sender[:254].casefold()
-            and each.message.subject == one_line(mail.subject)[:300]
-            and each.message.html == mail.html
-        ),
-        None,
-    )
-
-
-def _share(repeated: Email, raw: RawMail, *, at: datetime) -> None:
-    """A mail to two of our addresses is one, of both teams."""
-    team = raw.mailbox.team
-    if team is None or repeated.raw is None or repeated.raw.mailbox_id == raw.mailbox_id:
-        return
-    contact_id = repeated.message.contact_id
-    share_contact(contact_id, [team.pk], level=team.default_level, at=at)
-    announce(MailRepeated(contact_id=contact_id, thread_id=repeated.thread_id, team_id=team.pk, level=team.default_level, at=at))
-
-
-def _repeat_reason(raw: RawMail, repeated: Email) -> Why:
-    if repeated.raw is None or repeated.raw.mailbox_id == raw.mailbox_id:
-        return why(Reason.REPEATED)
-    return why(Reason.REPEATED_ELSEWHERE, mailbox=repeated.raw.mailbox.address)

@@ -96,9 +96,10 @@ def _leaves(part: Part) -> Iterable[Part]:
 
 
 def plain_text(bodies: Bodies) -> str:
-    """The text a person reads, lines ended by \\n."""
+    """The text a person reads, lines ended by \\n; of an empty plain part the HTML beside it says it."""
     pieces = [html_to_text(read(part)[:MAX_READ]) if part.content_type == "text/html" else read(part) for part in bodies.text]
-    return "\n".join(pieces).replace("\0", "")
+    said = "\n".join(pieces)
+    return (said if said.strip() else html_to_text(html(bodies)[:MAX_READ])).replace("\0", "")
 
 
 def html(bodies: Bodies) -> str:

@@ -11,6 +11,8 @@ from charset_normalizer import from_bytes
 GUESS_BYTES = 4096
 _MIN_GUESS_BYTES = 24
 _ASCII = bytes(range(128))
+# Of these nearly every byte is a letter, so what was declared wrongly shows no error.
+_TAKES_ANYTHING = ("cp125", "iso8859", "mac")
 _HALVES = re.compile("[\ud800-\udfff]")
 
 # What mail programs write, and the codec that reads what they meant.
@@ -36,10 +38,20 @@ def decode(data: bytes, charset: str) -> str:
     codec = codec_of(charset)
     if codec is None or (codec == "ascii" and not data.isascii()):
         return guess(data)
+    if codec.startswith(_TAKES_ANYTHING) and (meant := _as_utf_8(data)):
+        return meant
     try:
         return _whole(data.decode(codec))
     except (UnicodeError, ValueError):
         return _whole(_mend(data, codec))
+
+
+def _as_utf_8(data: bytes) -> str:
+    """The text when the bytes above ASCII are UTF-8 throughout, which hardly happens by chance; else empty."""
+    try:
+        return "" if data.isascii() else data.decode("utf-8")
+    except UnicodeDecodeError:
+        return ""
 
 
 def _whole(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import binascii
 
 _BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="
+_FIRST_LOOKED_AT = 1000
 _NOT_BASE64 = bytes(set(range(256)) - set(_BASE64))
 
 
@@ -21,9 +22,12 @@ def undo(data: bytes, encoding: str) -> bytes:
 
 
 def _is_no_base64(data: bytes) -> bool:
-    """Whether `data` begins with another character and its letters make no whole groups: encoded text with a stray in it makes them."""
-    begin = data.lstrip()[:1]
-    return begin not in _BASE64 and len(data.translate(None, _NOT_BASE64)) % 4 != 0
+    """Whether words stand in its first line, or it begins with another character and its letters make no whole groups: encoded text with
+    a stray in it makes them."""
+    begin = data[:_FIRST_LOOKED_AT].lstrip()
+    if begin.split(b"\n", 1)[0].strip().count(b" ") > 2:
+        return True
+    return begin[:1] not in _BASE64 and len(data.translate(None, _NOT_BASE64)) % 4 != 0
 
 
 def from_base64(data: bytes) -> bytes:

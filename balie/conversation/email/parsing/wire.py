@@ -57,12 +57,12 @@ def clean_to_wire(html: str, pictures: Mapping[str, str], *, with_links: bool = 
 def clean_answer(asked: bytes) -> bytes:
     html, pictures, with_links = json.loads(asked)
     cleaned = clean(html, pictures, with_links=with_links)
-    return _framed({"html": cleaned.html, "blocked": cleaned.blocked_images, "remote": cleaned.remote}, [])
+    return _framed({"html": cleaned.html, "blocked": cleaned.blocked_images, "remote": cleaned.remote, "held": cleaned.held}, [])
 
 
 def clean_from_wire(data: bytes) -> CleanHtml:
     answer, _ = _unframed(data)
-    return CleanHtml(str(answer["html"]), int(answer["blocked"]), tuple(answer["remote"]))
+    return CleanHtml(str(answer["html"]), int(answer["blocked"]), tuple(answer["remote"]), tuple(answer["held"]))
 
 
 def picture_to_wire(picture: Picture) -> bytes:

@@ -25,6 +25,8 @@ PERSON = [("From", "An <an@klant.example>"), ("Subject", "Mijn meter"), ("Messag
         ("Subject", "Réponse automatique : compteur"),
         ("Subject", "Automatische Antwort: Zähler"),
         ("Subject", "Out of office: meter"),
+        ("Subject", "Afwezig: meter"),
+        ("Subject", "Abwesend: Zähler"),
     ],
 )
 def test_r_l1_a_machine_is_recognised(header: tuple[str, str]) -> None:

@@ -67,6 +67,12 @@ def test_mail_for_anybody_else_lands_in_a_demo_mailbox(mailbox: Mailbox, port: i
     assert RawMail.objects.count() == 1
 
 
+def test_a_mail_of_one_long_line_is_kept(mailbox: Mailbox, port: int) -> None:
+    deliver(port, a_raw_mail() + b"lang " * 200_000 + b"\r\n", to=["energie@balie.example"])
+
+    assert RawMail.objects.get().size > 1_000_000
+
+
 def test_a_mail_of_sixty_megabytes_is_refused_at_the_door(mailbox: Mailbox, port: int) -> None:
     with smtplib.SMTP("127.0.0.1", port, timeout=10) as client:
         client.ehlo()

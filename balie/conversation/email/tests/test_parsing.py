@@ -206,6 +206,8 @@ def test_a_file_name_is_read_in_every_disguise(written: str) -> None:
         ("café".encode("cp1252"), "utf-8", "café"),
         ("café".encode("cp1252"), "us-ascii", "café"),
         ("€ 5".encode("cp1252"), "iso-8859-1", "€ 5"),
+        ("één € 5".encode(), "iso-8859-1", "één € 5"),
+        ("één".encode(), "windows-1250", "één"),
         (b"abc", "unicode-escape", "abc"),
         (b"abc", "rot13", "abc"),
         ("你好".encode("gb18030"), "gb2312", "你好"),
@@ -308,6 +310,12 @@ def test_a_mail_with_html_only_has_text_too() -> None:
 
     assert mail.text == "Dag,\n\nde meter"
     assert mail.html.startswith("<p>Dag")
+
+
+def test_the_html_says_what_an_empty_plain_part_does_not() -> None:
+    body = b"--q\nContent-Type: text/plain\n\n\n--q\nContent-Type: text/html\n\n<p>Alles staat hier</p>\n--q--\n"
+
+    assert parse_mail(a_mail("Content-Type: multipart/alternative; boundary=q", body=body)).text == "Alles staat hier"
 
 
 def test_of_alternatives_the_plain_one_is_text_and_the_other_html() -> None:

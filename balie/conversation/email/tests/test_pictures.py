@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from base64 import b64decode
+from base64 import b64decode, b64encode
 from io import BytesIO
 
 import pytest
@@ -11,6 +11,7 @@ from PIL import Image, PngImagePlugin
 
 from balie.access.accounts.testing import MONDAY_9AM, a_user
 from balie.conversation.email.actions import receive_email, store_raw
+from balie.conversation.email.forwarding import passed_on
 from balie.conversation.email.guard import redraw_guarded
 from balie.conversation.email.layout import html_for
 from balie.conversation.email.models import Email
@@ -111,6 +112,34 @@ def test_the_mails_own_picture_stands_in_its_place_drawn_again() -> None:
 
     [data] = re.findall(r"data:image/png;base64,([^\"]+)", shown)
     assert SECRET not in b64decode(data)
+
+
+@pytest.mark.django_db
+def test_a_picture_in_the_html_itself_is_drawn_again_too() -> None:
+    told = PngImagePlugin.PngInfo()
+    told.add_text("Comment", SECRET.decode())
+    held = b64encode(a_picture("PNG", pnginfo=told)).decode()
+    no_picture = b64encode(b"GIF89a<script>").decode()
+    message = a_mail_with(
+        f'<img src="data:image/png;base64,{held}"><img src="data:image/gif;base64,{no_picture}"><img src="data:image/svg+xml,x">'
+    )
+
+    shown = html_for(a_user("operator"), str(message)) or ""
+
+    [data] = re.findall(r"data:image/[a-z+]+;?[^\"]*", shown)
+    assert data.startswith("data:image/png;base64,")
+    assert SECRET not in b64decode(data.partition(",")[2])
+
+
+@pytest.mark.django_db
+def test_a_picture_in_the_html_goes_along_drawn_again_when_the_mail_is_passed_on() -> None:
+    held = b64encode(a_picture("GIF")).decode()
+    message = a_mail_with(f'<p>Kijk</p><img src="data:image/gif;base64,{held}">')
+
+    passed = passed_on(a_user("operator"), message).laid_out.html
+
+    assert held not in passed
+    assert 'src="data:image/png;base64,' in passed
 
 
 def a_mail_with(html: str) -> int:

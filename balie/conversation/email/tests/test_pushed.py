@@ -12,10 +12,13 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connections
 
+from balie.access.accounts.testing import MONDAY_9AM
 from balie.conversation.email.listener import listen
-from balie.conversation.email.models import RawMail
+from balie.conversation.email.models import Mailbox, RawMail, Thread
 from balie.conversation.email.parsing import MAX_RAW_BYTES
+from balie.conversation.email.queries import mail_key
 from balie.conversation.email.testing import a_mailbox, a_raw_mail
+from balie.conversation.email.tokens import reply_address, reply_token
 from balie.foundation.files.queries import read_file
 from balie.foundation.web.testing import free_port
 from tests.parts.dovecot import Dovecot
@@ -115,9 +118,39 @@ def test_the_door_is_for_our_own_addresses_alone(ports: tuple[int, int], address
     assert refused.value.recipients[address][0] == 550
 
 
+@pytest.mark.parametrize("of", [OURS, OTHER])
+def test_an_answer_is_counted_under_the_mailbox_of_its_conversation(ports: tuple[int, int], of: str) -> None:
+    thread = Thread.objects.create(mailbox=Mailbox.objects.get(address=of), made_at=MONDAY_9AM)
+    address = reply_address(reply_token(thread.pk, recipient="jan@klant.example", purpose="reply", key=mail_key()), domain="balie.example")
+    with smtplib.SMTP("127.0.0.1", ports[1], timeout=10) as client:
+        client.sendmail("jan@klant.example", [address], a_raw_mail(to=address))
+
+    assert RawMail.objects.get().mailbox.address == of
+
+
+@pytest.mark.parametrize("thread_id", [7, 2**63, 10**18])
+def test_an_answer_to_no_conversation_of_ours_is_kept_too(ports: tuple[int, int], thread_id: int) -> None:
+    """Where the first mailbox of the domain is fetched, by the first whose mail is delivered."""
+    Mailbox.objects.filter(address=OURS).update(source="imap")
+    address = reply_address(reply_token(thread_id, recipient="jan@klant.example", purpose="reply", key=mail_key()), domain="balie.example")
+    with smtplib.SMTP("127.0.0.1", ports[1], timeout=10) as client:
+        client.sendmail("jan@klant.example", [address], a_raw_mail(to=address))
+
+    assert RawMail.objects.get().mailbox.address == OTHER
+
+
 def test_by_smtp_a_mail_is_kept_whole_before_it_is_taken(ports: tuple[int, int]) -> None:
     raw = a_raw_mail(body="één\r\n.punt")
     with smtplib.SMTP("127.0.0.1", ports[1], timeout=10) as client:
+        client.sendmail("jan@klant.example", [OURS], raw)
+
+    assert read_file(RawMail.objects.get().file) == raw
+
+
+@pytest.mark.parametrize("door", [0, 1])
+def test_a_mail_of_one_long_line_is_kept_whole(ports: tuple[int, int], door: int) -> None:
+    raw = a_raw_mail(html="x") + b"<p>" + b"lang " * 200_000 + b"</p>\r\n"
+    with (smtplib.LMTP, smtplib.SMTP)[door]("127.0.0.1", ports[door], timeout=10) as client:
         client.sendmail("jan@klant.example", [OURS], raw)
 
     assert read_file(RawMail.objects.get().file) == raw

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from unittest import mock
 
 import pytest
@@ -117,6 +118,26 @@ def test_another_mail_under_a_known_message_id_is_filed(mailbox: Mailbox) -> Non
     other = take_in(mailbox, a_raw_mail(message_id="same@klant.example", subject="Iets anders", sender="mia@elders.example"))
 
     assert (other.state, Contact.objects.count()) == (RawMail.State.FILED, 2)
+
+
+@pytest.mark.parametrize("other", [{"body": "Nu iets anders."}, {"files": [("b.txt", "text/plain", b"b")]}])
+def test_what_a_machine_sends_under_one_message_id_each_time_is_filed_each_time(mailbox: Mailbox, other: dict[str, Any]) -> None:
+    """A scanner that has one Message-ID for all it sends."""
+    said: dict[str, Any] = {"message_id": "scan@klant.example", "subject": "Scan", "files": [("a.txt", "text/plain", b"a")]}
+    take_in(mailbox, a_raw_mail(**said))
+
+    again = take_in(mailbox, a_raw_mail(**said | other))
+
+    assert (again.state, Contact.objects.count()) == (RawMail.State.FILED, 2)
+
+
+def test_a_mail_of_two_senders_that_comes_to_two_mailboxes_is_one(mailbox: Mailbox) -> None:
+    mail = a_raw_mail(sender="jan@klant.example, mia@klant.example", to="energie@balie.example, winkel@balie.example")
+
+    take_in(mailbox, mail)
+    second = take_in(a_mailbox(address="winkel@balie.example"), mail)
+
+    assert (second.state, Contact.objects.count()) == (RawMail.State.DUPLICATE, 1)
 
 
 def test_r_i4_one_mail_to_two_mailboxes_is_one_conversation_and_both_are_kept(mailbox: Mailbox) -> None:
@@ -287,6 +308,30 @@ def test_r_l1_a_machines_mail_about_nothing_is_listed_and_makes_no_contact(mailb
     raw = take_in(mailbox, a_raw_mail(headers={"Auto-Submitted": "auto-replied"}))
 
     assert (raw.state, Contact.objects.count()) == (RawMail.State.AUTOMATIC, 0)
+
+
+@pytest.mark.parametrize(
+    "mail",
+    [
+        {"subject": "Niet aanwezig op 3 december"},
+        {"subject": "Non remis : mon colis"},
+        {"sender": "noreply@winkel.example", "headers": {"Reply-To": "jan@klant.example"}},
+    ],
+)
+def test_a_mail_that_a_person_may_have_written_is_filed_and_answered_by_nothing(mail: dict[str, Any]) -> None:
+    """Somebody who writes about being away, or through a contact form."""
+    mailbox = a_mailbox(acknowledges=True)
+
+    raw = take_in(mailbox, a_raw_mail(**mail))
+
+    assert (raw.state, raw.email.is_automatic) == (RawMail.State.FILED, True)
+    assert not Outgoing.objects.exists()
+
+
+def test_a_mail_from_our_own_no_reply_address_starts_nothing() -> None:
+    raw = take_in(a_mailbox(address="no-reply@balie.example"), a_raw_mail(sender="no-reply@balie.example"))
+
+    assert raw.state == RawMail.State.AUTOMATIC
 
 
 def test_r_l1_a_machines_answer_stands_in_its_conversation_as_such(mailbox: Mailbox) -> None:
