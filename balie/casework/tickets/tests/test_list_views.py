@@ -76,3 +76,16 @@ def test_an_auditor_has_no_lists(client: Client) -> None:
     client.force_login(a_user("auditor"))
 
     assert client.get("/tickets/").status_code == 403
+
+
+@pytest.mark.parametrize("address", ["/tickets/", "/work/"])
+def test_what_else_there_is_about_many_tickets_is_opened_from_the_lists(client: Client, address: str) -> None:
+    others = ("/handovers/", "/tickets/refused/", "/tickets/bulk/jobs/")
+    shown = {}
+
+    for role in ("operator", "supervisor"):
+        client.force_login(a_user(role))
+        page = client.get(address).content.decode()
+        shown[role] = [each for each in others if f'href="{each}"' in page]
+
+    assert shown == {"operator": ["/tickets/bulk/jobs/"], "supervisor": list(others)}

@@ -38,7 +38,18 @@ def list_tabs(viewer: User, active: str, *, saved: SavedView | None = None, quer
         "saved_tabs": [_saved_tab(row, saved) for row in rows],
         "counts_url": f"{url('tickets:counts')}?{query or f'at={active}'}",
         "counts_topics": triggers(["tickets"] if rows else own, "3s"),
+        "more": _more_pages(viewer),
     }
+
+
+def _more_pages(viewer: User) -> tuple[tuple[str, str, str], ...]:
+    """What else the viewer may open about many tickets: (words, address, icon)."""
+    pages = (
+        ("tickets.see_refusals", _("Transfers that came back"), "tickets:refusals", "back"),
+        ("tickets.hand_over", _("Hand over a colleague’s work"), "tickets:handovers", "transfer"),
+        ("tickets.take", _("My changes of many tickets"), "tickets:bulk_jobs", "ticket"),
+    )
+    return tuple((words, url(page), icon) for verb, words, page, icon in pages if may(viewer, verb))
 
 
 def _saved_tab(row: ViewRow, saved: SavedView | None) -> dict[str, Any]:
