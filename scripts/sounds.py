@@ -31,6 +31,26 @@ SPOKEN = {
         "de",
         "Guten Tag. Unser Kundendienst ist jetzt geschlossen. Sie brauchen nichts zu tun: Wir rufen Sie zurück, sobald wir wieder da sind.",
     ),
+    "recorded-nl": ("nl", "Dit gesprek kan worden opgenomen."),
+    "recorded-fr": ("fr-be", "Cette conversation peut être enregistrée."),
+    "recorded-en": ("en-gb", "This call may be recorded."),
+    "recorded-de": ("de", "Dieses Gespräch kann aufgezeichnet werden."),
+    "recorded-refuse-nl": ("nl", "Dit gesprek kan worden opgenomen. Wilt u dat niet, druk dan op negen."),
+    "recorded-refuse-fr": ("fr-be", "Cette conversation peut être enregistrée. Si vous ne le souhaitez pas, appuyez sur neuf."),
+    "recorded-refuse-en": ("en-gb", "This call may be recorded. If you do not want that, press nine."),
+    "recorded-refuse-de": ("de", "Dieses Gespräch kann aufgezeichnet werden. Wenn Sie das nicht möchten, drücken Sie die Neun."),
+    "message-nl": ("nl", "Spreek na de toon uw boodschap in, met uw naam en waarover het gaat. We bellen u terug."),
+    "message-fr": ("fr-be", "Laissez votre message après le signal, avec votre nom et le sujet. Nous vous rappelons."),
+    "message-en": ("en-gb", "Leave your message after the tone, with your name and what it is about. We call you back."),
+    "message-de": ("de", "Sprechen Sie nach dem Signalton Ihre Nachricht auf, mit Ihrem Namen und Ihrem Anliegen. Wir rufen Sie zurück."),
+    "call-back-nl": ("nl", "We bellen u terug. U behoudt uw plaats in de rij. Tot straks."),
+    "call-back-fr": ("fr-be", "Nous vous rappelons. Vous gardez votre place dans la file. À tout à l'heure."),
+    "call-back-en": ("en-gb", "We will call you back. You keep your place in the queue. Goodbye for now."),
+    "call-back-de": ("de", "Wir rufen Sie zurück. Sie behalten Ihren Platz in der Warteschlange. Bis gleich."),
+    "goodbye-nl": ("nl", "Al onze medewerkers zijn in gesprek. Probeer het later nog eens. Tot ziens."),
+    "goodbye-fr": ("fr-be", "Tous nos collaborateurs sont en ligne. Veuillez rappeler plus tard. Au revoir."),
+    "goodbye-en": ("en-gb", "All our colleagues are on the line. Please try again later. Goodbye."),
+    "goodbye-de": ("de", "Alle unsere Mitarbeiter sind im Gespräch. Bitte versuchen Sie es später noch einmal. Auf Wiederhören."),
 }
 CHORDS = ((262, 330, 392), (220, 262, 330), (175, 220, 262), (196, 247, 294))  # C, a, F, G
 SECONDS_A_CHORD = 2.0
@@ -52,11 +72,21 @@ def play() -> None:
     at = np.arange(int(SECONDS_A_CHORD * RATE)) / RATE
     envelope = np.minimum(1, at / 0.3) * np.minimum(1, (SECONDS_A_CHORD - at) / 0.6)
     chords = [sum(np.sin(2 * np.pi * hertz * at) for hertz in chord) * envelope for chord in CHORDS]
-    with wave.open(str(FOLDER / "music.wav"), "wb") as file:
+    write("music", np.concatenate(chords) * 1500)
+
+
+def beep() -> None:
+    """The tone after which a message is spoken."""
+    at = np.arange(int(0.4 * RATE)) / RATE
+    write("beep", np.sin(2 * np.pi * 880 * at) * np.minimum(1, np.minimum(at, 0.4 - at) / 0.02) * 6000)
+
+
+def write(name: str, samples: np.ndarray) -> None:
+    with wave.open(str(FOLDER / f"{name}.wav"), "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)
         file.setframerate(RATE)
-        file.writeframes((np.concatenate(chords) * 1500).astype("<i2").tobytes())
+        file.writeframes(samples.astype("<i2").tobytes())
 
 
 if __name__ == "__main__":
@@ -64,3 +94,4 @@ if __name__ == "__main__":
     for name, (voice, text) in SPOKEN.items():
         speak(name, voice, text)
     play()
+    beep()

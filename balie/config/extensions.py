@@ -34,6 +34,9 @@ from balie.conversation.promises import demo as promise_demo
 from balie.conversation.promises import pages as promise_pages
 from balie.conversation.promises import policies as promises
 from balie.conversation.promises.extensions import SUBJECTS
+from balie.conversation.recordings import demo as recording_demo
+from balie.conversation.recordings import pages as recording_pages
+from balie.conversation.recordings import policies as recordings
 from balie.conversation.routing import demo as routing_demo
 from balie.conversation.routing import pages as routing_pages
 from balie.conversation.routing import policies as routing
@@ -44,6 +47,7 @@ from balie.conversation.telephony import demo as telephony_demo
 from balie.conversation.telephony import pages as telephony_pages
 from balie.conversation.telephony import policies as telephony
 from balie.conversation.telephony import services as telephony_services
+from balie.conversation.telephony.extensions import NOTICES
 from balie.foundation.extensions import Extensions
 from balie.foundation.files.extensions import ATTACHABLE, DOCUMENTS, OPENERS
 from balie.foundation.installation.extensions import BULK, DEMO, INSTALL
@@ -125,6 +129,7 @@ EXTENSIONS: Extensions = {
         routing_demo.load,
         email_demo.load,
         telephony_demo.load,
+        recording_demo.load,
         procedure_demo.load,
         ticket_demo.load,
         promise_demo.load,
@@ -146,6 +151,7 @@ EXTENSIONS: Extensions = {
         routing.FIELD_CLASSES,
         email.FIELD_CLASSES,
         telephony.FIELD_CLASSES,
+        recordings.FIELD_CLASSES,
         procedures.FIELD_CLASSES,
         tickets.FIELD_CLASSES,
         automations.FIELD_CLASSES,
@@ -156,13 +162,19 @@ EXTENSIONS: Extensions = {
     FILE_TABS: [*catalogue_pages.FILE_TABS],
     FOLLOWERS: [FOLLOWER],
     FILE_PARTS: [*promise_pages.FILE_PARTS],
-    CONTACT_PANELS: [*script_pages.CONTACT_PANELS, *identity_pages.CONTACT_PANELS, *promise_pages.CONTACT_PANELS],
+    CONTACT_PANELS: [
+        *script_pages.CONTACT_PANELS,
+        *identity_pages.CONTACT_PANELS,
+        *recording_pages.CONTACT_PANELS,
+        *promise_pages.CONTACT_PANELS,
+    ],
     HEALTH: [email_pages.health, telephony_pages.health],
     INSTALL: [install_roles],
     LONG_TIMELINE: [*catalogue_pages.LONG_TIMELINE],
     MESSAGE_KEEPERS: [email_extras.KEEPER],
     MESSAGE_VIEWS: [*email_pages.MESSAGE_VIEWS],
     NEXT: [ticket_pages.next_address],
+    NOTICES: [recording_pages.notice_for],
     OWN_COMMANDS: [ticket_pages.saved_lists],
     OPERATOR_STATE: [routing_pages.state_bar],
     PHONE_BAR: [telephony_pages.call_bar, routing_pages.phone_bar],
@@ -182,6 +194,7 @@ EXTENSIONS: Extensions = {
         *identity_pages.SETTINGS_PAGES,
         *routing_pages.SETTINGS_PAGES,
         *telephony_pages.SETTINGS_PAGES,
+        *recording_pages.SETTINGS_PAGES,
         *email_pages.SETTINGS_PAGES,
         *ticket_pages.SETTINGS_PAGES,
         *automation_pages.SETTINGS_PAGES,
@@ -208,6 +221,7 @@ EXTENSIONS: Extensions = {
     WAITING: [
         telephony_pages.call_backs,
         contact_pages.waiting_for,
+        recording_pages.forgotten,
         ticket_pages.told_to,
         email_pages.servers_away,
         email_pages.mail_waits,
@@ -225,6 +239,7 @@ EXTENSIONS: Extensions = {
         routing.VERBS,
         email.VERBS,
         telephony.VERBS,
+        recordings.VERBS,
         procedures.VERBS,
         tickets.VERBS,
         automations.VERBS,

@@ -21,10 +21,11 @@ from balie.conversation.email import actions as mail
 from balie.conversation.email.events import MailFiled, MailMarked, MailRepeated, MailTakenBack, MailUnmarked, OutgoingFailed, OutgoingMoved
 from balie.conversation.promises import actions as promises
 from balie.conversation.promises.events import PromiseChanged
+from balie.conversation.recordings import actions as recordings
 from balie.conversation.routing import actions as routing
 from balie.conversation.routing.events import LeaseExpired, OfferAccepted, Offered, OfferEnded, WaitedLongest
 from balie.conversation.telephony import actions as telephony
-from balie.conversation.telephony.events import CallAnswered
+from balie.conversation.telephony.events import CallAnswered, KeyPressed, RecordingClosed, RecordingPaused
 from balie.foundation.events import Reactions
 from balie.operations.automations import actions as automations
 from balie.operations.scripts import actions as scripts
@@ -70,7 +71,10 @@ REACTIONS: Reactions = {
     TicketClosed: [tickets.ask_satisfaction, automations.answer_event],
     TicketUndone: [tickets.take_progress_back, tickets.withdraw_survey],
     OutgoingMoved: [tickets.show_sending],
-    CallAnswered: [telephony.settle_call_back],
+    CallAnswered: [telephony.settle_call_back, recordings.record_answered],
+    KeyPressed: [recordings.refuse_by_key],
+    RecordingPaused: [recordings.note_place],
+    RecordingClosed: [recordings.close_recording],
     Offered: [telephony.ring_offered],
     OfferAccepted: [telephony.answer_accepted],
     OfferEnded: [telephony.stop_ringing],

@@ -49,6 +49,7 @@ RINGS = [
     "balie.operations.automations",
     "balie.casework.tickets",
     "balie.casework.procedures",
+    "balie.conversation.recordings",
     "balie.conversation.telephony",
     "balie.conversation.email",
     "balie.conversation.routing",

@@ -35,6 +35,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("balie.conversation.routing.urls")),
     path("", include("balie.conversation.telephony.urls")),
     path("", include("balie.conversation.promises.urls")),
+    path("", include("balie.conversation.recordings.urls")),
     path("", include("balie.conversation.identity.urls")),
 ]
 

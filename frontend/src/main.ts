@@ -17,6 +17,7 @@ import { startRows } from "./rows.ts";
 import { startScript } from "./script.ts";
 import { startSearch } from "./search.ts";
 import { startSheet } from "./sheet.ts";
+import { startSound } from "./sound.ts";
 import { startShell } from "./shell.ts";
 import { startSoftphone } from "./softphone.ts";
 import { startCaller } from "./softphone/caller.ts";
@@ -45,6 +46,7 @@ startSearch();
 startTelephone();
 startTicket();
 startScript();
+startSound();
 
 // What needs someone signed in.
 if (document.body.dataset["user"]) {

@@ -7,6 +7,7 @@ import select
 import threading
 import time
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import psycopg
@@ -14,6 +15,7 @@ from django.conf import settings
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
+from balie.access.permissions.encryption import decrypt
 from balie.conversation.telephony import actions
 from balie.conversation.telephony.client import Client, NotAnswering, Said
 from balie.conversation.telephony.media.protocol import commands, events
@@ -109,16 +111,23 @@ class Engine:
         for order in actions.orders_for(media.instance):
             command = read_command(order.line)
             try:
-                media.do(command)
+                answer = media.do(_unsealed(command))
             except Said as refusal:
                 log.info("%s was refused: %s", type(command).__name__, refusal)
                 actions.unsaid(command, code=refusal.code, instance=media.instance, at=timezone.now())
+            else:
+                actions.answered(command, answer, at=timezone.now())
             actions.said(order)
 
     def _look_around(self) -> None:
         now = timezone.now()
         actions.be_seen(at=now)
         actions.end_calls_over_the_cap(at=now)
+
+
+def _unsealed(command: commands.Command) -> commands.Command:
+    """The key of a recording lies encrypted in its order, as all secrets in the database do."""
+    return replace(command, key=decrypt(command.key)) if isinstance(command, commands.Record) else command
 
 
 def _given(trunk: Trunk) -> commands.TrunkGiven:

@@ -22,6 +22,32 @@ class CallEnded(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class KeyPressed(Event):
+    """The customer of a call pressed a key."""
+
+    call_id: int
+    digit: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordingPaused(Event):
+    """The media process did as it was told: from this place on the recording holds silence, or again what is said."""
+
+    recording: str
+    is_paused: bool
+    place_ms: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordingClosed(Event):
+    """The file of a recording is whole, or `failure` says why it is not."""
+
+    recording: str
+    duration_ms: int
+    failure: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class CallBackAsked(Event):
     """Somebody rang in vain: the owner is to call them."""
 

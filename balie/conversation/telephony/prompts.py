@@ -8,6 +8,11 @@ FOLDER = Path(__file__).parent / "sounds"
 MUSIC = FOLDER / "music.wav"
 
 
+def sound(name: str, language: str) -> Path:
+    """What is said under this name, in this language."""
+    return FOLDER / f"{name}-{language}.wav"
+
+
 def greeting(language: str, *, is_open: bool) -> Path:
     """Who we are, or that we are closed and will call back."""
-    return FOLDER / f"{'welcome' if is_open else 'closed'}-{language}.wav"
+    return sound("welcome" if is_open else "closed", language)

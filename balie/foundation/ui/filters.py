@@ -152,6 +152,13 @@ def language_name(code: str) -> str:
     return dict(settings.LANGUAGES).get(code, code)
 
 
+def lasted(ms: int) -> str:
+    """A length of time as a player shows it: `3:05`, `1:02:09`."""
+    minutes, seconds = divmod(round(ms / 1000), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+
+
 def yes_no(value: object) -> str:
     """A truth as a word."""
     return _("yes") if value else _("no")
@@ -169,6 +176,7 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "hint": hint,
     "initials": initials,
     "language_name": language_name,
+    "lasted": lasted,
     "left": left,
     "number": number,
     "phone": phone,

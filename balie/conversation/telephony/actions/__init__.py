@@ -25,7 +25,7 @@ from balie.conversation.telephony.actions.consulting import (
     hand_to_queue,
     talk_with,
 )
-from balie.conversation.telephony.actions.following import be_seen, follow, meet, pass_over, unsaid
+from balie.conversation.telephony.actions.following import answered, be_seen, follow, meet, pass_over, unsaid
 from balie.conversation.telephony.actions.ordering import orders_for, said
 from balie.conversation.telephony.actions.queueing import end_long_wait, end_wrap_up, stop_ringing
 from balie.conversation.telephony.actions.setting_up import add_phone, allow_calls, renew_secret, save_number, save_trunk, set_phone_active
@@ -59,6 +59,7 @@ __all__ = [
     "allow_calls",
     "answer",
     "answer_accepted",
+    "answered",
     "be_seen",
     "call_from_browser",
     "call_out",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -16,9 +17,11 @@ from balie.conversation.telephony.actions.receiving import end_greeting, greet, 
 from balie.conversation.telephony.actions.sounds import greeted_leg
 from balie.conversation.telephony.actions.talking import PICK_UP, connect, held_by_phone, pick_up, transfer_asked
 from balie.conversation.telephony.actions.watching import begin_watch
+from balie.conversation.telephony.events import KeyPressed, RecordingClosed, RecordingPaused
 from balie.conversation.telephony.media.protocol import commands, events
 from balie.conversation.telephony.media.refusals import NameTaken
 from balie.conversation.telephony.models import Call, Leg, Link, Number, Order, Phone, Trunk
+from balie.foundation.events import announce
 from balie.foundation.live import nudge
 
 LOST = "lost"
@@ -73,12 +76,24 @@ def be_seen(*, at: datetime) -> None:
 @transaction.atomic
 def unsaid(command: commands.Command, *, code: str, instance: str, at: datetime) -> None:
     """The media process refused a command: who could not be dialled was not reached, a browser that could not connect may try anew. For a party that is gone the rest follows by its own end."""
-    if isinstance(command, commands.Dial) and code != NameTaken.code:  # dialled already, before we began anew
+    if code == NameTaken.code:  # done already, before we began anew
+        return
+    if isinstance(command, commands.Dial):
         leg = leg_of(instance, command.leg)
         if leg is not None:
             end_leg(leg, "unreachable", at=at)
-    if isinstance(command, commands.ConnectBrowser) and code != NameTaken.code:
+    elif isinstance(command, commands.ConnectBrowser):
         end_browser(command.browser, code, at=at)
+    elif isinstance(command, commands.Record):
+        announce(RecordingClosed(recording=command.recording, duration_ms=0, failure=code, at=at))
+
+
+@transaction.atomic
+def answered(command: commands.Command, answer: Mapping[str, Any], *, at: datetime) -> None:
+    """The media process did what it was told, and what it answered matters."""
+    if isinstance(command, commands.PauseRecording | commands.ResumeRecording):
+        is_paused = isinstance(command, commands.PauseRecording)
+        announce(RecordingPaused(recording=command.recording, is_paused=is_paused, place_ms=answer["duration_ms"], at=at))
 
 
 def _let_go_of(call: Call, instance: str, *, at: datetime) -> None:
@@ -126,6 +141,16 @@ def _on_played(event: events.Played, instance: str, at: datetime) -> None:
     leg = leg_of(instance, greeted_leg(event.player))
     if leg is not None:
         end_greeting(leg, at=at)
+
+
+def _on_digit(event: events.Digit, instance: str, at: datetime) -> None:
+    leg = leg_of(instance, event.leg)
+    if leg is not None and leg.party == Leg.Party.CUSTOMER:
+        announce(KeyPressed(call_id=leg.call_id, digit=event.digit, at=at))
+
+
+def _on_recording_ended(event: events.RecordingEnded, instance: str, at: datetime) -> None:
+    announce(RecordingClosed(recording=event.recording, duration_ms=event.duration_ms, failure=event.failure, at=at))
 
 
 def _on_ended(event: events.Ended, instance: str, at: datetime) -> None:
@@ -181,6 +206,8 @@ _ANSWERS: dict[type[events.Event], Callable[..., None]] = {
     events.Ringing: _on_ringing,
     events.Answered: _on_answered,
     events.Played: _on_played,
+    events.Digit: _on_digit,
+    events.RecordingEnded: _on_recording_ended,
     events.Ended: _on_ended,
     events.TransferAsked: _on_transfer_asked,
     events.HeldByPhone: _on_held_by_phone,

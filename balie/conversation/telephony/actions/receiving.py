@@ -12,6 +12,7 @@ from balie.conversation.telephony.actions.keeping import new_leg, note, set_stat
 from balie.conversation.telephony.actions.ordering import order
 from balie.conversation.telephony.actions.queueing import wait_in_queue
 from balie.conversation.telephony.actions.sounds import greeting_for, music_for
+from balie.conversation.telephony.extensions import NOTICES
 from balie.conversation.telephony.media.protocol import commands, events
 from balie.conversation.telephony.models import Call, Leg, Number
 from balie.records.calendars.queries import default_calendar, is_open
@@ -64,7 +65,8 @@ def greet(leg: Leg, *, at: datetime) -> None:
     leg.save(update_fields=["answered_at"])
     set_state(leg.call, Call.State.GREETED)
     note(leg.call, "greeted" if leg.call.is_open else "closed", at=at, detail=leg.call.language)
-    order(leg.instance, greeting_for(leg))
+    notices = [each for fill in NOTICES.fillings() for each in fill(leg.call, at)] if leg.call.is_open else []
+    order(leg.instance, greeting_for(leg, notices))
 
 
 def end_greeting(leg: Leg, *, at: datetime) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from pathlib import Path
+
 from balie.conversation.telephony import prompts
 from balie.conversation.telephony.media.protocol import commands
 from balie.conversation.telephony.models import Leg
@@ -9,9 +12,10 @@ from balie.conversation.telephony.models import Leg
 _GREETING, _MUSIC = "greeting:", "music:"
 
 
-def greeting_for(leg: Leg) -> commands.Play:
-    greeting = prompts.greeting(leg.call.language, is_open=leg.call.is_open)
-    return commands.Play(_GREETING + leg.name, (str(greeting),), (leg.name,))
+def greeting_for(leg: Leg, notices: Iterable[Path] = ()) -> commands.Play:
+    """Who we are, and what else must be said before they wait."""
+    files = (prompts.greeting(leg.call.language, is_open=leg.call.is_open), *notices)
+    return commands.Play(_GREETING + leg.name, tuple(map(str, files)), (leg.name,))
 
 
 def greeted_leg(player: str) -> str:

@@ -186,13 +186,14 @@ class Mixer:
         return played
 
     def _record(self, said: Samples, gains: NDArray[np.float32]) -> None:
-        """Left what the customer says while anybody hears it, right whom the customer hears."""
-        running = [each for each in self._recordings.values() if not each.is_paused]
+        """Left what the customer says while anybody hears it, right whom the customer hears; silence while it is paused."""
+        running = list(self._recordings.values())
         if not running:
             return
         places = [self._place(each.leg) for each in running]
-        is_heard = gains[places].any(axis=1)
-        sides = np.concatenate((said[places] * is_heard[:, None], gains.T[places] @ said))
+        is_kept = np.array([not each.is_paused for each in running])
+        is_heard = gains[places].any(axis=1) & is_kept
+        sides = np.concatenate((said[places] * is_heard[:, None], gains.T[places] @ said * is_kept[:, None]))
         frames = encode(sides, rows_of([PCMU] * len(sides)))
         for index, recording in enumerate(running):
             left, right = index * FRAME, (len(running) + index) * FRAME

@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 
 @dataclass
 class Recording:
-    """One recording of the leg of a customer; what is said while it is paused is not in it."""
+    """One recording of the leg of a customer; while it is paused it holds silence, so that its places are those of the call."""
 
     name: str
     leg: str
@@ -37,7 +37,8 @@ class Recording:
         return self.samples * 1000 // RATE
 
     def begin(self) -> None:
-        """Make the file. Raises `OSError`, also where there is one already."""
+        """Make the file, and the folders above it. Raises `OSError`, also where there is one already."""
+        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._file = os.fdopen(os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
         self._file.write(HEAD)
 

@@ -13,12 +13,11 @@ from typing import BinaryIO
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from balie.conversation.telephony.media.codecs import RATE
-
 HEAD = b"balie recording 1\n"
-CHUNK = 2 * RATE  # a second of two channels
+CHUNK = 16_000  # a second of two channels of 8 kHz; in figures, since who reads a recording need not load the mixer's numpy
+TAG = 16
+SEALED_CHUNK = CHUNK + TAG
 KEY_BYTES = 32
-_TAG = 16
 
 
 class NotReadable(Exception):
@@ -32,9 +31,9 @@ def seal(data: bytes, *, number: int, key: bytes, recording: str, is_last: bool 
 
 def read_chunk(file: BinaryIO, number: int, *, key: bytes, recording: str) -> bytes:
     """Second `number`, from 0; shorter than `CHUNK`, possibly empty, when it is the last. Raises `NotReadable`."""
-    file.seek(len(HEAD) + number * (CHUNK + _TAG))
-    sealed = file.read(CHUNK + _TAG)
-    is_last = len(sealed) < CHUNK + _TAG
+    file.seek(len(HEAD) + number * SEALED_CHUNK)
+    sealed = file.read(SEALED_CHUNK)
+    is_last = len(sealed) < SEALED_CHUNK
     try:
         return AESGCM(key).decrypt(number.to_bytes(12), sealed, _about(recording, is_last=is_last))
     except InvalidTag as error:

@@ -201,9 +201,12 @@ def test_a_recording_holds_the_customer_left_and_whom_they_hear_right_and_nothin
         data = b"".join(read_recording(file, key=KEY, recording="r1"))
 
     assert house.ended == [recording]
-    assert recording.duration_ms == len(data) // 16 == 2200
-    assert tones_in(decode_one(data[0::2], PCMU)) == only(440)
-    assert tones_in(decode_one(data[1::2], PCMU)) == only(1000)
+    before, paused, after = data[:24000], data[24000:43200], data[43200:]
+    assert recording.duration_ms == len(data) // 16 == 3400
+    assert set(paused) == {0xFF}
+    for piece in (before, after):
+        assert tones_in(decode_one(piece[0::2], PCMU)) == only(440)
+        assert tones_in(decode_one(piece[1::2], PCMU)) == only(1000)
     assert (tmp_path / "r1").stat().st_mode & 0o777 == 0o600
     house.writer = Writer(ended=house.ended.append)
     house.writer.start()

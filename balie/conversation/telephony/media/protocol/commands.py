@@ -226,14 +226,14 @@ class Record(Command):
 
 @dataclass(frozen=True)
 class PauseRecording(Command):
-    """Record nothing until it goes on; the answer has `duration_ms`, the place of the gap."""
+    """Record silence until it goes on; the answer has `duration_ms`, the place in the recording."""
 
     recording: str
 
 
 @dataclass(frozen=True)
 class ResumeRecording(Command):
-    """Go on recording."""
+    """Go on recording what is said; the answer has `duration_ms`."""
 
     recording: str
 
