@@ -21,6 +21,7 @@ LISTEN = """
   window.RTCPeerConnection = class extends Real {
     constructor(...told) {
       super(...told);
+      window.connection = this;
       this.addEventListener("track", ({ track }) => {
         const context = new AudioContext();
         const analyser = new AnalyserNode(context, { fftSize: 16384, smoothingTimeConstant: 0 });

@@ -118,7 +118,7 @@ def jan(house: Telephone, tmp_path: Path) -> Iterator[Baresip]:
 
 def be_available(page: Page) -> None:
     page.keyboard.press("Shift+S")
-    page.get_by_role("button", name="Available").click()
+    page.get_by_role("button", name="Available", exact=True).click()
     expect(page.locator("#presence summary")).to_contain_text("Available")
 
 
@@ -149,9 +149,10 @@ def test_a_call_rings_is_heard_held_and_goes_on_after_a_reload(noor: Page, house
 
     assert took < 3
     jan.stop()
-    heard = [each for each in steady_tones_in(read_wav(jan.heard()[-1]), known=(CALLER, OPERATOR))]
-    assert frozenset({CALLER}) not in heard
-    assert [each for each in heard if each] == [frozenset({OPERATOR})] * 4
+    heard = steady_tones_in(read_wav(jan.heard()[-1]), known=(CALLER, OPERATOR))
+    talk = heard[heard.index(frozenset({OPERATOR})) :]
+    assert talk.count(frozenset({OPERATOR})) == 4
+    assert not any({CALLER, OPERATOR} <= each for each in talk)
 
 
 def test_a_second_tab_calls_as_a_customer(noor: Page, house: Telephone, playwright: Playwright, tmp_path: Path) -> None:

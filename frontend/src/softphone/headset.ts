@@ -45,17 +45,18 @@ class Check {
 
   private async listen(): Promise<void> {
     this.letGo();
+    let microphone: MediaStream;
     try {
       if (!navigator.mediaDevices) throw new Error("no devices");
-      const microphone = await openMicrophone();
-      if (this.isOver) return microphone.getTracks().forEach((track) => track.stop());
-      this.microphone = microphone;
+      microphone = await openMicrophone();
     } catch (error) {
       return this.tell(error);
     }
+    if (this.isOver || this.microphone) return microphone.getTracks().forEach((track) => track.stop());
+    this.microphone = microphone;
     this.tell(null);
+    this.meter(microphone);
     await this.fill();
-    this.meter(this.microphone);
   }
 
   private letGo(): void {

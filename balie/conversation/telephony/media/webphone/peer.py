@@ -14,7 +14,7 @@ from aiortc import RTCConfiguration, RTCPeerConnection, RTCRtpSender, RTCSession
 
 PCMU = "audio/PCMU"
 _UNWANTED = re.compile(r"^a=(?:candidate:.*\.local .*|end-of-candidates)\r?\n", re.MULTILINE)
-_SSRC = re.compile(r"^a=ssrc(?:-group)?:.*\r?\n", re.MULTILINE)
+_SOURCES = re.compile(r"^a=(?:ssrc|ssrc-group|extmap):.*\r?\n", re.MULTILINE)
 
 
 class Peer:
@@ -49,8 +49,9 @@ class Peer:
         self._transport._handle_rtp_data = self._hear  # noqa: SLF001
         self._transport._handle_rtcp_data = self._report  # noqa: SLF001
         await connection.setLocalDescription(await connection.createAnswer())
-        # Each leg has a source of its own, so none is announced: the browser plays whichever it hears.
-        return _SSRC.sub("", connection.localDescription.sdp)
+        # Each leg has a source of its own, so none is announced; nor that a packet would say in an extension to which part it belongs:
+        # the browser plays whatever it hears of the one codec.
+        return _SOURCES.sub("", connection.localDescription.sdp)
 
     def send(self, packet: bytes) -> None:
         """A packet of RTP to the browser; lost when it is not there, as on any line."""
