@@ -1,7 +1,7 @@
 // The operator's telephone in this browser: connected as long as the shell stands, in one tab at a time, and again after a reload.
 // The bar of the telephone says what happens by attributes: `data-rings` while something rings here, `data-muted` while one is not to be heard.
 import { all, find, make, onContent } from "./dom.ts";
-import { t, type Words } from "./i18n.ts";
+import { t } from "./i18n.ts";
 import { Bell } from "./softphone/bell.ts";
 import { chosenDevices, openMicrophone, soundAt } from "./softphone/devices.ts";
 import { connect, standing, type Line } from "./softphone/line.ts";
@@ -12,15 +12,19 @@ const ELSEWHERE_AFTER_MS = 300;
 
 type State = "off" | "connecting" | "on" | "elsewhere" | "refused" | "no-microphone" | "away";
 
-const SAID: Record<Exclude<State, "off">, Words> = {
-  connecting: "Your telephone is being connected …",
-  on: "Your calls ring in this browser",
-  elsewhere: "Your telephone is open in another tab or browser",
-  refused: "The browser keeps the microphone from Balie: click the sign left of the address, allow the microphone, then try again",
-  "no-microphone": "No microphone was found: plug in your headset, then try again",
-  away: "The telephone does not answer; it is tried again by itself",
+const SAID: Record<Exclude<State, "off">, () => string> = {
+  connecting: () => t("Your telephone is being connected …"),
+  on: () => t("Your calls ring in this browser"),
+  elsewhere: () => t("Your telephone is open in another tab or browser"),
+  refused: () => t("The browser keeps the microphone from Balie: click the sign left of the address, allow the microphone, then try again"),
+  "no-microphone": () => t("No microphone was found: plug in your headset, then try again"),
+  away: () => t("The telephone does not answer; it is tried again by itself"),
 };
-const ACTS: Partial<Record<State, Words>> = { elsewhere: "Use it here", refused: "Try again", "no-microphone": "Try again" };
+const ACTS: Partial<Record<State, () => string>> = {
+  elsewhere: () => t("Use it here"),
+  refused: () => t("Try again"),
+  "no-microphone": () => t("Try again"),
+};
 
 export class Softphone {
   line: Line | null = null;
@@ -188,10 +192,10 @@ export class Softphone {
 
 function shown(state: Exclude<State, "off">): Node[] {
   const tone = state === "on" ? "dot--green" : state === "connecting" ? "dot--amber" : "dot--red";
-  const words = make("span", { class: state === "on" ? "visually-hidden" : "softphone-words", role: "status" }, t(SAID[state]));
+  const words = make("span", { class: state === "on" ? "visually-hidden" : "softphone-words", role: "status" }, SAID[state]());
   const act = ACTS[state];
-  const dot = make("i", { class: `dot ${tone}`, title: t(SAID[state]) });
-  return [dot, words, ...(act ? [make("button", { type: "button", class: "button button--plain", "data-softphone-act": true }, t(act))] : [])];
+  const dot = make("i", { class: `dot ${tone}`, title: SAID[state]() });
+  return [dot, words, ...(act ? [make("button", { type: "button", class: "button button--plain", "data-softphone-act": true }, act())] : [])];
 }
 
 /** Begin, once per page load, for somebody who is signed in. */

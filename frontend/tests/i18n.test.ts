@@ -11,7 +11,7 @@ const MINUTE = 60_000;
 const SOURCES = new URL("../src/", import.meta.url);
 
 function usedWords(): Set<string> {
-  const files = readdirSync(SOURCES).filter((name) => name.endsWith(".ts"));
+  const files = readdirSync(SOURCES, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts"));
   const text = files.map((name) => readFileSync(new URL(name, SOURCES), "utf8")).join("\n");
   const calls = [...text.matchAll(/\btn?\(\s*"([^"]+)"/g)].map((match) => match[1] ?? "");
   const tables = [...text.matchAll(/(?:\d{3}: |\["[^"]+", )"([A-Z][^"]+)"\]?,\n/g)].map((match) => match[1] ?? "");

@@ -35,6 +35,7 @@ NO_PAGE = frozenset(
         "tickets:quote",
         "tickets:survey",
         "tickets:template",
+        "telephony:state",
         "calendars:export",
         "email:layout",
         "email:picture",

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, Playwright, expect
 
 from balie.conversation.telephony.tests.tones import read_wav, steady_tones_in, tone, write_wav
 from tests.commands.test_telephone import Telephone
+from tests.journeys.barriers import barriers
 from tests.journeys.softphones import choose_browser, connected, headset, heard_at, operator_at, use_browser
 from tests.parts.needed import free_port
 from tests.parts.telephones import Baresip
@@ -102,6 +103,13 @@ def test_who_refuses_the_microphone_is_told_what_to_do(house: Telephone, playwri
         connected(page)
 
 
+def test_its_pages_bar_nobodys_way(noor: Page) -> None:
+    for address in ("/telephone/headset/", "/demo/telephone/"):
+        noor.goto(address)
+        connected(noor)
+        assert not barriers(noor)
+
+
 def test_a_page_without_a_call_leaves_the_telephone_where_it_is(noor: Page) -> None:
     noor.get_by_role("link", name="Tickets").click()
     expect(noor.locator("[data-headset]")).to_have_count(0)
@@ -122,6 +130,7 @@ def be_available(page: Page) -> None:
     expect(page.locator("#presence summary")).to_contain_text("Available")
 
 
+@pytest.mark.decree("S1.1")
 def test_a_call_rings_is_heard_held_and_goes_on_after_a_reload(noor: Page, house: Telephone, jan: Baresip) -> None:
     be_available(noor)
     house.dial(jan, "100")

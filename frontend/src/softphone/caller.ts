@@ -1,6 +1,6 @@
 // The demo's caller: this tab rings Balie as a customer does.
 import { all, ask, find } from "../dom.ts";
-import { t, type Words } from "../i18n.ts";
+import { t } from "../i18n.ts";
 import { openMicrophone } from "./devices.ts";
 import { connect, type Line } from "./line.ts";
 
@@ -20,21 +20,21 @@ export function startCaller(): void {
 async function call(form: HTMLFormElement): Promise<void> {
   if (line) return;
   const player = new Audio();
-  show("It rings …", true);
+  show(t("It rings …"), true);
   let microphone: MediaStream;
   try {
     microphone = await openMicrophone();
   } catch {
-    return show("The browser keeps the microphone from Balie: click the sign left of the address, allow the microphone, then try again", false);
+    return show(t("The browser keeps the microphone from Balie: click the sign left of the address, allow the microphone, then try again"), false);
   }
   try {
     const body = Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, String(value)]));
     line = await connect(form.dataset["call"] ?? "", microphone, player, { body });
-    show("You are connected", true);
+    show(t("You are connected"), true);
     await line.over;
-    show("The call has ended", false);
+    show(t("The call has ended"), false);
   } catch {
-    show("Nobody answers: the telephone stands still", false);
+    show(t("Nobody answers: the telephone stands still"), false);
   }
   line = null;
   for (const track of microphone.getTracks()) track.stop();
@@ -47,9 +47,9 @@ function onClick(target: Element): void {
   if (target.closest("[data-hang-up]")) line?.close();
 }
 
-function show(words: Words, isCalling: boolean): void {
+function show(words: string, isCalling: boolean): void {
   const place = find("[data-caller-words]");
-  if (place) place.textContent = t(words);
+  if (place) place.textContent = words;
   for (const each of all("[data-hang-up], [data-keypad]")) each.hidden = !isCalling;
   for (const each of all<HTMLButtonElement>("[data-begin]")) each.disabled = isCalling;
 }
