@@ -58,7 +58,8 @@ function speakPcmu(connection: RTCPeerConnection): void {
 
 function hear(player: HTMLAudioElement, track: MediaStreamTrack): void {
   player.srcObject = new MediaStream([track]);
-  void player.play().catch(() => undefined); // without a gesture so far: the first click lets it sound
+  // Where the browser asks for a gesture before it lets anything sound, the first one will do.
+  void player.play().catch(() => document.addEventListener("pointerdown", () => void player.play(), { once: true }));
 }
 
 /** The offer goes with all its addresses; who cannot find them all in time goes without the rest. */

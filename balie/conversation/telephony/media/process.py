@@ -103,6 +103,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the process; 1 when it cannot listen."""
     settings = read_arguments(arguments)
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
+    logging.getLogger("aioice").setLevel(logging.WARNING)  # else a line for every pair of addresses it tries
     try:
         asyncio.run(_serve(settings))
     except OSError as error:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -42,6 +44,12 @@ def noor() -> Iterator[Browser]:
 def jan() -> Iterator[Browser]:
     with Browser(CALLER) as made:
         yield made
+
+
+def test_what_speaks_webrtc_is_not_loaded_before_a_browser_is_a_telephone() -> None:
+    said = "import sys, balie.conversation.telephony.media.process; print({'aiortc', 'aioice', 'av'} & {*sys.modules})"
+
+    assert subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True).stdout.strip() == "set()"
 
 
 def talking(engine: Engine, noor: Browser, jan: Browser) -> str:
