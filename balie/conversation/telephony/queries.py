@@ -143,8 +143,8 @@ def still_since(at: datetime) -> datetime | None:
 
 
 def has_phone(user: User) -> bool:
-    """Whether a telephone of theirs is signed in."""
-    return Phone.objects.filter(user=user, is_active=True, registered_at__isnull=False).exists()
+    """Whether the telephone they are called at is there."""
+    return Phone.objects.where_rings(user) is not None
 
 
 @dataclass(frozen=True)
