@@ -44,6 +44,7 @@ from balie.conversation.routing import services as routing_services
 from balie.conversation.routing.extensions import NEXT, TALKS
 from balie.conversation.routing.extensions import SUBJECTS as WHO_WAITS
 from balie.conversation.telephony import demo as telephony_demo
+from balie.conversation.telephony import doctor as telephony_doctor
 from balie.conversation.telephony import pages as telephony_pages
 from balie.conversation.telephony import policies as telephony
 from balie.conversation.telephony import services as telephony_services
@@ -107,7 +108,14 @@ EXTENSIONS: Extensions = {
         learning.follow_index,
     ],
     BULK: [people_bulk.load_many, customer_bulk.load_many, ticket_bulk.load_many],
-    CHECKS: [machine_checks.machine, machine_checks.runs_as_root, machine_checks.built, postgres.database, email_doctor.mail_domains],
+    CHECKS: [
+        machine_checks.machine,
+        machine_checks.runs_as_root,
+        machine_checks.built,
+        postgres.database,
+        email_doctor.mail_domains,
+        telephony_doctor.telephone,
+    ],
     COMMANDS: [
         *desk.HOME,
         *ticket_pages.COMMANDS,
@@ -169,6 +177,8 @@ EXTENSIONS: Extensions = {
         *promise_pages.CONTACT_PANELS,
     ],
     HEALTH: [email_pages.health, telephony_pages.health],
+    CONTACT_PANELS: [*script_pages.CONTACT_PANELS, *identity_pages.CONTACT_PANELS, *promise_pages.CONTACT_PANELS],
+    HEALTH: [email_pages.health, telephony_pages.health, routing_pages.health],
     INSTALL: [install_roles],
     LONG_TIMELINE: [*catalogue_pages.LONG_TIMELINE],
     MESSAGE_KEEPERS: [email_extras.KEEPER],
@@ -219,7 +229,6 @@ EXTENSIONS: Extensions = {
         *desk.TOPICS,
     ],
     WAITING: [
-        telephony_pages.call_backs,
         contact_pages.waiting_for,
         recording_pages.forgotten,
         ticket_pages.told_to,

@@ -109,15 +109,15 @@ def test_a_colleague_is_asked_and_given_the_call_with_its_contact(
     house: Telephone, sign_in: SignIn, jan: Baresip, noor: Baresip, tmp_path: Path
 ) -> None:
     page = sign_in("operator")
+    take_up(house, page, jan, noor)
     with a_desk_telephone(house, "operator2", tmp_path, SAM, answers=True) as sam:
         house.wait_for("SELECT count(*) FROM telephony_phone WHERE key = 'operator2' AND registered_at IS NOT NULL", "1")
-        take_up(house, page, jan, noor)
-        page.locator("#content").focus()
-        page.keyboard.press("c")
+        page.keyboard.press("F7")
         expect(page.locator("#call-consult [name=colleague]").first).to_be_visible()
         page.keyboard.press("1")
         expect(page.locator("#call")).to_contain_text("Both", timeout=15_000)
         time.sleep(2)
+        page.locator("#content").focus()
         page.keyboard.press("T")
         expect(page.locator("#phone")).to_contain_text("Wrapping up", timeout=15_000)
         time.sleep(3)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from balie.conversation.contacts import rules
@@ -10,6 +14,23 @@ from balie.foundation.errors import Invalid
 from balie.foundation.text.normalise import one_line
 
 HEADER_LENGTHS = {"channel": 8, "direction": 3, "language": 2, "party": 254, "party_name": 160, "subject": 300}
+
+
+LONGEST_AGO = timedelta(days=31)
+
+
+def moment(typed: str, *, at: datetime) -> datetime:
+    """When a contact that is noted afterwards began, as a field for date and time gives it, in the organisation's zone. Raises `Invalid`."""
+    try:
+        found = parse_datetime(typed)
+    except ValueError:
+        found = None
+    if found is None:
+        raise Invalid(field="started_at", reason=_("Fill in the day and the time."))
+    began = found if timezone.is_aware(found) else timezone.make_aware(found)
+    if not at - LONGEST_AGO <= began <= at:
+        raise Invalid(field="started_at", reason=_("A contact began in the last month, and not in the future."))
+    return began
 
 
 def cleaned(fields: dict[str, str]) -> dict[str, str]:

@@ -74,6 +74,9 @@ def change(request: OperatorRequest, number: int) -> HttpResponse:
     fields = {name: request.POST[name] for name in HEADER if name in request.POST}
     try:
         actions.change_contact(found, by=request.user, at=timezone.now(), **fields)
+        if "started_at" in request.POST:
+            fields["started_at"] = request.POST["started_at"]
+            actions.date_contact(found, fields["started_at"], by=request.user, at=timezone.now())
     except Invalid as invalid:
         return _about(request, number, wrong={invalid.field_name: str(invalid)}, typed=fields, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     if is_partial(request):

@@ -7,9 +7,11 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from balie.conversation.routing.policies import BE_READY, SETTINGS, VIEW
+from balie.conversation.routing.queries import silent_since
 from balie.foundation.live.extensions import TopicKind
 from balie.foundation.ui.addresses import url
 from balie.foundation.ui.extensions import Command, Region, SettingsPage
+from balie.foundation.web.health import Part
 
 
 def state_bar(user: Any) -> Region | None:
@@ -30,6 +32,12 @@ def may_follow_queues(user: Any, key: str) -> bool:
 def may_follow(user: Any, key: str) -> bool:
     """`routing`: that some operator's state changed."""
     return not key and bool(user.has(VIEW))
+
+
+def health() -> Part:
+    """Well while somebody hands out what waits; before a worker ever ran there is nothing to be well."""
+    since = silent_since()
+    return Part("matcher", is_well=since is None, detail=f"silent since {since:%Y-%m-%d %H:%M:%S} UTC" if since else "hands out")
 
 
 COMMANDS = [

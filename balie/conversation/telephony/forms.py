@@ -14,7 +14,7 @@ from balie.access.accounts.queries import active_teams
 from balie.conversation.routing.models import Queue
 from balie.conversation.telephony.models import Number, Outgoing, Trunk
 from balie.conversation.telephony.policies import CALL
-from balie.foundation.text.labels import LANGUAGES
+from balie.foundation.text.labels import LANGUAGES, Label
 from balie.foundation.text.models import LANGUAGE_CHOICES
 from balie.records.calendars.models import Calendar
 from balie.records.calendars.queries import choices as calendar_choices
@@ -99,12 +99,15 @@ class NumberForm(LabelForm):
         shown = number or Number()
         super().__init__(*args, initial=_initial_of(shown), **options)
         fields: Any = self.fields
-        if number is not None:
+        if number is None:
+            brands = [(each.pk, str(each.name)) for each in Brand.objects.order_by("pk")]
+        else:
+            brands = [(each["pk"], str(Label(each["name"]))) for each in getattr(number, "brands_now", [])]
             del fields["digits"]
         fields["team"].choices = [(each.pk, str(each.name)) for each in active_teams()]
         queues = Queue.objects.filter(is_retired=False, channel="call").order_by("position", "pk")
         fields["queue"].choices = [("", _("none: somebody picks up")), *((each.pk, str(each.name)) for each in queues)]
-        fields["brand"].choices = [("", "–"), *((each.pk, str(each.name)) for each in Brand.objects.order_by("pk"))]
+        fields["brand"].choices = [("", "–"), *brands]
         fields["calendar"].choices = [("", _("those of the queue, or of the organisation")), *calendar_choices()]
         fields["call_back_owner"].choices = people()
 

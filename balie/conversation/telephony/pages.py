@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -20,8 +19,7 @@ from balie.conversation.telephony.models import Call, CallBack, Link
 from balie.conversation.telephony.policies import CALL, SETTINGS, WATCH
 from balie.foundation.live.extensions import TopicKind
 from balie.foundation.ui.addresses import url
-from balie.foundation.ui.extensions import Command, Region, SettingsPage, WaitingGroup, WaitingRow
-from balie.foundation.ui.filters import phone
+from balie.foundation.ui.extensions import Command, Region, SettingsPage
 from balie.foundation.web.health import Part
 
 
@@ -79,23 +77,6 @@ def may_follow(user: Any, key: str) -> bool:
 def may_follow_own(user: Any, key: str) -> bool:
     """`phone:<user>`: that one's own call changed."""
     return key == str(user.pk) and bool(user.has(CALL))
-
-
-def call_backs(viewer: User, at: datetime) -> WaitingGroup:
-    """Whom the viewer is to call, among what waits for them."""
-    if not viewer.has(CALL):
-        return WaitingGroup(name=_("To call back"), rows=(), weight=5)
-    rows = [
-        WaitingRow(
-            strong=phone(each.party),
-            words=str(each.number.name),
-            url=url("contacts:contact", each.call.contact.number) if each.call.contact else url("telephony:calls"),
-            since=each.asked_at,
-            icon="phone",
-        )
-        for each in queries.call_backs_of(viewer)
-    ]
-    return WaitingGroup(name=_("To call back"), rows=rows, weight=5, count=len(rows))
 
 
 def talks(viewer: User, user_ids: Sequence[int]) -> Mapping[int, Talk]:

@@ -12,7 +12,9 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import JSONObject
 
 from balie.access.accounts.models import User
 from balie.access.permissions.actions import ensure_may
@@ -27,6 +29,7 @@ from balie.conversation.telephony.models import Browser, Call, CallBack, Leg, Li
 from balie.conversation.telephony.policies import CALL
 from balie.foundation.errors import NotFound
 from balie.foundation.ui.filters import phone
+from balie.records.taxonomy.models import Brand
 
 SEEN_WITHIN = timedelta(seconds=15)
 RELAY_FOR = timedelta(hours=12)
@@ -194,7 +197,13 @@ def all_trunks() -> list[Trunk]:
 
 
 def all_numbers() -> list[Number]:
-    return list(Number.objects.select_related("team", "queue", "call_back_owner").order_by("digits"))
+    return list(Number.objects.select_related("team", "queue", "call_back_owner", "brand", "calendar").order_by("digits"))
+
+
+def number_to_edit(digits: str) -> Number | None:
+    """A number with the brands it may be of, as a list: one query."""
+    brands = Brand.objects.order_by("pk").values(each=JSONObject(pk="pk", name="name"))
+    return Number.objects.filter(digits=digits).annotate(brands_now=ArraySubquery(brands)).first()
 
 
 def outgoing() -> Outgoing:

@@ -15,6 +15,8 @@ from balie.conversation.identity.api import router as identity
 from balie.conversation.promises.api import router as promises
 from balie.conversation.routing.api import queues
 from balie.conversation.routing.api import router as operators
+from balie.conversation.telephony.api import router as calls
+from balie.conversation.telephony.api import setting_up as telephone
 from balie.foundation.errors import NotFound, Refusal
 from balie.foundation.web.refusals import problem, refused
 from balie.operations.automations.api import router as automations
@@ -43,6 +45,8 @@ api.add_router("/sla", sla, tags=["service levels"])
 api.add_router("/automations", automations, tags=["automations"])
 api.add_router("/operators", operators, tags=["operators"])
 api.add_router("/queues", queues, tags=["queues"])
+api.add_router("/calls", calls, tags=["calls"])
+api.add_router("/telephone", telephone, tags=["telephone"])
 api.add_router("/promises", promises, tags=["promises"])
 api.add_router("/tickets", tickets, tags=["tickets"])
 api.add_router("/views", views, tags=["saved lists"])

@@ -13,7 +13,7 @@ from balie.conversation.contacts import newcomers
 from balie.conversation.contacts.actions.holding import close_like, ensure_open, locked, set_field, tell
 from balie.conversation.contacts.actions.messages import NewMessage, write_message
 from balie.conversation.contacts.events import ContactAccessChanged, ContactRegistered, CustomerAttached
-from balie.conversation.contacts.header import cleaned
+from balie.conversation.contacts.header import cleaned, moment
 from balie.conversation.contacts.indexing import index_contact
 from balie.conversation.contacts.models import Contact
 from balie.foundation.errors import NotFound
@@ -135,6 +135,22 @@ def change_contact(contact: Contact, *, by: User, at: datetime, **fields: str) -
         index_contact(contact)
         record("contacts.changed", contact, by=by, at=at, data={"fields": list(changed)})
         tell(contact)
+    return contact
+
+
+@transaction.atomic
+def date_contact(contact: Contact, typed: str, *, by: User, at: datetime) -> Contact:
+    """Say when a contact that was noted afterwards really began; the same minute changes nothing. Raises `Invalid`."""
+    contact = locked(contact)
+    ensure_may(by, "contacts.register", contact)
+    ensure_open(contact)
+    began, was = moment(typed, at=at), contact.started_at
+    if began == was.replace(second=0, microsecond=0):
+        return contact
+    contact.started_at = began
+    contact.save(update_fields=["started_at"])
+    record("contacts.dated", contact, by=by, at=at, data={"was": was.isoformat(), "began": began.isoformat()})
+    tell(contact)
     return contact
 
 

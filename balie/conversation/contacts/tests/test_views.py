@@ -6,10 +6,12 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from balie.access.accounts.actions import create_token
 from balie.access.accounts.models import User
 from balie.access.accounts.testing import MONDAY_9AM, a_user
+from balie.access.audit.models import AuditLine
 from balie.conversation.contacts import newcomers, queries
 from balie.conversation.contacts.extensions import (
     MESSAGE_VIEWS,
@@ -394,3 +396,18 @@ def test_enter_where_nobody_was_found_makes_no_file(desk: Client, operator: User
 
 
 PART = {"HX-Request": "true", "HX-Request-Type": "partial"}
+
+
+def test_a_contact_noted_afterwards_has_the_moment_it_really_began(desk: Client, operator: User) -> None:
+    contact = a_contact(operator=operator, started_at=timezone.now())
+    an_hour_ago = timezone.localtime() - timedelta(hours=1)
+
+    kept = desk.post(f"/contacts/{contact.number}/change/", {"started_at": f"{an_hour_ago:%Y-%m-%dT%H:%M}"}, headers={"HX-Request": "true"})
+    tomorrow = timezone.localtime() + timedelta(days=1)
+    wrong = desk.post(f"/contacts/{contact.number}/change/", {"started_at": f"{tomorrow:%Y-%m-%dT%H:%M}"}, headers={"HX-Request": "true"})
+    contact.refresh_from_db()
+
+    assert contact.started_at == an_hour_ago.replace(second=0, microsecond=0)
+    assert (kept.status_code, wrong.status_code) == (200, 422)
+    assert "not in the future" in wrong.content.decode()
+    assert AuditLine.objects.filter(verb="contacts.dated").count() == 1

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from balie.access.accounts.models import User
 from balie.access.audit.actions import record
 from balie.access.permissions.actions import ensure_may
-from balie.conversation.contacts.actions import take_over
+from balie.conversation.contacts.actions import change_contact, take_over
 from balie.conversation.telephony.events import CallAnswered, CallBackAsked
 from balie.conversation.telephony.models import Call, CallBack
 from balie.conversation.telephony.policies import CALL
@@ -40,6 +41,8 @@ def owe_call(call: Call, *, at: datetime) -> CallBack | None:
     call_back = CallBack.objects.create(number=call.number, party=call.party, call=call, owner=owner, asked_at=at)
     if call.contact is not None:
         take_over(call.contact, by=owner, at=at)
+        with translation.override(owner.language):
+            change_contact(call.contact, subject=str(_("To call back")), by=owner, at=at)
     announce(CallBackAsked(call_back_id=call_back.pk, owner_id=owner.pk, at=at))
     nudge(f"user:{owner.pk}")
     return call_back

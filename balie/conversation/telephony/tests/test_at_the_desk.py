@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Any
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from balie.access.accounts.models import User
 from balie.access.accounts.testing import a_team, a_user
 from balie.access.audit.models import AuditLine
 from balie.conversation.contacts.actions import finish_contact
+from balie.conversation.routing import pages as routing_pages
 from balie.conversation.routing.actions import accept_offer, pick_up
-from balie.conversation.routing.models import Offer, Queue, Waiting
+from balie.conversation.routing.models import Matcher, Offer, Queue, Waiting
 from balie.conversation.routing.testing import Desk, a_queue, in_state
-from balie.conversation.telephony import actions
+from balie.conversation.telephony import actions, doctor
+from balie.conversation.telephony import pages as telephony_pages
 from balie.conversation.telephony.media.protocol import commands, events
-from balie.conversation.telephony.models import Leg
+from balie.conversation.telephony.models import Leg, Link
 from balie.conversation.telephony.testing import House, a_line, a_number, a_phone
 from balie.foundation.errors import NotAllowed, NotFound
+from balie.foundation.processes.checks import State
 from balie.records.taxonomy.models import Result
 
 pytestmark = pytest.mark.django_db
@@ -228,3 +235,24 @@ def test_how_a_call_sounds_is_kept_and_told_in_words(house: House, noor: User, d
 
     assert Leg.objects.get(name="jan").mos == 2.9
     assert "sounds poor" in bar(desk)
+
+
+def test_a_telephone_that_stands_still_is_told_of_on_the_desk_by_healthz_and_by_the_doctor(
+    house: House, desk: Client, settings: Any
+) -> None:
+    settings.BALIE_SIP_PORT = 5060
+    Link.objects.update(seen_at=timezone.now() - timedelta(minutes=3))
+
+    assert "The telephone stands still since" in bar(desk)
+    assert not telephony_pages.health().is_well
+    assert [each.seen[:18] for each in doctor.telephone() if each.state is State.FAILURE] == ["stands still since"]
+
+
+def test_a_matcher_that_went_silent_is_told_of_by_healthz_and_by_the_doctor(house: House, settings: Any) -> None:
+    settings.BALIE_SIP_PORT = 5060
+    Link.objects.update(seen_at=timezone.now())
+    begins = routing_pages.health().is_well
+    Matcher.objects.create(leased_until=timezone.now() - timedelta(minutes=3))
+
+    assert (begins, routing_pages.health().is_well) == (True, False)
+    assert [each.subject for each in doctor.telephone() if each.state is State.FAILURE] == ["matcher"]

@@ -96,7 +96,7 @@ def test_who_rang_in_vain_waits_on_the_screen_of_who_calls_back(house: House, no
     noor.language = "en"
     noor.save()
     client.force_login(noor)
-    listed, waits = client.get("/calls/").content.decode(), client.get("/waiting/").content.decode()
+    listed, waits = client.get("/calls/").content.decode(), client.get("/").content.decode()
     client.post(f"/calls/back/{CallBack.objects.get().pk}/", {"end": "dropped"})
 
     assert 'href="tel:+32470000001"' in listed

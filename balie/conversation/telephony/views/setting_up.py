@@ -18,7 +18,7 @@ from balie.conversation.telephony import actions, queries
 from balie.conversation.telephony.forms import NumberForm, OutgoingForm, PhoneForm, TrunkForm
 from balie.conversation.telephony.models import Number, Phone, Trunk
 from balie.conversation.telephony.policies import SETTINGS
-from balie.foundation.errors import Invalid
+from balie.foundation.errors import Invalid, NotFound
 from balie.foundation.web.pages import redirect_after_post, render
 
 
@@ -80,7 +80,7 @@ def create_number(request: OperatorRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def number(request: OperatorRequest, digits: str) -> HttpResponse:
     ensure_may(request.user, SETTINGS)
-    return _edited_number(request, get_object_or_404(Number, digits=digits))
+    return _edited_number(request, _found(queries.number_to_edit(digits)))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -93,6 +93,12 @@ def outgoing(request: OperatorRequest) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect_after_post("telephony:outgoing")
     return _page(request, "outgoing", form)
+
+
+def _found(row: Number | None) -> Number:
+    if row is None:
+        raise NotFound()
+    return row
 
 
 def _edited_trunk(request: OperatorRequest, row: Trunk | None) -> HttpResponse:
