@@ -16,8 +16,19 @@ function onClick(event: MouseEvent): void {
   form.requestSubmit();
 }
 
-/** The contact of what is taken up, as if its link had been clicked: the page that is left keeps what was typed. */
+/** The contact of what was taken up, once it is: its link is kept until then, since the bar changes. */
 function onSubmit(event: SubmitEvent): void {
-  const opens = (event.target as HTMLFormElement).dataset["opens"];
-  if (opens) find(opens)?.click();
+  const form = event.target as HTMLFormElement;
+  const link = form.dataset["opens"] ? find(form.dataset["opens"]) : null;
+  if (!link) return;
+  link.hidden = true;
+  document.body.append(link);
+  const open = (finished: Event): void => {
+    if ((finished as CustomEvent<{ ctx: { sourceElement?: Element } }>).detail.ctx.sourceElement?.closest("form") !== form) return;
+    document.removeEventListener("htmx:after:request", open);
+    link.click();
+    link.remove();
+  };
+  // Before the swap: after it the form is in no document, and nothing of it is heard here.
+  document.addEventListener("htmx:after:request", open);
 }

@@ -28,12 +28,12 @@ class Told:
 
 @dataclass(frozen=True)
 class Talk:
-    """What an operator is in: in words, since when, and the ways in which the viewer may take part: a POST to `url` with `how`."""
+    """What an operator is in: in words, since when, and the ways in which the viewer may take part (`how`, words, icon): a POST to `url`."""
 
     words: str
     since: datetime | None
     url: str
-    ways: Sequence[tuple[str, str | Promise]]
+    ways: Sequence[tuple[str, str | Promise, str]]
 
 
 # Operator → what they are in now, of those whose ids are given, as far as the viewer may know.

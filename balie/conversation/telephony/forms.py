@@ -15,10 +15,9 @@ from balie.conversation.routing.models import Queue
 from balie.conversation.telephony.models import Number, Outgoing, Trunk
 from balie.conversation.telephony.policies import CALL
 from balie.foundation.text.labels import LANGUAGES, Label
-from balie.foundation.text.models import LANGUAGE_CHOICES
 from balie.records.calendars.models import Calendar
 from balie.records.calendars.queries import choices as calendar_choices
-from balie.records.taxonomy.forms import LabelForm
+from balie.records.taxonomy.forms import LANGUAGE_NAMES, LabelForm
 from balie.records.taxonomy.models import Brand
 
 
@@ -87,7 +86,7 @@ class NumberForm(LabelForm):
     queue = forms.TypedChoiceField(label=_("Callers wait in the queue"), coerce=int, required=False, empty_value=None)
     brand = forms.TypedChoiceField(label=_("Brand"), coerce=int, required=False, empty_value=None)
     language = forms.ChoiceField(
-        label=_("Greeted in"), choices=LANGUAGE_CHOICES, help_text=_("A known customer is greeted in their own language.")
+        label=_("Greeted in"), choices=list(LANGUAGE_NAMES.items()), help_text=_("A known customer is greeted in their own language.")
     )
     calendar = forms.TypedChoiceField(label=_("Opening hours"), coerce=int, required=False, empty_value=None)
     call_back_owner = forms.TypedChoiceField(label=_("Who calls back what was missed"), coerce=int)

@@ -84,12 +84,13 @@ def talks(viewer: User, user_ids: Sequence[int]) -> Mapping[int, Talk]:
     if not viewer.has(WATCH):
         return {}
     return {
-        user_id: Talk(str(_("on the telephone")), leg.answered_at, url("telephony:watch", user_id), [*WAYS] if user_id != viewer.pk else [])
+        user_id: Talk(
+            str(_("on the telephone")), leg.answered_at, url("telephony:watch", user_id), queries.WAYS if user_id != viewer.pk else ()
+        )
         for user_id, leg in queries.talking_among(user_ids).items()
     }
 
 
-WAYS = [("listen", _("Listen")), ("whisper", _("Whisper")), ("join", _("Take part"))]
 COMMANDS = [
     Command(_("Calls"), "telephony:calls", "phone", key="r", verb=CALL),
     Command(_("Headset and telephone"), "telephony:headset", "phone", verb=CALL),

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import JSONObject
+from django.utils.translation import gettext_lazy as _
 
 from balie.access.accounts.models import User
 from balie.access.permissions.actions import ensure_may
@@ -34,6 +35,14 @@ from balie.records.taxonomy.models import Brand
 SEEN_WITHIN = timedelta(seconds=15)
 RELAY_FOR = timedelta(hours=12)
 MOST_COLLEAGUES, MOST_RUNNING, MOST_CALL_BACKS = 40, 200, 100
+
+
+# How a supervisor hears an operator, in words and as an icon.
+WAYS = (
+    (Leg.Watch.LISTEN.value, _("Listen"), "eye"),
+    (Leg.Watch.WHISPER.value, _("Whisper"), "chat"),
+    (Leg.Watch.JOIN.value, _("Take part"), "team"),
+)
 
 
 @dataclass(frozen=True)

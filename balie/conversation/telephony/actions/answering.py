@@ -11,6 +11,7 @@ from balie.access.accounts.models import User
 from balie.access.permissions.actions import ensure_may
 from balie.conversation.routing.events import OfferAccepted
 from balie.conversation.routing.models import Offer
+from balie.conversation.telephony.actions.keeping import give_contact
 from balie.conversation.telephony.actions.ordering import order
 from balie.conversation.telephony.actions.queueing import KIND
 from balie.conversation.telephony.actions.talking import NotWaiting, phone_of, ring
@@ -23,10 +24,12 @@ def answer_accepted(event: OfferAccepted) -> None:
     """Reaction: what was taken up on the screen is heard at once; what was picked up from a colleague rings here. Holds no call, as the matcher."""
     if event.subject_kind != KIND:
         return
+    operator = User.objects.get(pk=event.operator_id)
+    give_contact(Call.objects.select_related("contact").get(pk=event.subject_id), operator, at=event.at)
     mine = _legs_of(event.operator_id).filter(call_id=event.subject_id).first()
     if mine is None:
-        offer = Offer.objects.select_related("operator").get(pk=event.offer_id)
-        ring(Call.objects.get(pk=event.subject_id), phone_of(offer.operator), offer=offer, answers=True, at=event.at)
+        offer = Offer.objects.get(pk=event.offer_id)
+        ring(Call.objects.get(pk=event.subject_id), phone_of(operator), offer=offer, answers=True, at=event.at)
     elif mine.answered_at is None and mine.offer_id == event.offer_id:
         _answer(mine, at=event.at)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from typing import Any
 
 from django.http import HttpResponse
 from django.utils import timezone
@@ -21,11 +22,15 @@ def calls(request: OperatorRequest) -> HttpResponse:
     """Whom one is to call back and, for who leads, what runs now."""
     ensure_may(request.user, CALL)
     may_watch = may(request.user, WATCH)
-    running = queries.running_calls(request.user) if may_watch else []
-    call_backs = queries.call_backs_of(request.user)
+    context: dict[str, Any] = {
+        "may_watch": may_watch,
+        "running": queries.running_calls(request.user) if may_watch else [],
+        "call_backs": queries.call_backs_of(request.user),
+        "ways": queries.WAYS,
+    }
     if is_partial(request):
-        return render_block(request, "telephony/calls.html", "list", may_watch=may_watch, running=running, call_backs=call_backs)
-    return render(request, "telephony/calls.html", may_watch=may_watch, running=running, call_backs=call_backs)
+        return render_block(request, "telephony/calls.html", "list", **context)
+    return render(request, "telephony/calls.html", **context)
 
 
 @require_POST
