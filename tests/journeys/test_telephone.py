@@ -39,7 +39,9 @@ def a_desk_telephone(house: Telephone, name: str, folder: Path, hertz: int, *, a
 
 
 def become_available(page: Page) -> None:
+    expect(page.locator("#presence summary")).to_be_visible()
     page.keyboard.press("S")
+    expect(page.locator("#presence details[open]")).to_be_visible()
     page.keyboard.press("1")
     expect(page.locator("#presence summary")).to_contain_text("Available")
 

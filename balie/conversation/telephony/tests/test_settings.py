@@ -91,10 +91,10 @@ def test_calling_out_is_allowed_by_country(settings_desk: Client) -> None:
 
 
 def test_who_rang_in_vain_waits_on_the_screen_of_who_calls_back(house: House, noor: User, client: Client) -> None:
-    house.waits()
-    house.ends("jan")
     noor.language = "en"
     noor.save()
+    house.waits()
+    house.ends("jan")
     client.force_login(noor)
     listed, waits = client.get("/calls/").content.decode(), client.get("/").content.decode()
     client.post(f"/calls/back/{CallBack.objects.get().pk}/", {"end": "dropped"})
