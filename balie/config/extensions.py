@@ -27,6 +27,9 @@ from balie.conversation.email import pages as email_pages
 from balie.conversation.email import policies as email
 from balie.conversation.email import services as email_services
 from balie.conversation.email.extensions import FILED_UNDER, OFFERED_TEMPLATES
+from balie.conversation.email.pictures import drawn_again
+from balie.conversation.handouts import pages as handout_pages
+from balie.conversation.handouts import policies as handouts
 from balie.conversation.identity import pages as identity_pages
 from balie.conversation.identity import policies as identity
 from balie.conversation.identity.extensions import WAYS
@@ -50,7 +53,7 @@ from balie.conversation.telephony import policies as telephony
 from balie.conversation.telephony import services as telephony_services
 from balie.conversation.telephony.extensions import NOTICES
 from balie.foundation.extensions import Extensions
-from balie.foundation.files.extensions import ATTACHABLE, DOCUMENTS, OPENERS
+from balie.foundation.files.extensions import ATTACHABLE, DOCUMENTS, DRAWING, OPENERS, PUBLIC_PAGES
 from balie.foundation.installation.extensions import BULK, DEMO, INSTALL
 from balie.foundation.live.extensions import TOPICS
 from balie.foundation.postgres import checks as postgres
@@ -86,6 +89,9 @@ from balie.records.customers import policies as customers
 from balie.records.customers import topics as customer_topics
 from balie.records.customers.extensions import ALONG, ENTITLED, FACTS, FILE_PARTS, FILE_TABS, LONG_TIMELINE, OPEN_WORK, TIMELINE
 from balie.records.customers.extensions import PANELS as FILE_PANELS
+from balie.records.knowledge import pages as knowledge_pages
+from balie.records.knowledge import policies as knowledge
+from balie.records.knowledge.extensions import USES
 from balie.records.sla import demo as sla_demo
 from balie.records.sla import pages as sla_pages
 from balie.records.sla import policies as sla
@@ -121,6 +127,7 @@ EXTENSIONS: Extensions = {
         *ticket_pages.COMMANDS,
         *contact_pages.COMMANDS,
         *customer_pages.COMMANDS,
+        *knowledge_pages.COMMANDS,
         *email_pages.COMMANDS,
         *promise_pages.COMMANDS,
         *routing_pages.COMMANDS,
@@ -146,6 +153,7 @@ EXTENSIONS: Extensions = {
     ],
     ENTITLED: [*catalogue_pages.ENTITLED],
     DOCUMENTS: [*email_pages.DOCUMENTS],
+    DRAWING: [drawn_again],
     FIELD_CLASSES: [
         permissions.FIELD_CLASSES,
         taxonomy.FIELD_CLASSES,
@@ -153,6 +161,7 @@ EXTENSIONS: Extensions = {
         customers.FIELD_CLASSES,
         catalogue.FIELD_CLASSES,
         sla.FIELD_CLASSES,
+        knowledge.FIELD_CLASSES,
         contacts.FIELD_CLASSES,
         identity.FIELD_CLASSES,
         promises.FIELD_CLASSES,
@@ -160,6 +169,7 @@ EXTENSIONS: Extensions = {
         email.FIELD_CLASSES,
         telephony.FIELD_CLASSES,
         recordings.FIELD_CLASSES,
+        handouts.FIELD_CLASSES,
         procedures.FIELD_CLASSES,
         tickets.FIELD_CLASSES,
         automations.FIELD_CLASSES,
@@ -174,6 +184,7 @@ EXTENSIONS: Extensions = {
         *script_pages.CONTACT_PANELS,
         *identity_pages.CONTACT_PANELS,
         *recording_pages.CONTACT_PANELS,
+        *handout_pages.CONTACT_PANELS,
         *promise_pages.CONTACT_PANELS,
     ],
     HEALTH: [email_pages.health, telephony_pages.health],
@@ -189,11 +200,24 @@ EXTENSIONS: Extensions = {
     OPERATOR_STATE: [routing_pages.state_bar],
     PHONE_BAR: [telephony_pages.call_bar, routing_pages.phone_bar],
     SOFTPHONE: [telephony_pages.softphone],
+    PUBLIC_PAGES: [*handout_pages.PUBLIC_PAGES],
     SCRIPT_ACTIONS: [*script_pages.ACTIONS],
     SUBJECTS: [*promise_pages.SUBJECTS, *ticket_pages.SUBJECTS],
     WHO_WAITS: [telephony_pages.WHO_WAITS],
-    OPENERS: [contact_pages.may_open_file, email_pages.may_open_file, ticket_pages.may_open_file, catalogue_pages.may_open_file],
-    SEARCHABLE: [*customer_finding.SEARCHABLE, *contact_pages.SEARCHABLE, *ticket_pages.SEARCHABLE, *contract_finding.SEARCHABLE],
+    OPENERS: [
+        contact_pages.may_open_file,
+        email_pages.may_open_file,
+        ticket_pages.may_open_file,
+        catalogue_pages.may_open_file,
+        knowledge_pages.may_open_file,
+    ],
+    SEARCHABLE: [
+        *customer_finding.SEARCHABLE,
+        *contact_pages.SEARCHABLE,
+        *ticket_pages.SEARCHABLE,
+        *contract_finding.SEARCHABLE,
+        *knowledge_pages.SEARCHABLE,
+    ],
     SETTINGS_PAGES: [
         *access.SETTINGS_PAGES,
         *taxonomy_pages.SETTINGS_PAGES,
@@ -211,6 +235,7 @@ EXTENSIONS: Extensions = {
     ],
     STANDINGS: [identity_pages.standing_for],
     TALKS: [telephony_pages.talks],
+    USES: [handout_pages.uses_of],
     TERM_LISTS: [*catalogue_pages.TERM_LISTS],
     TIMELINE: [contact_pages.timeline_for, ticket_pages.timeline],
     TOPICS: [
@@ -218,6 +243,7 @@ EXTENSIONS: Extensions = {
         *taxonomy_topics.TOPICS,
         *customer_topics.TOPICS,
         *catalogue_pages.TOPICS,
+        *knowledge_pages.TOPICS,
         *contact_pages.TOPICS,
         *promise_pages.TOPICS,
         *routing_pages.TOPICS,
@@ -235,6 +261,8 @@ EXTENSIONS: Extensions = {
         email_pages.servers_away,
         email_pages.mail_waits,
         ticket_pages.due_next,
+        knowledge_pages.must_read,
+        knowledge_pages.to_look_at,
     ],
     VERBS: [
         permissions.VERBS,
@@ -242,6 +270,7 @@ EXTENSIONS: Extensions = {
         customers.VERBS,
         catalogue.VERBS,
         sla.VERBS,
+        knowledge.VERBS,
         contacts.VERBS,
         identity.VERBS,
         promises.VERBS,
@@ -249,6 +278,7 @@ EXTENSIONS: Extensions = {
         email.VERBS,
         telephony.VERBS,
         recordings.VERBS,
+        handouts.VERBS,
         procedures.VERBS,
         tickets.VERBS,
         automations.VERBS,

@@ -12,8 +12,6 @@ from typing import Final
 
 import nh3
 
-MAX_ELEMENTS: Final = 6000
-MAX_REOPENED: Final = 200_000
 MOST_REMOTE: Final = 40
 MOST_HELD: Final = 40
 
@@ -49,8 +47,6 @@ _STYLES: Final = {
 }  # fmt: skip
 _STYLE_VALUE: Final = re.compile(r"[-#%.,'\" a-zA-Z0-9]{1,120}|rgba?\([0-9., %]{1,40}\)")
 _SCHEMES: Final = {"http", "https", "mailto", "tel", "cid", "data"}
-_OPENS: Final = re.compile(r"<([a-zA-Z][a-zA-Z0-9]{0,20})")
-_FORMATTING: Final = {"a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"}
 _DATA_IMAGE: Final = ("data:image/png;base64,", "data:image/jpeg;base64,", "data:image/gif;base64,", "data:image/webp;base64,")
 
 
@@ -83,21 +79,6 @@ def clean(html: str, pictures: Mapping[str, str], *, with_links: bool = True) ->
         strip_comments=True,
     )
     return CleanHtml(cleaned, images.blocked, tuple(images.remote), tuple(images.held))
-
-
-def is_costly(html: str) -> bool:
-    """Whether cleaning `html` could take long.
-
-    A parser opens each unclosed formatting element again in every later block, so 45 kB can become 84 MB, and looks through all open
-    elements at each tag. Both are bounded by counting what begins; closing tags are not believed.
-    """
-    made = formatting = 0
-    for count, match in enumerate(_OPENS.finditer(html)):
-        formatting += match.group(1).lower() in _FORMATTING
-        made += formatting
-        if made > MAX_REOPENED or count > MAX_ELEMENTS:
-            return True
-    return False
 
 
 class _Images:

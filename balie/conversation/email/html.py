@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from html import escape
 from typing import Final
 
-from balie.conversation.email.cleaning import CleanHtml, clean, is_costly
+from balie.conversation.email.cleaning import CleanHtml, clean
 from balie.conversation.email.guard import clean_guarded
 from balie.conversation.email.parsing import OverBudget, Unparsable
 from balie.conversation.email.readable import html_to_text
+from balie.foundation.text.rich import is_costly
 
 __all__ = ["MAX_HTML", "CleanHtml", "document", "html_to_text", "sanitise"]
 

@@ -14,6 +14,7 @@ from balie.conversation.email.pictures import as_address, find_pictures
 from balie.conversation.email.signing import with_signature
 from balie.conversation.email.written import Written, above, content_id, in_our_face, written
 from balie.foundation.drafts.queries import find_draft
+from balie.foundation.files.pictures import as_address
 from balie.foundation.text.numbers import whole
 
 PREVIEW: Final = "preview"

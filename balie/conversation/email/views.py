@@ -22,10 +22,9 @@ from balie.conversation.email.layout import blocked_images, find_message, key_of
 from balie.conversation.email.lines import outgoing_lines, raw_lines
 from balie.conversation.email.models import Outgoing, RawMail
 from balie.conversation.email.parsing import OverBudget, ParsedMail, Unparsable
-from balie.conversation.email.pictures import MOST_BYTES, SHOWN, as_address
 from balie.foundation.errors import Invalid, NotFound
-from balie.foundation.files.actions import FileTooLarge
 from balie.foundation.files.host import document_url
+from balie.foundation.files.pictures import SHOWN, as_address, keep_picture
 from balie.foundation.files.queries import drafts_of, read_file
 from balie.foundation.text.numbers import whole
 from balie.foundation.web.pages import is_partial, redirect_after_post, render, render_block
@@ -119,10 +118,8 @@ def add_picture(request: OperatorRequest) -> HttpResponse:
     sent = request.FILES.get("file")
     if sent is None:
         raise Invalid(field="file", reason=_("No file came with the request. Choose the file again."))
-    if (sent.size or 0) > MOST_BYTES:
-        raise FileTooLarge(name=sent.name or "", limit=MOST_BYTES // 1024**2)
     key = request.POST.get("draft") or "mail"
-    file = actions.keep_picture(sent.read(), name=sent.name or "", draft_key=key, by=request.user, at=timezone.now())
+    file = keep_picture(sent, name=sent.name or "", draft_key=key, by=request.user, at=timezone.now())
     shown = {"id": str(file.pk), "name": file.name, "size": file.size, "data": as_address(file)}
     return JsonResponse(shown, status=HTTPStatus.CREATED)
 

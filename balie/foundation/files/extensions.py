@@ -1,4 +1,4 @@
-"""What files ask of the apps above: who may open one, which can go along with a mail, and which documents the second host shows."""
+"""What files ask of the apps above: who may open one, which can go along with a mail, who draws pictures, and what the second host shows."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
 
 from balie.foundation.extensions import ExtensionPoint
@@ -49,3 +50,17 @@ class DocumentKind:
 
 
 DOCUMENTS: ExtensionPoint[DocumentKind] = ExtensionPoint("sandboxed documents")
+
+# `draw(content, name)`: the content type and content of the picture with nothing but its pixels; exactly one app draws. Raises a `Refusal`.
+DRAWING: ExtensionPoint[Callable[[bytes, str], tuple[str, bytes]]] = ExtensionPoint("who draws pictures again")
+
+
+@dataclass(frozen=True)
+class PublicPage:
+    """A page of the second host for whoever holds its link, without signing in: `answer(request, secret)` is the whole page, sandboxed."""
+
+    kind: str
+    answer: Callable[[HttpRequest, str], HttpResponse]
+
+
+PUBLIC_PAGES: ExtensionPoint[PublicPage] = ExtensionPoint("pages for who holds a link")

@@ -12,11 +12,11 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from balie.foundation.errors import NotFound, Refusal
 from balie.foundation.files import queries
-from balie.foundation.files.extensions import DOCUMENTS
+from balie.foundation.files.extensions import DOCUMENTS, PUBLIC_PAGES
 from balie.foundation.files.models import File
 
 URLS = "balie.foundation.files.host_urls"
@@ -24,6 +24,10 @@ LINK_SECONDS = 300
 FILE_SALT, DOCUMENT_SALT = "balie.files.download", "balie.files.document"
 PICTURES = {"image/png", "image/jpeg", "image/gif", "image/webp"}
 FILE_CSP = "sandbox; default-src 'none'; frame-ancestors 'none'"
+PAGE_CSP = (
+    "sandbox allow-forms allow-popups allow-popups-to-escape-sandbox; default-src 'none'; img-src data:; style-src 'unsafe-inline'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
 
 
 class LinkExpired(Refusal):
@@ -42,6 +46,11 @@ def download_url(file: File, *, user: Any) -> str:
 def document_url(kind: str, key: object, *, user: Any, **query: str) -> str:
     """A link of five minutes to a sandboxed document, for the `src` of a frame; see `DOCUMENTS`."""
     return _signed_url("files:document", DOCUMENT_SALT, {"kind": kind, "key": str(key), "user": user.pk}, **query)
+
+
+def page_url(kind: str, secret: str) -> str:
+    """The link to a page that whoever holds it may open; see `PUBLIC_PAGES`."""
+    return f"{settings.BALIE_FILES_URL}{reverse('files:page', urlconf=URLS, kwargs={'kind': kind, 'secret': secret})}"
 
 
 @require_safe
@@ -64,6 +73,15 @@ def document(request: HttpRequest, token: str) -> HttpResponseBase:
     for kind in DOCUMENTS.fillings():
         if kind.kind == facts["kind"] and (html := kind.html_for(user, facts["key"])) is not None:
             return sandboxed_html_response(html)
+    raise NotFound
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def page(request: HttpRequest, kind: str, secret: str) -> HttpResponse:
+    """A page of an app above for who holds its link: no session, nothing run, nothing loaded from elsewhere."""
+    for each in PUBLIC_PAGES.fillings():
+        if each.kind == kind:
+            return _guarded(each.answer(request, secret), PAGE_CSP)
     raise NotFound
 
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
+from balie.foundation.text.rich import as_shown
 from balie.foundation.ui import relative
 from balie.foundation.ui.moments import written
 from balie.foundation.ui.rendering import escaped
@@ -169,6 +170,11 @@ def yes_no(value: object) -> str:
     return _("yes") if value else _("no")
 
 
+def rich(cleaned: str, sources: Mapping[str, str] | None = None) -> Markup:
+    """Words of our editor with their formatting, cleaned once more; pictures from `sources`, by the id of their file."""
+    return Markup(as_shown(cleaned, sources or {}))  # noqa: S704  nothing but the editor's few elements comes through
+
+
 FILTERS: Mapping[str, Callable[..., object]] = {
     "ago": ago,
     "as_options": as_options,
@@ -186,6 +192,7 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "local_minute": local_minute,
     "number": number,
     "phone": phone,
+    "rich": rich,
     "time": time,
     "until": until,
     "yes_no": yes_no,

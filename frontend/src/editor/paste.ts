@@ -3,6 +3,8 @@ import { DOMParser as Reader, Fragment, type ParseOptions, Slice } from "prosemi
 import { linesOf } from "./plain.ts";
 import { schema } from "./schema.ts";
 
+// What stands on no page, and what Word keeps of reviewing: words taken out, and remarks in the margin.
+const LEFT_OUT = "style, script, title, meta, link, xml, del, [data-style*='mso-element:comment'], .MsoCommentReference, .MsoCommentText";
 const MARKED = /^\s*(\d+|[a-z])[.)]/i;
 
 /** Each line a paragraph, empty ones too. */
@@ -22,7 +24,7 @@ export const reader = new PasteReader(schema, Reader.fromSchema(schema).rules);
 /** Our own, copied in an editor, is left as it is. */
 function tidy(root: Element): void {
   if (root.querySelector("[data-pm-slice]")) return;
-  for (const part of root.querySelectorAll("style, script, title, meta, link, xml")) part.remove();
+  for (const part of root.querySelectorAll(LEFT_OUT)) part.remove();
   for (const item of root.querySelectorAll("p[data-style*='mso-list:']")) listed(item);
   for (const each of root.querySelectorAll("p + p")) if (isSpaced(each.previousElementSibling)) each.before(make(each, "p"));
 }

@@ -16,13 +16,14 @@ from balie.conversation.contacts.models import Contact, Message
 from balie.conversation.email import actions as mail
 from balie.conversation.email.events import MailTakenBack
 from balie.conversation.email.models import Email, Outgoing
-from balie.conversation.email.written import as_typed, lines_as_html
+from balie.conversation.email.written import as_typed
 from balie.foundation.drafts.actions import save_draft
 from balie.foundation.drafts.queries import find_draft
 from balie.foundation.errors import NotFound
 from balie.foundation.events import announce
 from balie.foundation.files.actions import return_to_draft
 from balie.foundation.files.models import File
+from balie.foundation.text.rich import lines_as_html
 
 _PUT_BACK = ("state", "state_reason_id", "wake_at", "owner_id", "answer_due_since", *ANSWERED)
 

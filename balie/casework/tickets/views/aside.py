@@ -25,10 +25,10 @@ from balie.conversation.contacts.queries import MessageLine
 from balie.conversation.email.actions import NOTHING_PASSED, Passed, answering
 from balie.conversation.email.forwarding import passed_on
 from balie.conversation.email.signing import without_quote
-from balie.conversation.email.written import lines_as_html
 from balie.foundation.drafts.actions import drop_draft
 from balie.foundation.errors import NotFound, Refusal
 from balie.foundation.files.models import File
+from balie.foundation.text.rich import lines_as_html
 from balie.foundation.web.pages import redirect_after_post, render
 
 TEMPLATE = "tickets/ask.html"

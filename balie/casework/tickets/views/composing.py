@@ -24,13 +24,13 @@ from balie.casework.tickets.views.page import draft_key, page
 from balie.conversation.email.actions import NOTHING_PASSED, Passed, answering
 from balie.conversation.email.preview import PREVIEW, as_sent
 from balie.conversation.email.queries import last_email_of
-from balie.conversation.email.written import lines_as_html
 from balie.foundation.drafts.actions import save_draft
 from balie.foundation.errors import Refusal
 from balie.foundation.files.host import document_url
 from balie.foundation.files.models import File
 from balie.foundation.files.queries import drafts_of
 from balie.foundation.text.numbers import whole
+from balie.foundation.text.rich import lines_as_html
 from balie.foundation.web.pages import is_htmx, render, render_block
 
 

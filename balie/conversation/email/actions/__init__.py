@@ -5,7 +5,6 @@ from balie.conversation.email.actions.automating import Notice, send_first_notic
 from balie.conversation.email.actions.blocking import block_sender, unblock_sender
 from balie.conversation.email.actions.bounces import fail_outgoing
 from balie.conversation.email.actions.demo import keep_demo_mail
-from balie.conversation.email.actions.drawing import keep_picture
 from balie.conversation.email.actions.mailboxes import (
     ConnectedAlready,
     Lease,
@@ -74,7 +73,6 @@ __all__ = [
     "fail_outgoing",
     "file_by_hand",
     "keep_demo_mail",
-    "keep_picture",
     "keep_tokens",
     "leave_withheld",
     "mark_mail",

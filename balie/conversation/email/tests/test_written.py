@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from balie.conversation.email.written import as_typed, clean_written, lines_as_html, picture_ids, written
+from balie.conversation.email.written import as_typed, written
+from balie.foundation.text.rich import clean_written, lines_as_html, picture_ids
 from tests.parts.corpora import corpus
 
 PICTURE = "0f8fad5b-d9cb-469f-a165-70867728950e"

@@ -1,0 +1,1 @@
+"""The doors of articles and bulletins."""
