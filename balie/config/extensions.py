@@ -89,6 +89,7 @@ from balie.records.customers import policies as customers
 from balie.records.customers import topics as customer_topics
 from balie.records.customers.extensions import ALONG, ENTITLED, FACTS, FILE_PARTS, FILE_TABS, LONG_TIMELINE, OPEN_WORK, TIMELINE
 from balie.records.customers.extensions import PANELS as FILE_PANELS
+from balie.records.knowledge import demo as knowledge_demo
 from balie.records.knowledge import pages as knowledge_pages
 from balie.records.knowledge import policies as knowledge
 from balie.records.knowledge.extensions import USES
@@ -140,6 +141,7 @@ EXTENSIONS: Extensions = {
         calendar_demo.load,
         customer_demo.load,
         catalogue_demo.load,
+        knowledge_demo.load,
         sla_demo.load,
         routing_demo.load,
         email_demo.load,
