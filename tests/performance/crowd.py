@@ -21,6 +21,7 @@ from balie.conversation.email.actions import block_sender, keep_demo_mail, store
 from balie.conversation.email.intake import file_waiting
 from balie.conversation.email.models import Mailbox, Outgoing
 from balie.conversation.email.testing import a_mailbox, a_raw_mail
+from balie.conversation.handouts.testing import a_handout
 from balie.conversation.promises import actions as promises
 from balie.conversation.promises.testing import a_promise
 from balie.conversation.routing import actions as routing
@@ -45,6 +46,9 @@ from balie.records.catalogue.testing import a_contract, entitled
 from balie.records.customers import actions as customers
 from balie.records.customers.models import Customer
 from balie.records.customers.testing import a_customer, an_organisation_customer
+from balie.records.knowledge.actions import About, Words, give_feedback, read_bulletin, save_article
+from balie.records.knowledge.models import Article, Bulletin
+from balie.records.knowledge.testing import a_bulletin, an_article
 from balie.records.sla.actions import hold_by_contract
 from balie.records.sla.models import Agreement
 from balie.records.sla.testing import an_agreement
@@ -98,6 +102,7 @@ class Crowd:
         self._post(at)
         self._rules(at)
         self._own(at)
+        self._told(at)
 
     def _settings(self, at: int) -> None:
         block_sender(f"sender{at}@spam.example", by=self.viewer, at=MONDAY_9AM)
@@ -115,6 +120,19 @@ class Crowd:
         a_mailbox(team=a_team(f"team{at}"))
         key = f"team-{a_team(f'team{at}').pk}" if at else "all"
         write_text(kind="signature", key=key, name=label(key, "", "", ""), words={"nl": ("", "Zenne {team.name}")}, **NOW)
+
+    def _told(self, at: int) -> None:
+        """One more article, bulletin and handout; one more version, remark and reader of the first."""
+        words = {"owner": self.viewer, "by": self.viewer, "audience": "public", "categories": [a_term(Category, f"categories{at}")]}
+        article = an_article(f"Crowd {at}", f"<p>Press {at} times.</p>", **words)
+        first = Article.objects.earliest("pk")
+        about = About(owner=self.viewer, audience="public", categories=[a_term(Category, f"categories{each}") for each in range(at + 1)])
+        save_article(first.number, "en", Words("Crowd", f"<p>Press {at} times.</p>"), about=about, **NOW)
+        give_feedback(first, language="en", text_version=1, has_helped=True, remark=f"Remark {at}", by=None, at=MONDAY_9AM)
+        a_handout(self.call, article, self.viewer)
+        a_handout(self.call, first, self.viewer)
+        a_bulletin(f"Crowd {at}")
+        read_bulletin(Bulletin.objects.earliest("pk").pk, by=a_user("operator", username=f"reader{at}"), at=MONDAY_9AM)
 
     def _days(self, at: int) -> None:
         """One more own day and season of the first calendar."""

@@ -17,6 +17,7 @@ from balie.conversation.contacts.models import Message
 from balie.conversation.routing.models import Waiting
 from balie.operations.automations.models import Rule
 from balie.records.calendars.models import Season
+from balie.records.knowledge.models import Article, Bulletin
 from balie.records.taxonomy.models import Category
 from tests.architecture.matrix import API, PAGES
 from tests.performance.crowd import Crowd
@@ -35,6 +36,7 @@ NO_PAGES = {
     "calendars:export",
     "drafts:draft",
     "email:picture",
+    "knowledge:picture",
     "email:sign_in",
     "email:signed_in",
     "recordings:recording",  # of a call with sound: its own tests hold it to as many
@@ -181,6 +183,10 @@ def addresses(crowd: Crowd) -> dict[str, str]:
         "procedures:step": {"key": "procedure0", "pk": Step.objects.filter(version__procedure__key="procedure0").latest("pk").pk},
         "procedures:preview": {"key": "procedure0"},
         "procedures:history": {"key": "procedure0"},
+        "knowledge:article": {"number": Article.objects.earliest("pk").number},
+        "knowledge:edit": {"number": Article.objects.earliest("pk").number},
+        "knowledge:history": {"number": Article.objects.earliest("pk").number},
+        "knowledge:readers": {"pk": Bulletin.objects.earliest("pk").pk},
         "calendars:days": {"key": "calendar0"},
         "calendars:month": {"key": "calendar0"},
         "calendars:new_season": {"key": "calendar0"},

@@ -10,7 +10,7 @@ from balie.conversation.email.actions.writing import NOTHING_PASSED, Passed
 from balie.conversation.email.forwarding import passed_on
 from balie.conversation.email.html import document, sanitise
 from balie.conversation.email.layout import pictures_in, pictures_of
-from balie.conversation.email.pictures import as_address, find_pictures
+from balie.conversation.email.pictures import find_pictures
 from balie.conversation.email.signing import with_signature
 from balie.conversation.email.written import Written, above, content_id, in_our_face, written
 from balie.foundation.drafts.queries import find_draft
