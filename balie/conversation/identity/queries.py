@@ -102,12 +102,20 @@ class Sight:
 
 def sight_for(viewer: User, number: int, *, level: int = 0, at: datetime | None = None) -> Sight:
     """How sure one is in this contact, and what `level` still asks; 0: what its purposes take. Raises `NotFound`."""
-    found = _held(Contact.objects.visible_to(viewer)).filter(number=number).first()
+    found = with_identity(Contact.objects.visible_to(viewer)).filter(number=number).first()
     if found is None:
         raise NotFound()
     demands = all_demands()
     aim = level or rules.needed("", purposes_of(found), demands, usual=ASKED_FIRST)
     return _sight(viewer, found, level=aim, at=at or timezone.now())
+
+
+def with_identity(rows: QuerySet[Contact]) -> QuerySet[Contact]:
+    """The contacts with the purposes of their questions, what their channel recognises, and what the levels take, in the one query."""
+    purposes = Question.objects.filter(contact=OuterRef("pk"), purpose__isnull=False).values("purpose")
+    ways = {f"_way_{key}": way.holds() for key, way in all_ways().items()}
+    tiers = TierSetting.objects.values(row=JSONObject(**{name: name for name in _TIER}))
+    return rows.select_related("customer").annotate(_purposes=ArraySubquery(purposes), _tiers=ArraySubquery(tiers), **ways)
 
 
 def held_with(user: User, customer_id: int) -> list[Contact]:
@@ -204,7 +212,7 @@ def may_compare(viewer: User, fact: Fact, known: Sequence[str]) -> bool:
 
 
 def assurance_of(contact: Contact, *, at: datetime) -> Assurance:
-    """The level reached in a contact from `held_with`, whoever asks."""
+    """The level reached in a contact from `with_identity`, whoever asks."""
     if contact.customer_id is None:
         return Assurance.NONE
     checks, wrong = checks_of(contact, at=at)
@@ -230,22 +238,9 @@ def _tiers(rows: Iterable[Mapping[str, Any]]) -> dict[int, rules.Tier]:
     return {level: decided.get(level, usual) for level, usual in TIERS.items()}
 
 
-def assurance_in(contact_id: int, *, at: datetime) -> Assurance:
-    """The level reached in the contact."""
-    return assurance_of(_held(Contact.objects.filter(pk=contact_id)).get(), at=at)
-
-
-def _held(rows: QuerySet[Contact]) -> QuerySet[Contact]:
-    """With the purposes of its questions, what its channel recognises, and what the levels take, in the one query."""
-    purposes = Question.objects.filter(contact=OuterRef("pk"), purpose__isnull=False).values("purpose")
-    ways = {f"_way_{key}": way.holds() for key, way in all_ways().items()}
-    tiers = TierSetting.objects.values(row=JSONObject(**{name: name for name in _TIER}))
-    return rows.select_related("customer").annotate(_purposes=ArraySubquery(purposes), _tiers=ArraySubquery(tiers), **ways)
-
-
 def _under_hand() -> QuerySet[Contact]:
     operator, customer = Given("operator", BigIntegerField()), Given("customer", BigIntegerField())
-    return _held(Contact.objects.open()).filter(operator=operator, customer=customer).order_by("-started_at")
+    return with_identity(Contact.objects.open()).filter(operator=operator, customer=customer).order_by("-started_at")
 
 
 _UNDER_HAND = Prepared(_under_hand)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 
-from balie.conversation.contacts.models import Contact
-from balie.conversation.telephony.models import Call
 from balie.foundation.errors import NotFound
 from balie.operations.scripts.documents import read_data
 from balie.operations.scripts.models import Opening, Version
+from balie.operations.scripts.queries.situation import Situation
 from balie.operations.scripts.rules.document import Document
 from balie.operations.scripts.rules.graph import Graph, graph_of
 from balie.operations.scripts.rules.opening import Asked, opens
@@ -45,34 +45,20 @@ def offered_version(key: str) -> Version:
     return found
 
 
-def opening_for(contact: Contact) -> Version | None:
-    """What opens by itself for the contact; None is fine too."""
+def opening_for(situation: Situation, among: Iterable[Version]) -> Version | None:
+    """Of what may be opened, what opens by itself for the contact; None is fine too."""
     rows = Opening.objects.filter(script__is_retired=False, script__versions__state=Version.State.PUBLISHED)
     asked = [(_asked(row), row.script_id) for row in rows.select_related("purpose", "brand")]
-    script_id = opens(asked, _known(contact)) if asked else None
-    if script_id is None:
-        return None
-    return Version.objects.select_related("script").get(script_id=script_id, state=Version.State.PUBLISHED)
+    script_id = opens(asked, _known(situation)) if asked else None
+    return next((version for version in among if version.script_id == script_id), None)
 
 
-def arrival_of(contact: Contact) -> tuple[str, str]:
-    """How a call came: the number that was dialled, and the queue its callers wait in; empty where that is not known."""
-    called = Call.objects.filter(contact=contact).values_list("number__digits", "number__queue__key").first()
-    number, queue = called or ("", "")
-    return number or "", queue or ""
-
-
-def purpose_of(contact: Contact) -> str:
-    """The purpose of the contact's last question that has one."""
-    return contact.questions.exclude(purpose=None).order_by("-position").values_list("purpose__key", flat=True).first() or ""
-
-
-def _known(contact: Contact) -> Asked:
-    number, queue = arrival_of(contact)
+def _known(situation: Situation) -> Asked:
+    contact = situation.contact
     return Asked(
-        number=number,
-        queue=queue,
-        purpose=purpose_of(contact),
+        number=situation.number,
+        queue=situation.queue,
+        purpose=situation.purpose,
         brand=contact.brand.key if contact.brand else "",
         direction=contact.direction,
         channel=contact.channel,
