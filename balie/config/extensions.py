@@ -234,6 +234,7 @@ EXTENSIONS: Extensions = {
         *email_pages.SETTINGS_PAGES,
         *ticket_pages.SETTINGS_PAGES,
         *automation_pages.SETTINGS_PAGES,
+        *script_pages.SETTINGS_PAGES,
     ],
     STANDINGS: [identity_pages.standing_for],
     TALKS: [telephony_pages.talks],

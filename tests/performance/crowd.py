@@ -38,6 +38,8 @@ from balie.foundation.text.labels import label
 from balie.operations.automations.actions import Content, save_rule
 from balie.operations.automations.models import Rule, Run
 from balie.operations.automations.testing import a_deed, a_rule
+from balie.operations.scripts import actions as scripts
+from balie.operations.scripts.testing import a_document, a_published, a_say, an_end
 from balie.records.calendars import actions as calendars
 from balie.records.calendars.models import Calendar, Season
 from balie.records.catalogue.actions import attach_documents, use_entitlement
@@ -53,7 +55,7 @@ from balie.records.sla.actions import hold_by_contract
 from balie.records.sla.models import Agreement
 from balie.records.sla.testing import an_agreement
 from balie.records.taxonomy.lists import LISTS
-from balie.records.taxonomy.models import Brand, Category
+from balie.records.taxonomy.models import Brand, Category, Purpose
 from balie.records.taxonomy.testing import a_term, an_organisation
 
 NOW = {"by": None, "at": MONDAY_9AM}
@@ -113,6 +115,7 @@ class Crowd:
         self._days(at)
         self._promises(at)
         self._procedures(at)
+        self._scripts(at)
         StateReason.objects.create(key=f"reason{at}", name=label(f"reason {at}", "", "", ""), state="customer")
         write_text(
             kind="reply", key=f"template{at}", name=label(f"t {at}", "", "", ""), words={"nl": ("", "Dag"), "fr": ("", "Bonjour")}, **NOW
@@ -167,6 +170,17 @@ class Crowd:
         another_version(Procedure.objects.get(key="procedure0") if at else procedure, f"Step {at}")
         tickets.save_closing_rule(category, asks_result=False, asks_cause=False, asks_told=False, asks_steps=False, reopen_days=at, **NOW)
         tickets.save_survey_rule(a_term(Brand, f"brands{at}"), is_on=True, quiet_days=at, **NOW)
+
+    def _scripts(self, at: int) -> None:
+        """One more script that opens on its own purpose, paused once; and of the first one more version, with one more step."""
+        key, purpose = f"script{at}", a_term(Purpose, f"purposes{at}")
+        version = a_published(a_document(key=key))
+        scripts.set_openings(key, [{"purpose": purpose}], **NOW)
+        paused = a_contact(operator=self.viewer, customer=self.customer)
+        scripts.start_run(paused, version, by=self.viewer, at=MONDAY_9AM)
+        scripts.happen(paused, "paused", by=self.viewer, at=MONDAY_9AM)
+        nodes = {"greet": a_say(to="say0"), **{f"say{one}": a_say(to=f"say{one + 1}" if one < at else "end") for one in range(at + 1)}}
+        a_published(a_document({**nodes, "end": an_end()}, key="script0"))
 
     def _steps(self, at: int, colleague: User) -> None:
         """One more procedure of the ticket, of which a step was skipped."""

@@ -28,7 +28,6 @@ MOST, FEW, MANY = 8, 3, 30
 # The last two lead on to the sign-in of a mailbox, or come back from there.
 NO_PAGES = {
     "healthz",
-    "scripts:panel",  # asks more than eight times until its facts are read together
     "metrics",
     "files:open",
     "desk:setup",
@@ -43,6 +42,7 @@ NO_PAGES = {
     "recordings:sound",
     "tickets:survey",
     "telephony:state",
+    "scripts:export",
 }
 WITH = {
     "desk:search": "?q=crowd",
@@ -119,6 +119,7 @@ WITHOUT_ROWS = {
     "tickets:view",
     "GET /views/{pk}",
     "procedures:create",
+    "scripts:create",
     "tickets:quote",
     "tickets:template",
     "contacts:contact (part)",  # offers its most with three already
@@ -188,6 +189,9 @@ def addresses(crowd: Crowd) -> dict[str, str]:
         "knowledge:history": {"number": Article.objects.earliest("pk").number},
         "knowledge:readers": {"pk": Bulletin.objects.earliest("pk").pk},
         "calendars:days": {"key": "calendar0"},
+        **{f"scripts:{name}": {"key": "script0"} for name in ("script", "about", "words", "preview", "versions", "opens_on", "figures")},
+        "scripts:new_part": {"key": "script0", "section": "nodes"},
+        "scripts:part": {"key": "script0", "section": "nodes", "part": "greet"},
         "calendars:month": {"key": "calendar0"},
         "calendars:new_season": {"key": "calendar0"},
         "calendars:season": {"pk": Season.objects.earliest("pk").pk},

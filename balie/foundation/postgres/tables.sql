@@ -2975,8 +2975,8 @@ CREATE TABLE public.scripts_version (
     id bigint NOT NULL,
     number integer NOT NULL,
     state character varying(10) NOT NULL,
-    content jsonb NOT NULL,
-    joined jsonb NOT NULL,
+    content json NOT NULL,
+    joined json NOT NULL,
     remark character varying(300) NOT NULL,
     published_at timestamp with time zone,
     published_by_id bigint,
@@ -6045,6 +6045,7 @@ INSERT INTO public."django_migrations" ("app", "name", "applied") VALUES ('recor
 INSERT INTO public."django_migrations" ("app", "name", "applied") VALUES ('routing', '0001_initial', now());
 INSERT INTO public."django_migrations" ("app", "name", "applied") VALUES ('routing', '0002_queues', now());
 INSERT INTO public."django_migrations" ("app", "name", "applied") VALUES ('scripts', '0001_scripts', now());
+INSERT INTO public."django_migrations" ("app", "name", "applied") VALUES ('scripts', '0002_documents_in_order', now());
 INSERT INTO public."django_migrations" ("app", "name", "applied") VALUES ('search', '0001_configurations', now());
 INSERT INTO public."django_migrations" ("app", "name", "applied") VALUES ('search', '0002_initial', now());
 INSERT INTO public."django_migrations" ("app", "name", "applied") VALUES ('search', '0003_lexicon', now());

@@ -74,6 +74,14 @@ def read_data(data: object) -> Document:
     return Document.model_validate(data)
 
 
+def faults_in(data: object, error: ValidationError) -> list[Fault]:
+    """What `read_data` refuses, with where it stands in the data; of a union only what is wrong deepest."""
+    found = [
+        Fault(each["type"], _place_in(data, each["loc"]), 0, each.get("ctx", {}) | {"message": each["msg"]}) for each in _errors(error)
+    ]
+    return [fault for fault in found if not any(other.at.startswith(f"{fault.at}.") for other in found)]
+
+
 def data_of(script: Document) -> dict[str, Any]:
     """The script as JSON holds it; what stands at its usual value is left out, so that it reads back the same."""
     return script.model_dump(mode="json", exclude_defaults=True, exclude_none=True) | {"balie_script": 1}
@@ -158,7 +166,29 @@ def _document(loader: _Loader, node: yaml.Node) -> Document:
     try:
         return Document.model_validate(data)
     except ValidationError as error:
-        raise Unreadable([_fault(node, each) for each in error.errors(include_url=False, include_input=False)]) from None
+        raise Unreadable([_fault(node, each) for each in _errors(error)]) from None
+
+
+def _errors(error: ValidationError) -> list[Any]:
+    """What is wrong, its place without the kind of a node, which stands between its key and its fields there."""
+    found = error.errors(include_url=False, include_input=False)
+    return [each | {"loc": each["loc"][:2] + each["loc"][3:] if each["loc"][:1] == ("nodes",) else each["loc"]} for each in found]
+
+
+def _place_in(data: Any, loc: Sequence[str | int]) -> str:
+    """As `_place`, in data that did not come from a file."""
+    found: list[str] = []
+    for at, part in enumerate(loc):
+        if _is_in(data, part):
+            data = data[part]
+        elif at < len(loc) - 1 or not isinstance(data, Mapping):
+            continue
+        found.append(str(part))
+    return ".".join(found)
+
+
+def _is_in(data: Any, part: str | int) -> bool:
+    return part in data if isinstance(data, Mapping) else isinstance(data, list | tuple) and isinstance(part, int) and part < len(data)
 
 
 def _fault(node: yaml.Node, error: Any) -> Fault:

@@ -12,6 +12,7 @@ from balie.access.accounts.models import User
 from balie.conversation.contacts.models import Contact
 from balie.foundation.text.labels import LabelField
 from balie.foundation.text.models import LANGUAGE_CHOICES
+from balie.operations.scripts.fields import DocumentField
 from balie.records.taxonomy.models import Brand, Purpose, Result
 
 
@@ -45,8 +46,8 @@ class Version(models.Model):
     script = models.ForeignKey(Script, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
-    content = models.JSONField()
-    joined = models.JSONField(default=dict)
+    content = DocumentField()
+    joined = DocumentField(default=dict)
     remark = models.CharField(max_length=300, blank=True, default="")
     submitted_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     published_at = models.DateTimeField(null=True, blank=True)

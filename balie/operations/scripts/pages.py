@@ -12,8 +12,9 @@ from balie.conversation.contacts.models import Contact
 from balie.conversation.promises.policies import MAKE as PROMISE
 from balie.foundation.live.extensions import TopicKind
 from balie.foundation.ui.addresses import url
+from balie.foundation.ui.extensions import SettingsPage
 from balie.operations.scripts.extensions import ScriptAction
-from balie.operations.scripts.policies import FOLLOW
+from balie.operations.scripts.policies import FOLLOW, WRITE
 
 
 def make_ticket(contact: Contact) -> str | None:
@@ -44,4 +45,5 @@ ACTIONS = [
     ScriptAction("promise", _("Promise something"), "clock", beside_contact, PROMISE),
 ]
 CONTACT_PANELS = [ContactPanel(_("Script"), lambda contact: url("scripts:panel", contact.number), leads=True)]
+SETTINGS_PAGES = [SettingsPage(_("Scripts"), "scripts:index", "list", WRITE, _("Organisation"))]
 TOPICS = [TopicKind("scripts", may_follow)]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from balie.operations.scripts.documents import Fault
 from balie.operations.scripts.rules.checks import Finding
@@ -128,6 +128,72 @@ WHENCE_IN_WORDS: Mapping[str, str | Promise] = {
 }
 
 
+SECTIONS_IN_WORDS: Mapping[str, str | Promise] = {
+    "about": gettext_lazy("Name, languages and start"),
+    "nodes": gettext_lazy("Steps"),
+    "variables": gettext_lazy("What is asked"),
+    "objections": gettext_lazy("Objections"),
+    "calming": gettext_lazy("Calming"),
+}
+TYPES_IN_WORDS: Mapping[str, str | Promise] = {
+    "text": gettext_lazy("text"),
+    "number": gettext_lazy("whole number"),
+    "decimal": gettext_lazy("number with decimals"),
+    "date": gettext_lazy("date"),
+    "yes_no": gettext_lazy("yes or no"),
+    "choice": gettext_lazy("one of several"),
+    "choices": gettext_lazy("several of several"),
+    "outcome": gettext_lazy("whether a solution helped"),
+    "phone": gettext_lazy("telephone number"),
+    "mail": gettext_lazy("mail address"),
+    "iban": gettext_lazy("account number (IBAN)"),
+}
+DIFFERENCES_IN_WORDS: Mapping[str, str | Promise] = {
+    "added": gettext_lazy("added"),
+    "removed": gettext_lazy("removed"),
+    "changed": gettext_lazy("changed"),
+}
+PLACES_IN_WORDS: Mapping[str, str | Promise] = {
+    "address": pgettext_lazy("script", "address"),
+    "answer": pgettext_lazy("script", "answer to it"),
+    "ask": pgettext_lazy("script", "what is asked"),
+    "audience": pgettext_lazy("script", "for whom"),
+    "choices": pgettext_lazy("script", "choices"),
+    "customer_types": pgettext_lazy("script", "types of customers"),
+    "diagnosis": pgettext_lazy("script", "diagnosis"),
+    "do": pgettext_lazy("script", "what is done"),
+    "expected_seconds": pgettext_lazy("script", "expected seconds"),
+    "go": pgettext_lazy("script", "leads to"),
+    "kind": pgettext_lazy("script", "kind"),
+    "known_as": pgettext_lazy("script", "known from the file"),
+    "label": pgettext_lazy("script", "question"),
+    "languages": pgettext_lazy("script", "languages"),
+    "least": pgettext_lazy("script", "at least"),
+    "links": pgettext_lazy("script", "links"),
+    "longest": pgettext_lazy("script", "at most so many characters"),
+    "mandatory": pgettext_lazy("script", "mandatory"),
+    "most": pgettext_lazy("script", "at most"),
+    "name": pgettext_lazy("script", "name"),
+    "objections": pgettext_lazy("script", "objections"),
+    "pattern": pgettext_lazy("script", "form"),
+    "personal": pgettext_lazy("script", "personal"),
+    "required": pgettext_lazy("script", "must be answered"),
+    "required_for": pgettext_lazy("script", "asked before"),
+    "result": pgettext_lazy("script", "result"),
+    "said": pgettext_lazy("script", "what the customer says"),
+    "script": pgettext_lazy("script", "script"),
+    "start": pgettext_lazy("script", "begins with"),
+    "style": pgettext_lazy("script", "style"),
+    "tier": pgettext_lazy("script", "how surely"),
+    "title": pgettext_lazy("script", "title"),
+    "to": pgettext_lazy("script", "ways on"),
+    "type": pgettext_lazy("script", "type"),
+    "variants": pgettext_lazy("script", "other words"),
+    "when": pgettext_lazy("script", "condition"),
+    "words": pgettext_lazy("script", "words"),
+}
+
+
 def finding_in_words(finding: Finding) -> str:
     """What is wrong, without where."""
     return str(FINDINGS[finding.code]).format(what=finding.what)
@@ -135,10 +201,14 @@ def finding_in_words(finding: Finding) -> str:
 
 def fault_in_words(fault: Fault) -> str:
     """What cannot be read, with its line and where in the document."""
-    sentence = FAULTS.get(fault.code)
-    said = str(sentence).format(**fault.about) if sentence else str(fault.about.get("message", fault.code))
     place = f"{fault.at}: " if fault.at else ""
-    return _("line {line}: {what}").format(line=fault.line, what=f"{place}{said}")
+    return _("line {line}: {what}").format(line=fault.line, what=f"{place}{bare_fault(fault)}")
+
+
+def bare_fault(fault: Fault) -> str:
+    """What cannot be read, without where."""
+    sentence = FAULTS.get(fault.code)
+    return str(sentence).format(**fault.about) if sentence else str(fault.about.get("message", fault.code))
 
 
 def answer_in_words(wrong: WrongAnswer) -> str:
@@ -147,3 +217,12 @@ def answer_in_words(wrong: WrongAnswer) -> str:
 
 def refusal_in_words(cannot: CannotGo, what: str = "") -> str:
     return str(REFUSALS[cannot.code]).format(what=what or cannot.what)
+
+
+def kind_in_words(kind: str) -> str:
+    return str(KINDS_IN_WORDS[kind])
+
+
+def place_in_words(place: str) -> str:
+    """Where within a part something stands: `to.1.when` is “ways on · 1 · condition”."""
+    return " · ".join(str(PLACES_IN_WORDS.get(each, each)) for each in place.split("."))

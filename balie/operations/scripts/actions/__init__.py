@@ -1,5 +1,15 @@
 """Verbs on scripts and their runs; the only writers of their tables."""
 
+from balie.operations.scripts.actions.designing import (
+    PartOutdated,
+    WrongPart,
+    add_way,
+    change_about,
+    change_part,
+    change_words,
+    move_node,
+    place_nodes,
+)
 from balie.operations.scripts.actions.reactions import follow_customer
 from balie.operations.scripts.actions.running import (
     AlreadyRunning,
@@ -33,13 +43,21 @@ __all__ = [
     "NeedsApproval",
     "NoDraft",
     "NotPublishable",
+    "PartOutdated",
+    "WrongPart",
+    "add_way",
     "begin_draft",
+    "change_about",
+    "change_part",
+    "change_words",
     "create_script",
     "drop_draft",
     "follow_customer",
     "happen",
     "import_script",
     "know_customer",
+    "move_node",
+    "place_nodes",
     "publish",
     "save_draft",
     "set_approval",

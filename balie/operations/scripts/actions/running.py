@@ -13,7 +13,6 @@ from balie.access.audit.actions import record
 from balie.access.permissions.actions import ensure_may
 from balie.access.permissions.extensions import Assurance
 from balie.conversation.contacts.models import Contact
-from balie.conversation.identity.queries import assurance_in
 from balie.foundation.errors import Invalid, NotFound, Refusal
 from balie.foundation.live import nudge
 from balie.foundation.text.placeholders import fill
@@ -22,6 +21,7 @@ from balie.operations.scripts.policies import FOLLOW
 from balie.operations.scripts.queries.facts import facts_of
 from balie.operations.scripts.queries.published import find_published, graph_in
 from balie.operations.scripts.queries.running import events_of, placeholders_of
+from balie.operations.scripts.queries.situation import situation_of
 from balie.operations.scripts.rules import runs
 from balie.operations.scripts.rules.document import End, Legal, Verify, title_of
 from balie.operations.scripts.rules.graph import Graph
@@ -64,7 +64,7 @@ def start_run(contact: Contact, version: Version, *, language: str = "", by: Use
         raise AlreadyRunning()
     graph = graph_in(version.pk)
     spoken = next((code for code in (language, contact.language) if code in graph.languages), graph.languages[0])
-    event = Event(runs.STARTED, data={"language": spoken, "facts": facts_of(by, contact, at=at)})
+    event = Event(runs.STARTED, data={"language": spoken, "facts": facts_of(by, situation_of(contact, at=at))})
     state = runs.after(graph, State(language=spoken), event)
     run = Run.objects.create(contact=contact, version=version, language=spoken, node=state.node, operator=by, started_at=at)
     _keep(run, event, by=by, at=at)
@@ -118,7 +118,7 @@ def take_up(contact: Contact, run_id: int, *, by: User, at: datetime) -> tuple[R
     run.save(update_fields=["contact"])
     record("scripts.run_taken_up", run, by=by, at=at, data={"contact": contact.pk, "before": before})
     happen(contact, runs.RESUMED, by=by, at=at)
-    return happen(contact, runs.KNOWN, by=by, at=at, facts=facts_of(by, contact, at=at))
+    return happen(contact, runs.KNOWN, by=by, at=at, facts=facts_of(by, situation_of(contact, at=at)))
 
 
 @transaction.atomic
@@ -130,7 +130,8 @@ def know_customer(contact_id: int, *, at: datetime) -> None:
     contact = Contact.objects.select_related("customer", "brand").get(pk=contact_id)
     graph = graph_in(run.version_id)
     state = runs.replay(graph, events_of(run))
-    _next(graph, run, state, Event(runs.KNOWN, state.node, {"facts": facts_of(run.operator, contact, at=at)}), by=None, at=at)
+    facts = facts_of(run.operator, situation_of(contact, at=at))
+    _next(graph, run, state, Event(runs.KNOWN, state.node, {"facts": facts}), by=None, at=at)
     run.save(update_fields=["events_count"])
     nudge(f"contact:{contact.number}")
 
@@ -178,11 +179,11 @@ def _checked(contact: Contact, graph: Graph, run: Run, state: State, event: Even
     node = graph.nodes[state.node]
     if event.kind != runs.WENT_ON or not isinstance(node, Verify):
         return state, event
-    reached = assurance_in(contact.pk, at=at)
-    if reached < Assurance[node.tier.upper()]:
+    situation = situation_of(contact, at=at)
+    if situation.assurance < Assurance[node.tier.upper()]:
         raise CannotFollow(reason=_("Check the identity first, or skip the step with a reason."))
-    known = Event(runs.KNOWN, state.node, {"facts": facts_of(by, contact, at=at)})
-    return _next(graph, run, state, known, by=by, at=at), Event(event.kind, event.node, {"outcome": reached.name.lower()})
+    known = Event(runs.KNOWN, state.node, {"facts": facts_of(by, situation)})
+    return _next(graph, run, state, known, by=by, at=at), Event(event.kind, event.node, {"outcome": situation.assurance.name.lower()})
 
 
 def _is_read(graph: Graph, event: Event) -> bool:

@@ -85,9 +85,14 @@ def create_script(*, name: Mapping[str, str], document: Document | None = None, 
 @transaction.atomic
 def save_draft(key: str, document: Document, *, version: int | None = None, by: User | None, at: datetime) -> Version:
     """Keep the document as the draft, right or not; what waited for approval is a draft again. Raises `Invalid`, `NoDraft`, `Outdated`."""
-    script, draft = _held_draft(key, version=version, by=by)
+    script, draft = held_draft(key, version=version, by=by)
     if document.key != script.key:
         raise Invalid(field="key", reason=_("The key of a script does not change."))
+    return keep_draft(script, draft, document, by=by, at=at)
+
+
+def keep_draft(script: Script, draft: Version, document: Document, *, by: User | None, at: datetime) -> Version:
+    """The document in the place of the draft that is held."""
     script.name = _label(_texts(document.name))
     draft.content, draft.state, draft.submitted_by = data_of(document), Version.State.DRAFT, None
     draft.save(update_fields=["content", "state", "submitted_by"])
@@ -122,7 +127,7 @@ def begin_draft(key: str, *, by: User | None, at: datetime) -> Version:
 @transaction.atomic
 def drop_draft(key: str, *, version: int | None = None, by: User | None, at: datetime) -> None:
     """Throw the version being written away; a script that was never published goes with it."""
-    script, draft = _held_draft(key, version=version, by=by)
+    script, draft = held_draft(key, version=version, by=by)
     draft.delete()
     if Version.objects.filter(script=script).exists():
         _save_change(script, "draft_dropped", by=by, at=at)
@@ -134,7 +139,7 @@ def drop_draft(key: str, *, version: int | None = None, by: User | None, at: dat
 @transaction.atomic
 def submit(key: str, *, version: int | None = None, by: User | None, at: datetime) -> Version:
     """Ask somebody else to approve the draft. Raises `NotPublishable`, `NoDraft`, `Outdated`."""
-    script, draft = _held_draft(key, version=version, by=by)
+    script, draft = held_draft(key, version=version, by=by)
     _ensure_right(document_of(draft))
     draft.state, draft.submitted_by = Version.State.SUBMITTED, by
     draft.save(update_fields=["state", "submitted_by"])
@@ -148,7 +153,7 @@ def publish(key: str, *, remark: str = "", version: int | None = None, by: User 
 
     Where approval is asked, it was submitted by somebody else. Raises `NotPublishable`, `NeedsApproval`, `NotAllowed`, `NoDraft`, `Outdated`.
     """
-    script, draft = _held_draft(key, version=version, by=by, verb=APPROVE if _needs_approval(key) else WRITE)
+    script, draft = held_draft(key, version=version, by=by, verb=APPROVE if _needs_approval(key) else WRITE)
     if script.needs_approval and by is not None and draft.submitted_by_id in {None, by.pk}:
         raise NeedsApproval()
     draft.joined = _ensure_right(document_of(draft))
@@ -206,7 +211,7 @@ def _held(key: str, *, version: int | None = None, by: User | None, verb: str = 
     return script
 
 
-def _held_draft(key: str, *, version: int | None = None, by: User | None, verb: str = WRITE) -> tuple[Script, Version]:
+def held_draft(key: str, *, version: int | None = None, by: User | None, verb: str = WRITE) -> tuple[Script, Version]:
     """As `_held`, with the version being written. Raises `NoDraft`."""
     script = _held(key, version=version, by=by, verb=verb)
     draft = Version.objects.filter(script=script, state__in=Version.WRITTEN).first()

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from django.db.models import F
+from django.db.models import BooleanField, ExpressionWrapper, F, Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
@@ -22,6 +21,7 @@ from balie.operations.scripts.extensions import ACTIONS, ScriptAction
 from balie.operations.scripts.models import Run, RunEvent, Version
 from balie.operations.scripts.queries.facts import facts_of
 from balie.operations.scripts.queries.published import graph_in
+from balie.operations.scripts.queries.situation import Situation
 from balie.operations.scripts.rules import runs
 from balie.operations.scripts.rules.document import Act, Ask, End, Node, Variable, said_in, title_of
 from balie.operations.scripts.rules.graph import Graph
@@ -30,6 +30,7 @@ from balie.operations.scripts.rules.values import Value, choices_of
 from balie.records.customers.queries import said_name
 
 SUMMED_ANSWERS, ONE_LINE = 4, 500
+MOST_RUNS, OFFERED_PAUSED = 50, 5
 OWN_CHOICES = {
     "solved": gettext_lazy("Solved"),
     "not_solved": gettext_lazy("Not solved"),
@@ -95,23 +96,39 @@ class RunView:
         return self.fields[0] if len(self.fields) == 1 and self.fields[0].choices and self.fields[0].type != "choices" else None
 
 
-def find_run(contact: Contact) -> Run | None:
-    """The run under way, else the last one."""
-    found = (
-        Run.objects.filter(contact=contact)
-        .select_related("version__script", "operator", "result")
+@dataclass(frozen=True)
+class Runs:
+    """Of a contact: the run `here`, under way or the last one; and those `paused` in other contacts of its customer, newest first."""
+
+    here: Run | None
+    paused: Sequence[Run]
+
+
+def runs_of(contact: Contact) -> Runs:
+    """In one query. A paused run is taken up on the version it began with."""
+    wanted = Q(contact=contact)
+    if contact.customer_id is not None:
+        wanted |= Q(contact__customer=contact.customer_id, status=Run.Status.PAUSED)
+    known = (
+        Run.objects.filter(wanted)
+        .select_related("version__script", "operator", "result", "contact")
         .defer("version__content", "version__joined")
     )
-    return found.order_by(F("ended_at").desc(nulls_first=True), "-pk").first()
+    is_here = ExpressionWrapper(Q(contact=contact), BooleanField())
+    found = list(known.annotate(is_here=is_here).order_by("-is_here", F("ended_at").desc(nulls_first=True), "-pk")[:MOST_RUNS])
+    return Runs(
+        here=next((run for run in found if run.contact_id == contact.pk), None),
+        paused=[run for run in found if run.contact_id != contact.pk][:OFFERED_PAUSED],
+    )
 
 
-def not_begun(viewer: User, contact: Contact, version: Version, *, at: datetime) -> tuple[Run, State]:
+def not_begun(viewer: User, situation: Situation, version: Version) -> tuple[Run, State]:
     """The script as it would begin: nothing of it is kept yet."""
-    graph = graph_in(version.pk)
+    graph, contact = graph_in(version.pk), situation.contact
     spoken = contact.language if contact.language in graph.languages else graph.languages[0]
-    event = Event(runs.STARTED, data={"language": spoken, "facts": facts_of(viewer, contact, at=at)})
+    event = Event(runs.STARTED, data={"language": spoken, "facts": facts_of(viewer, situation)})
     state = runs.after(graph, State(language=spoken), event)
-    return Run(contact=contact, version=version, language=spoken, node=state.node, operator=viewer, started_at=at), state
+    return Run(contact=contact, version=version, language=spoken, node=state.node, operator=viewer, started_at=situation.at), state
 
 
 def early_field(viewer: User, view: RunView, name: str) -> Field | None:
@@ -129,14 +146,6 @@ def told(view: RunView, kind: str, key: str) -> tuple[str, str] | None:
     return next(((title, words) for each, title, words in among if each == key), None)
 
 
-def paused_runs(contact: Contact) -> list[Run]:
-    """Runs of this customer that wait in other contacts, newest first: they are taken up on the version they began with."""
-    if contact.customer_id is None:
-        return []
-    others = Run.objects.filter(contact__customer=contact.customer_id, status=Run.Status.PAUSED).exclude(contact=contact)
-    return list(others.select_related("version__script", "contact").order_by("-pk")[:5])
-
-
 def events_of(run: Run) -> list[Event]:
     rows = RunEvent.objects.filter(run=run).order_by("position").values_list("kind", "node", "data")
     return [Event(kind, node, data) for kind, node, data in rows]
@@ -148,7 +157,11 @@ def state_of(run: Run) -> State:
 
 
 def run_view(viewer: User, run: Run, contact: Contact, *, state: State | None = None) -> RunView:
-    graph, state = graph_in(run.version_id), state or state_of(run)
+    return view_of(viewer, run, contact, graph_in(run.version_id), state or state_of(run))
+
+
+def view_of(viewer: User, run: Run, contact: Contact, graph: Graph, state: State) -> RunView:
+    """What stands in front in this state; a contact that is not kept has no place where an action is done."""
     node, language = graph.nodes[state.node], state.language
     said = placeholders_of(viewer, contact, graph, state)
     action = next((each for each in ACTIONS.fillings() if isinstance(node, Act) and each.key == node.do), None)
@@ -171,7 +184,7 @@ def run_view(viewer: User, run: Run, contact: Contact, *, state: State | None = 
         steps=[(key, title_of(each, language) or key) for key, each in graph.nodes.items() if not graph.is_passed(key)],
         later=[(name, said_in(graph.variables[name].label, language)) for name in runs.later_questions(graph, state)],
         action=action,
-        address=action.url(contact) if action else None,
+        address=action.url(contact) if action and contact.pk else None,
         diagnosis=fill(said_in(node.diagnosis, language), said) if isinstance(node, End) else "",
         is_stuck=not isinstance(node, End)
         and runs.ways_on(graph, state) is None

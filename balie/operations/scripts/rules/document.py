@@ -15,6 +15,7 @@ type Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 type Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
 type Words = Annotated[str, Field(min_length=1, max_length=LONGEST_WORDS)]
 type Said = dict[Language, Words]
+type Place = Annotated[int, Field(ge=-100_000, le=100_000)]
 type Condition = Annotated[str, Field(min_length=1, max_length=LONGEST_CONDITION)]
 
 
@@ -86,7 +87,7 @@ class Variable(Part):
 
 
 class Step(Part):
-    """What every node has. `title` names it in searches; without one its words do."""
+    """What every node has. `title` names it in searches; without one its words do. `place` is where it was put in the graph (x, y)."""
 
     title: Said = {}
     words: Said = {}
@@ -95,6 +96,7 @@ class Step(Part):
     links: Annotated[tuple[Link, ...], Field(max_length=20)] = ()
     expected_seconds: Annotated[int, Field(ge=1, le=3600)] | None = None
     mandatory: bool = False
+    place: tuple[Place, Place] | None = None
 
 
 class OnwardStep(Step):

@@ -11,7 +11,8 @@ from balie.conversation.contacts.testing import a_contact, a_question
 from balie.operations.scripts import demo
 from balie.operations.scripts.library import starters
 from balie.operations.scripts.pages import ACTIONS
-from balie.operations.scripts.queries.published import opening_for
+from balie.operations.scripts.queries.published import offered, opening_for
+from balie.operations.scripts.queries.situation import situation_of
 from balie.operations.scripts.rules.checks import Surroundings, findings
 from balie.operations.scripts.rules.document import Document, all_said
 from balie.operations.scripts.rules.graph import graph_of
@@ -71,5 +72,5 @@ def test_the_demo_has_them_in_use_and_they_open_by_what_the_contact_is_for() -> 
     operator = a_user("operator")
     call, mail = a_contact(operator=operator), a_contact(operator=operator, channel="mail")
     a_question(mail, purpose=Purpose.objects.get(key="complaint"))
-    opened = [opening_for(contact) for contact in (call, mail)]
+    opened = [opening_for(situation_of(contact, at=MONDAY_9AM), offered()) for contact in (call, mail)]
     assert [version.script.key for version in opened if version] == ["identification", "complaint"]

@@ -16,8 +16,9 @@ from balie.conversation.contacts.testing import a_contact, a_purpose, a_question
 from balie.foundation.errors import Invalid, NotAllowed, NotFound
 from balie.operations.scripts import actions
 from balie.operations.scripts.models import Opening, Run, RunEvent, Version
-from balie.operations.scripts.queries.published import opening_for
-from balie.operations.scripts.queries.running import events_of, find_run, greeting, paused_runs, run_view, state_of
+from balie.operations.scripts.queries.published import offered, opening_for
+from balie.operations.scripts.queries.running import events_of, greeting, run_view, runs_of, state_of
+from balie.operations.scripts.queries.situation import situation_of
 from balie.operations.scripts.rules import runs
 from balie.operations.scripts.testing import a_document, a_fault, a_published, a_say, a_variable, an_ask, an_end, said
 from balie.records.customers.testing import a_customer
@@ -59,7 +60,7 @@ def test_a_run_is_resumed_where_it_was_after_a_reload(contact: Contact, operator
 
     _run, seen = _on(contact, "greet", by=operator)
 
-    run = find_run(contact)
+    run = runs_of(contact).here
     assert run is not None
     assert (run.node, state_of(run)) == ("what", seen)
 
@@ -68,7 +69,7 @@ def test_a_run_goes_on_where_it_was_with_somebody_else_who_sees_five_lines(conta
     colleague = a_user("operator")
     _begun(contact, operator)
     _to_terms(contact, operator)
-    run = find_run(contact)
+    run = runs_of(contact).here
     assert run is not None
 
     lines = run_view(colleague, run, contact).summary
@@ -88,7 +89,7 @@ def test_a_run_goes_on_next_week_in_another_contact_on_the_version_it_began_with
     actions.import_script(a_document({"greet": a_say("Something else"), "end": an_end()}), by=None, at=LATER)
     actions.publish("talk", by=None, at=LATER)
 
-    waiting = paused_runs(second)
+    waiting = runs_of(second).paused
     run, state = actions.take_up(second, waiting[0].pk, by=operator, at=LATER)
 
     assert (run.version, run.contact, state.node) == (version, second, "greet")
@@ -161,7 +162,7 @@ def test_a_customer_who_is_known_later_changes_what_is_prefilled(contact: Contac
 
     contacts.attach_customer(contact, a_customer(family_name="Janssens"), by=operator, at=MONDAY_9AM)
 
-    run = find_run(contact)
+    run = runs_of(contact).here
     assert run is not None
     contact = Contact.objects.get(pk=contact.pk)
     assert [(field.value, field.whence) for field in run_view(operator, run, contact).fields] == [("Janssens", "known")]
@@ -193,17 +194,21 @@ def test_only_who_may_follow_scripts_does(contact: Contact) -> None:
         actions.start_run(contact, a_published(), by=a_user("auditor"), at=MONDAY_9AM)
 
 
+def _opening(contact: Contact) -> Version | None:
+    return opening_for(situation_of(contact, at=MONDAY_9AM), offered())
+
+
 @pytest.mark.decree("A1.1")
 def test_the_closest_opening_opens_and_none_is_fine(contact: Contact, operator: User) -> None:
     usual, complaint = a_published(), a_published(a_document(key="complaint"))
-    assert opening_for(contact) is None
+    assert _opening(contact) is None
     actions.set_openings("talk", [{"channel": "call"}], by=None, at=MONDAY_9AM)
     actions.set_openings("complaint", [{"purpose": a_purpose("complaint")}], by=None, at=MONDAY_9AM)
 
-    assert opening_for(contact) == usual
+    assert _opening(contact) == usual
     a_question(contact, purpose=a_purpose("complaint"))
-    assert opening_for(contact) == complaint
-    assert opening_for(a_contact(operator=operator, channel="chat")) is None
+    assert _opening(contact) == complaint
+    assert _opening(a_contact(operator=operator, channel="chat")) is None
 
 
 def test_two_scripts_do_not_open_on_just_the_same_contacts() -> None:
@@ -224,7 +229,7 @@ def test_the_greeting_fits_hour_language_and_how_the_customer_is_addressed(opera
     words = "{greeting} {customer.salutation}, met {operator.name}"
     variants = [{"audience": {"style": "expert"}, "words": dict.fromkeys(("nl", "fr", "en", "de"), words)}]
     _begun(contact, operator, a_document({"greet": a_say("Hello", variants=variants), "end": an_end()}))
-    run = find_run(contact)
+    run = runs_of(contact).here
     assert run is not None
 
     assert run_view(operator, run, contact).words == "Goedemorgen mevrouw Maes, met An Peeters"
@@ -240,8 +245,7 @@ def test_a_step_that_checks_the_identity_is_passed_once_it_was_checked(operator:
 
     with pytest.raises(actions.CannotFollow):
         _on(contact, "check", by=operator)
-    for module in ("actions.running", "queries.facts"):
-        monkeypatch.setattr(f"balie.operations.scripts.{module}.assurance_in", lambda *_args, **_named: Assurance.STRONG)
+    monkeypatch.setattr("balie.operations.scripts.queries.situation.assurance_of", lambda *_args, **_named: Assurance.STRONG)
     _run, state = _on(contact, "check", by=operator)
 
     assert (state.node, state.done) == ("sure", {("check", 1): "strong"})

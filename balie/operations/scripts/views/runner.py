@@ -23,6 +23,7 @@ from balie.operations.scripts.models import Run
 from balie.operations.scripts.policies import FOLLOW
 from balie.operations.scripts.queries import running
 from balie.operations.scripts.queries.published import find_published, offered, offered_version, opening_for
+from balie.operations.scripts.queries.situation import situation_of
 from balie.operations.scripts.rules import runs
 from balie.operations.scripts.rules.runs import State
 from balie.operations.scripts.words import KINDS_IN_WORDS, NEXT_IN_WORDS, WHENCE_IN_WORDS
@@ -30,6 +31,12 @@ from balie.operations.scripts.words import KINDS_IN_WORDS, NEXT_IN_WORDS, WHENCE
 TEMPLATE = "scripts/runner.html"
 ANSWER = "v."
 INPUT_TYPES = {"date": "date", "mail": "email", "phone": "tel"}
+RUNNER_WORDS: dict[str, Any] = {
+    "KIND_WORDS": KINDS_IN_WORDS,
+    "NEXT_WORDS": NEXT_IN_WORDS,
+    "WHENCE_WORDS": WHENCE_IN_WORDS,
+    "INPUT_TYPES": INPUT_TYPES,
+}
 KINDS = {
     runs.ANSWERED,
     runs.EARLY,
@@ -85,7 +92,7 @@ def take_up(request: OperatorRequest, number: int) -> HttpResponse:
 def _start(request: OperatorRequest, contact: Contact) -> tuple[Run, State]:
     by, at = request.user, timezone.now()
     version = offered_version(request.POST.get("script", ""))
-    run = running.find_run(contact)
+    run = running.runs_of(contact).here
     if run is not None and run.ended_at is None:
         actions.happen(contact, runs.LEFT_OFF, reason=request.POST.get("reason", ""), by=by, at=at)
     return actions.start_run(contact, version, by=by, at=at)
@@ -94,14 +101,14 @@ def _start(request: OperatorRequest, contact: Contact) -> tuple[Run, State]:
 def _step(request: OperatorRequest, contact: Contact, kind: str) -> tuple[Run, State]:
     sent = request.POST
     about: dict[str, Any] = {"opens": whole(sent.get("opens", "")) or None, "by": request.user, "at": timezone.now()}
-    return actions.happen(contact, kind, node=sent.get("node", ""), **about, **_data(request, kind))
+    return actions.happen(contact, kind, node=sent.get("node", ""), **about, **data_in(request, kind))
 
 
-def _data(request: OperatorRequest, kind: str) -> dict[str, Any]:
+def data_in(request: OperatorRequest, kind: str) -> dict[str, Any]:
     sent = request.POST
     match kind:
         case runs.ANSWERED | runs.EARLY:
-            return {"values": _values(request)}
+            return {"values": values_in(request)}
         case runs.WENT_ON:
             return {"outcome": sent.get("outcome", "")} if sent.get("outcome") else {}
         case runs.LANGUAGE:
@@ -113,7 +120,7 @@ def _data(request: OperatorRequest, kind: str) -> dict[str, Any]:
     return {}
 
 
-def _values(request: OperatorRequest) -> dict[str, Any]:
+def values_in(request: OperatorRequest) -> dict[str, Any]:
     """The answers as they were typed: one value, or the list of the ticks of a question that takes several."""
     several = set(request.POST.getlist("several"))
     names = [name for name in request.POST if name.startswith(ANSWER)]
@@ -126,7 +133,7 @@ def _done(request: OperatorRequest, contact: Contact, act: Callable[[], tuple[Ru
     try:
         run, state = act()
     except Invalid as wrong:
-        return _panel(request, contact, wrong={wrong.field_name: str(wrong)}, typed=_values(request), status=wrong.status)
+        return _panel(request, contact, wrong={wrong.field_name: str(wrong)}, typed=values_in(request), status=wrong.status)
     except (actions.CannotFollow, actions.AlreadyRunning, actions.ContactOver) as refusal:
         return _panel(request, contact, refused=refusal, status=refusal.status)
     if not is_partial(request):
@@ -146,27 +153,29 @@ def _panel(
     **more: Any,
 ) -> HttpResponse:
     """`wrong` and `typed` tell of answers that were refused."""
-    run = run or running.find_run(contact)
-    opens = None
-    if run is None and contact.finished_at is None:
-        opens = find_published(whole(request.POST.get("opens", ""))) or opening_for(contact)
-        run, state = running.not_begun(request.user, contact, opens, at=timezone.now()) if opens else (None, None)
+    found = running.runs_of(contact) if run is None or run.ended_at is not None else running.Runs(run, [])
+    run, opens = run or found.here, None
+    among = offered() if contact.finished_at is None else []
+    if run is None and among:
+        situation = situation_of(contact, at=timezone.now())
+        opens = find_published(whole(request.POST.get("opens", ""))) or opening_for(situation, among)
+        run, state = running.not_begun(request.user, situation, opens) if opens else (None, None)
     view = running.run_view(request.user, run, contact, state=state) if run else None
     under_way = view is not None and not view.is_over
     context: dict[str, Any] = {
         "contact": contact,
         "view": view,
         "opens": opens,
+        "here": url("scripts:step", contact.number),
+        "early_url": url("scripts:panel", contact.number),
+        "carried": {"opens": opens.pk} if opens else {},
         "early": running.early_field(request.user, view, early) if view and early else None,
-        "offered": [(each.script.key, str(each.script.name)) for each in offered()] if contact.finished_at is None else [],
-        "paused": running.paused_runs(contact) if not under_way and contact.finished_at is None else [],
+        "offered": [(each.script.key, str(each.script.name)) for each in among],
+        "paused": found.paused if not under_way and contact.finished_at is None else [],
         "told": running.told(view, request.POST.get("kind", ""), request.POST.get("key", "")) if view and not refused else None,
         "refused": str(refused or ""),
         "wrong": {},
         "typed": {},
-        "KIND_WORDS": KINDS_IN_WORDS,
-        "NEXT_WORDS": NEXT_IN_WORDS,
-        "WHENCE_WORDS": WHENCE_IN_WORDS,
-        "INPUT_TYPES": INPUT_TYPES,
+        **RUNNER_WORDS,
     }
     return render_block(request, TEMPLATE, "panel", status, **context | more)
