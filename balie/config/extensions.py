@@ -189,8 +189,6 @@ EXTENSIONS: Extensions = {
         *handout_pages.CONTACT_PANELS,
         *promise_pages.CONTACT_PANELS,
     ],
-    HEALTH: [email_pages.health, telephony_pages.health],
-    CONTACT_PANELS: [*script_pages.CONTACT_PANELS, *identity_pages.CONTACT_PANELS, *promise_pages.CONTACT_PANELS],
     HEALTH: [email_pages.health, telephony_pages.health, routing_pages.health],
     INSTALL: [install_roles],
     LONG_TIMELINE: [*catalogue_pages.LONG_TIMELINE],

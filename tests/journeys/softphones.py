@@ -58,7 +58,6 @@ def headset(playwright: Playwright, folder: Path, hertz: int, *, is_allowed: boo
         f"--use-file-for-fake-audio-capture={voice}",
         "--allow-loopback-in-peer-connection",
         "--autoplay-policy=no-user-gesture-required",
-
         "--disable-features=WebRtcHideLocalIpsWithMdns",
         "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
     ]
