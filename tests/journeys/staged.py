@@ -13,7 +13,6 @@ from email import message_from_bytes, policy
 from typing import Any
 
 import django
-from django.urls import reverse
 from django.utils import timezone
 
 CUSTOMER = "els.peeters@klant.example"
@@ -27,7 +26,7 @@ def main() -> None:
     make_room()
     survey = stage()
     empty = poison(strings)
-    print(json.dumps({"survey": survey, "hidden": list(hidden()), "empty": empty, "mails": list(mails(strings))}))
+    print(json.dumps({"survey": survey, "empty": empty, "mails": list(mails(strings))}))
 
 
 def stage() -> str:
@@ -88,24 +87,6 @@ def stage() -> str:
         expires_at=now + timedelta(days=14),
     )
     return link_to(survey)
-
-
-def hidden() -> Iterator[str]:
-    """The addresses that a page only asks for when something is done there: the parts of a file, a mail by itself, the words of a template."""
-    from balie.casework.tickets.models import TicketThread
-    from balie.casework.tickets.queries.templates import KIND
-    from balie.conversation.email.models import Email
-    from balie.foundation.text.models import Text
-    from balie.records.customers.models import Customer
-    from balie.records.customers.views.parts import PARTS
-
-    for name in PARTS:
-        yield reverse("customers:part", args=[Customer.objects.latest("pk").number, name])
-    mail = Email.objects.filter(thread__in=TicketThread.objects.values("thread"), raw__isnull=False).latest("pk")
-    number = TicketThread.objects.get(thread=mail.thread).ticket.number
-    yield reverse("tickets:message", args=[number, mail.message_id])
-    template = Text.objects.filter(kind=KIND, is_retired=False).earliest("pk")
-    yield f"{reverse('tickets:template', args=[number])}?key={template.key}"
 
 
 def _rung_and_followed(supervisor: Any) -> None:

@@ -151,3 +151,11 @@ def test_a_reader_sees_no_address_and_decides_nothing(client: Client, ticket: Ti
     assert "/copied/" not in page
     with pytest.raises(NotAllowed):
         let_in(ticket, knowledge)
+
+
+def test_of_many_who_were_copied_in_three_stand_open_and_the_others_folded(desk: Client, mailbox: Mailbox) -> None:
+    ticket = mail(mailbox, cc=", ".join(f"an{number}@klant.example" for number in range(10)))
+
+    shown, _fold, folded = desk.get(f"/tickets/{ticket.number}/").text.partition("7 more were copied in and see nothing yet")
+
+    assert (shown.count("was copied in and sees nothing yet"), folded.count("was copied in and sees nothing yet")) == (3, 7)
