@@ -138,9 +138,11 @@ def test_a_call_rings_is_heard_held_and_goes_on_after_a_reload(noor: Page, house
 
     noor.keyboard.press("F9")
     until(lambda: heard_at(noor) == [CALLER], "the caller")
+    expect(noor.locator("#call [data-key=F4]")).to_contain_text("Hold")
     time.sleep(1.5)
     noor.keyboard.press("F4")
     until(lambda: heard_at(noor) == [], "silence on hold")
+    expect(noor.locator("#call [data-key=F4]")).to_contain_text("Take back")
     time.sleep(1.5)
     noor.keyboard.press("F4")
     until(lambda: heard_at(noor) == [CALLER], "the caller again")
