@@ -1,5 +1,6 @@
 // Seconds counted where a person looks: until a mail leaves, and how long a call lasts.
 import { all, onContent } from "./dom.ts";
+import { elapsed } from "./elapsed.ts";
 import { t } from "./i18n.ts";
 
 export function startCountdown(): void {
@@ -16,11 +17,4 @@ function tick(): void {
     const words = elapsed(Date.now() - Date.parse(piece.dateTime));
     if (piece.textContent !== words) piece.textContent = words;
   }
-}
-
-/** As a clock counts, the same as the filter `elapsed`. */
-export function elapsed(milliseconds: number): string {
-  const passed = Math.max(0, Math.floor(milliseconds / 1000));
-  const [hours, minutes, seconds] = [Math.floor(passed / 3600), Math.floor(passed / 60) % 60, String(passed % 60).padStart(2, "0")];
-  return hours ? `${hours}:${String(minutes).padStart(2, "0")}:${seconds}` : `${minutes}:${seconds}`;
 }

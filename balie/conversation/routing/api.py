@@ -95,7 +95,10 @@ class OfferOut(Schema):
 
 
 class QueueOut(Schema):
-    """A queue now and today. `in_time` of `answered + abandoned − short` is what was agreed for `agreed_percent`."""
+    """A queue now and today. `in_time` of `answered + abandoned − short` is what was agreed for `agreed_percent`.
+
+    Sums in seconds: `waited_s` of the `answered`; `talked_s` and `wrapped_up_s` of the `handled`, the conversations that ended.
+    """
 
     key: str
     name: str
@@ -108,6 +111,10 @@ class QueueOut(Schema):
     abandoned: int
     short: int
     agreed_percent: int
+    waited_s: int
+    handled: int
+    talked_s: int
+    wrapped_up_s: int
 
 
 class WaitingOut(Schema):
@@ -156,9 +163,13 @@ def list_queues(request: HttpRequest) -> list[dict[str, Any]]:
     at = timezone.now()
     midnight = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
     own = ("key", "channel", "agreed_percent")
-    counted = ("waiting", "since", "states", "answered", "in_time", "abandoned", "short")
+    counted = ("waiting", "since", "states", "answered", "in_time", "abandoned", "short", "handled")
+    lasted = ("waited", "talked", "wrapped_up")
     return [
-        {name: getattr(each.queue, name) for name in own} | {name: getattr(each, name) for name in counted} | {"name": str(each.queue.name)}
+        {name: getattr(each.queue, name) for name in own}
+        | {name: getattr(each, name) for name in counted}
+        | {f"{name}_s": int(getattr(each, name).total_seconds()) for name in lasted}
+        | {"name": str(each.queue.name)}
         for each in queries.queues_for(user_of(request), since=midnight)
     ]
 

@@ -74,9 +74,14 @@ def local_minute(value: dt.datetime | None) -> str:
 
 def elapsed(value: dt.datetime | None, now: dt.datetime | None = None) -> str:
     """How long since `value`, as a clock counts: “3:07”, “1:02:07”."""
-    if value is None:
+    return "" if value is None else clock((now or timezone.now()) - value)
+
+
+def clock(span: dt.timedelta | None) -> str:
+    """How long, as a clock counts: “3:07”, “1:02:07”."""
+    if span is None:
         return ""
-    minutes, seconds = divmod(max(0, int(((now or timezone.now()) - value).total_seconds())), 60)
+    minutes, seconds = divmod(max(0, int(span.total_seconds())), 60)
     return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}" if minutes >= 60 else f"{minutes}:{seconds:02}"
 
 
@@ -178,6 +183,7 @@ def rich(cleaned: str, sources: Mapping[str, str] | None = None) -> Markup:
 FILTERS: Mapping[str, Callable[..., object]] = {
     "ago": ago,
     "as_options": as_options,
+    "clock": clock,
     "attributes": attributes,
     "dashed": dashed,
     "date": date,

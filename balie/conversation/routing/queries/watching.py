@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import JSONObject, Now
 
 from balie.access.accounts.models import User
@@ -42,6 +42,20 @@ class QueueLine:
     abandoned: int = 0
     short: int = 0
     others: int = 0
+    waited: timedelta = timedelta()
+    handled: int = 0
+    talked: timedelta = timedelta()
+    wrapped_up: timedelta = timedelta()
+
+    @property
+    def answer_time(self) -> timedelta | None:
+        """Waited by those answered ÷ answered, from entering the queue (transfers start anew); None before anybody was."""
+        return self.waited / self.answered if self.answered else None
+
+    @property
+    def handling_time(self) -> timedelta | None:
+        """(Talked + wrapped up) ÷ conversations that ended, with what was held in it; None before any did."""
+        return (self.talked + self.wrapped_up) / self.handled if self.handled else None
 
     @property
     def percent(self) -> int | None:
@@ -55,7 +69,7 @@ class QueueLine:
 
 
 def queues_for(viewer: User, *, since: datetime) -> list[QueueLine]:
-    """The queues of the teams the viewer leads, as they stand now, with what ended since `since`: four queries, however many there are."""
+    """The queues of the teams the viewer leads, as they stand now, with what ended since `since`: five queries, however many there are."""
     rows = list(_seen(viewer).select_related("team").order_by("position", "pk"))
     now = {
         queue: (count, oldest)
@@ -65,6 +79,7 @@ def queues_for(viewer: User, *, since: datetime) -> list[QueueLine]:
         .order_by("queue")
     }
     ended = _ended(rows, since)
+    handled = _handled(rows, since)
     states = _states_by_team({row.team_id for row in rows})
     return [
         QueueLine(
@@ -73,6 +88,7 @@ def queues_for(viewer: User, *, since: datetime) -> list[QueueLine]:
             since=now.get(row.pk, (0, None))[1],
             states=states.get(row.team_id, {}),
             **ended.get(row.pk, {}),
+            **handled.get(row.pk, {}),
         )
         for row in rows
     ]
@@ -212,7 +228,7 @@ def _seen(viewer: User) -> QuerySet[Queue]:
     return rows if viewer.has(ALL_TEAMS) else rows.filter(team__in=viewer.lead_team_ids)
 
 
-def _ended(rows: Sequence[Queue], since: datetime) -> dict[int, dict[str, int]]:
+def _ended(rows: Sequence[Queue], since: datetime) -> dict[int, dict[str, Any]]:
     waited = F("ended_at") - F("entered_at")
     gone = Q(end=Waiting.End.ABANDONED)
     answered = Q(end=Waiting.End.ANSWERED)
@@ -226,11 +242,29 @@ def _ended(rows: Sequence[Queue], since: datetime) -> dict[int, dict[str, int]]:
             abandoned=Count("pk", filter=gone),
             short=Count("pk", filter=gone & Q(waited__lte=F("queue__short_abandon_s") * timedelta(seconds=1))),
             others=Count("pk", filter=~gone & ~answered),
+            waited_in_all=Sum("waited", filter=answered),
         )
         .order_by("queue")
     )
     sums = ("answered", "in_time", "abandoned", "short", "others")
-    return {each["queue"]: {name: int(each[name]) for name in sums} for each in found}
+    return {each["queue"]: {name: int(each[name]) for name in sums} | {"waited": each["waited_in_all"] or timedelta()} for each in found}
+
+
+def _handled(rows: Sequence[Queue], since: datetime) -> dict[int, dict[str, Any]]:
+    """Queue → the conversations that ended, and how long was talked and wrapped up in them."""
+    ended = Offer.objects.filter(waiting__queue__in=rows, state=Offer.State.ACCEPTED, ended_at__gte=since)
+    found: Any = ended.values("waiting__queue").annotate(
+        handled=Count("pk"), talked=Sum(F("ended_at") - F("answered_at")), wrapped_up=Sum(F("wrapped_up_at") - F("ended_at"))
+    )
+    nothing = timedelta()
+    return {
+        each["waiting__queue"]: {
+            "handled": each["handled"],
+            "talked": each["talked"] or nothing,
+            "wrapped_up": each["wrapped_up"] or nothing,
+        }
+        for each in found.order_by("waiting__queue")
+    }
 
 
 def _states_by_team(team_ids: set[int]) -> dict[int, dict[str, int]]:

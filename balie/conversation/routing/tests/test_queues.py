@@ -131,6 +131,20 @@ def test_what_was_answered_in_time_is_a_sum_over_a_sum(lead: User) -> None:
     assert not line.is_kept
 
 
+def test_how_soon_and_how_long_are_sums_over_sums(lead: User, nele: User) -> None:
+    queue = a_queue()
+    for number, (waited, talked, wrapped) in enumerate([(30, 100, 20), (90, 300, 60)]):
+        row, begin = a_call(number, queue), MONDAY_9AM + timedelta(seconds=waited)
+        end = begin + timedelta(seconds=talked)
+        Waiting.objects.filter(pk=row.pk).update(end="answered", ended_at=begin)
+        moments = {"offered_at": begin, "expires_at": begin, "answered_at": begin, "ended_at": end}
+        Offer.objects.create(waiting=row, operator=nele, state="accepted", wrapped_up_at=end + timedelta(seconds=wrapped), **moments)
+
+    [line] = queries.queues_for(lead, since=MONDAY_9AM)
+
+    assert (line.answer_time, line.handling_time) == (timedelta(seconds=60), timedelta(seconds=240))
+
+
 def test_nobody_handing_out_is_told_to_who_watches(client: Client, lead: User) -> None:
     """freeswitch#1641: a matcher that died is seen."""
     desk = Desk()

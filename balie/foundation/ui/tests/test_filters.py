@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import phonenumbers
 import pytest
@@ -99,3 +99,8 @@ def test_the_option_of_the_value_is_chosen_also_when_one_is_a_number_and_the_oth
 def test_words_a_cell_would_cut_stand_whole_in_its_title_and_escaped() -> None:
     assert filters.hint("Geen stroom") == ""
     assert filters.hint('Geen "stroom" na de wissel van de meter <3') == ' title="Geen &#34;stroom&#34; na de wissel van de meter &lt;3"'
+
+
+@pytest.mark.parametrize(("seconds", "shown"), [(0, "0:00"), (7, "0:07"), (187, "3:07"), (3727, "1:02:07"), (-5, "0:00")])
+def test_a_duration_is_shown_as_a_clock_counts(seconds: int, shown: str) -> None:
+    assert filters.clock(timedelta(seconds=seconds)) == shown
