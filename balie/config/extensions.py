@@ -262,8 +262,7 @@ EXTENSIONS: Extensions = {
         email_pages.servers_away,
         email_pages.mail_waits,
         ticket_pages.due_next,
-        knowledge_pages.must_read,
-        knowledge_pages.to_look_at,
+        knowledge_pages.to_read,
     ],
     VERBS: [
         permissions.VERBS,

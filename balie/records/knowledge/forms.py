@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -47,8 +48,17 @@ class ArticleForm(forms.Form):
     review_months = forms.IntegerField(label=_("Looked at again after (months)"), min_value=1, max_value=60, initial=12)
     version = forms.IntegerField(required=False, min_value=1)
 
-    def __init__(self, data: Any = None, *, viewer: User, article: Article | None, said: Said | None, keeps_others: bool = False) -> None:
-        super().__init__(data, initial=_initial(viewer, article, said) | {"still_right": keeps_others})
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        viewer: User,
+        article: Article | None,
+        links: Mapping[str, Sequence[int]],
+        said: Said | None,
+        keeps_others: bool = False,
+    ) -> None:
+        super().__init__(data, initial=_initial(viewer, article, links, said) | {"still_right": keeps_others})
         self.writers = {user.pk: user for user in writers()}
         kept = article.owner if article else viewer
         self.writers.setdefault(kept.pk, kept)
@@ -139,10 +149,9 @@ def _terms[T: Term](model: type[T], ids: list[int]) -> list[T]:
     return list(model._default_manager.filter(pk__in=ids)) if ids else []
 
 
-def _initial(viewer: User, article: Article | None, said: Said | None) -> dict[str, Any]:
+def _initial(viewer: User, article: Article | None, links: Mapping[str, Sequence[int]], said: Said | None) -> dict[str, Any]:
     words = {"title": said.title} if said else {}
     if article is None:
         return words | {"owner": viewer.pk, "audience": Article.Audience.INTERNAL, "review_months": 12}
     same = ("audience", "valid_from", "valid_until", "review_months")
-    lists = {name: list(getattr(article, name).values_list("pk", flat=True)) for name in ("categories", "services", "contract_types")}
-    return words | {name: getattr(article, name) for name in same} | {"owner": article.owner_id} | lists
+    return words | {name: getattr(article, name) for name in same} | {"owner": article.owner_id} | dict(links)

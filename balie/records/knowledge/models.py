@@ -137,7 +137,7 @@ class BulletinQuerySet(models.QuerySet["Bulletin"]):
         theirs = Bulletin.teams.through.objects.filter(team__in=reader.team_ids).values("bulletin")
         return self.filter(Q(is_for_all=True) | Q(pk__in=theirs))
 
-    def standing(self, on: date) -> BulletinQuerySet:
+    def standing(self, on: date | models.Expression) -> BulletinQuerySet:
         """Published, not taken back, and not past their last day."""
         return self.filter(Q(last_on=None) | Q(last_on__gte=on), withdrawn_at=None)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,18 +14,18 @@ from balie.access.accounts.models import User
 from balie.foundation.files.models import File
 from balie.foundation.live.extensions import TopicKind
 from balie.foundation.search.extensions import Result, SearchKind
-from balie.foundation.text.labels import LANGUAGES
+from balie.foundation.text.labels import LANGUAGES, Label
 from balie.foundation.text.numbers import whole
 from balie.foundation.ui.addresses import url
 from balie.foundation.ui.extensions import Command, WaitingGroup, WaitingRow
 from balie.records.knowledge.actions import KIND
 from balie.records.knowledge.models import Article, Picture
-from balie.records.knowledge.policies import READ_BULLETINS, VIEW, WRITE
-from balie.records.knowledge.queries.articles import lines_of_editions, to_review
-from balie.records.knowledge.queries.bulletins import unread_for
+from balie.records.knowledge.policies import READ_BULLETINS, VIEW
+from balie.records.knowledge.queries.articles import lines_of_editions
+from balie.records.knowledge.queries.waiting import BULLETIN, waiting_for
 from balie.records.knowledge.words import STANDINGS
 
-READ_FIRST, REVIEWED_LAST = 5, 90
+READ_FIRST = 6
 
 
 def load_results(viewer: User, ids: Sequence[int]) -> list[Result]:
@@ -45,21 +45,16 @@ def load_results(viewer: User, ids: Sequence[int]) -> list[Result]:
     ]
 
 
-def must_read(viewer: User, _at: datetime) -> WaitingGroup:
-    """The bulletins the viewer has not read yet."""
-    unread = unread_for(viewer, language=viewer.language, today=timezone.localdate())
-    rows = [
-        WaitingRow(line.title, "", f"{url('knowledge:bulletins')}#bulletin-{line.id}", since=line.published_at, icon="flag")
-        for line in unread
-    ]
+def to_read(viewer: User, _at: datetime) -> WaitingGroup:
+    """The bulletins the viewer has not read yet, and one's own articles whose day of review has come."""
+    rows = [_to_read(*each) for each in waiting_for(viewer, today=timezone.localdate())]
     return WaitingGroup(_("To read"), rows, READ_FIRST, len(rows))
 
 
-def to_look_at(viewer: User, _at: datetime) -> WaitingGroup:
-    """The owner's articles whose day of review has come."""
-    lines = to_review(viewer, today=timezone.localdate()) if viewer.has(WRITE) else []
-    rows = [WaitingRow(line.title, gettext("look at it again"), url("knowledge:article", line.number), icon="book") for line in lines]
-    return WaitingGroup(_("Articles to look at"), rows, REVIEWED_LAST, len(rows))
+def _to_read(what: str, key: int, name: Mapping[str, str], since: datetime) -> WaitingRow:
+    if what == BULLETIN:
+        return WaitingRow(str(Label(name)), "", f"{url('knowledge:bulletins')}#bulletin-{key}", since=since, icon="flag")
+    return WaitingRow(str(Label(name)), gettext("look at it again"), url("knowledge:article", key), icon="book")
 
 
 def may_open_file(viewer: Any, file: File) -> bool:

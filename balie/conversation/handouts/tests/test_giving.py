@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -11,6 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client, override_settings
+from django.utils import translation
 from PIL import Image
 
 from balie.access.accounts.models import User
@@ -37,6 +39,12 @@ from balie.records.taxonomy.testing import a_term
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -99,6 +99,21 @@ def find_article(viewer: User, number: int) -> Article:
     return found
 
 
+def article_to_edit(viewer: User, number: int) -> tuple[Article, dict[str, list[int]]]:
+    """As `find_article`, with the ids of what it is about, in one query."""
+    links: dict[str, tuple[Any, str]] = {"categories": (Article.categories, "category"), "services": (Article.services, "service")}
+    links["contract_types"] = (Article.contract_types, "contracttype")
+    ids = {
+        f"{name}_ids": ArraySubquery(related.through.objects.filter(article=OuterRef("pk")).values(f"{column}_id"))
+        for name, (related, column) in links.items()
+    }
+    rows = Article.objects.visible_to(viewer).select_related("owner", "plain", "expert").annotate(**ids)
+    found = rows.filter(number=number).first()
+    if found is None:
+        raise NotFound()
+    return found, {name: vars(found)[f"{name}_ids"] for name in links}
+
+
 def sheet_for(viewer: User, number: int, *, language: str, today: date) -> Sheet:
     """The article in the language asked, else in the first there is. Raises `NotFound`."""
     article = _described(Article.objects.visible_to(viewer).select_related("plain", "expert").filter(number=number)).first()
@@ -134,12 +149,6 @@ def pictures_in(article: Article, *bodies: str) -> dict[str, str]:
 def remarks_of(article: Article, *, most: int = 20) -> list[Feedback]:
     """What was said of it and waits for an answer, newest first."""
     return list(Feedback.objects.filter(article=article, settled_at=None).exclude(remark="").select_related("by").order_by("-at")[:most])
-
-
-def to_review(owner: User, *, today: date, most: int = 20) -> list[ArticleLine]:
-    """The owner's articles whose day has come, the longest waiting first."""
-    rows = Article.objects.visible_to(owner).filter(owner=owner, review_on__lte=today, retired_at=None, published_at__isnull=False)
-    return [_line(row, owner.language, today) for row in _described(rows).order_by("review_on", "pk")[:most]]
 
 
 def lines_of_editions(viewer: User, ids: Sequence[int], *, language: str, today: date) -> dict[int, ArticleLine]:

@@ -58,12 +58,6 @@ def bulletins_for(viewer: User, *, language: str, today: date, before: int | Non
     return [_line(row, language, today, readers.get(row.pk, 0)) for row in found]
 
 
-def unread_for(reader: User, *, language: str, today: date, most: int = 10) -> list[BulletinLine]:
-    """What must still be read, the oldest first."""
-    rows = Bulletin.objects.unread_by(reader).standing(today) if reader.has(READ_BULLETINS) else Bulletin.objects.none()
-    return [_line(row, language, today, 0) for row in _described(rows, reader).order_by("pk")[:most]]
-
-
 def readers_of(viewer: User, pk: int) -> tuple[Bulletin, list[Reader]]:
     """Who should read it, who has not yet first, then by name. Raises `NotFound`."""
     bulletin = Bulletin.objects.visible_to(viewer).select_related("text").filter(pk=pk).first()

@@ -14,7 +14,7 @@ from balie.access.accounts.testing import MONDAY_9AM, a_team, a_user
 from balie.foundation.errors import Invalid
 from balie.records.knowledge import actions
 from balie.records.knowledge.models import Article, Bulletin, Feedback, Read
-from balie.records.knowledge.queries.bulletins import unread_for
+from balie.records.knowledge.queries.waiting import waiting_for
 from balie.records.knowledge.testing import a_bulletin, an_article, an_editor
 
 pytestmark = pytest.mark.django_db
@@ -106,13 +106,13 @@ def test_a_bulletin_waits_for_whom_it_is_meant_until_it_is_read(client: Client) 
     shop = a_team("winkel")
     meant, other = a_user("operator", teams=[shop], language="en"), a_user("operator", language="en")
     bulletin = a_bulletin(teams=[shop])
-    before = [len(unread_for(who, language="en", today=TODAY)) for who in (meant, other)]
+    before = [len(waiting_for(who, today=TODAY)) for who in (meant, other)]
     client.force_login(meant)
 
     client.post(f"/bulletins/{bulletin.pk}/read/")
     client.post(f"/bulletins/{bulletin.pk}/read/")
 
-    assert (before, unread_for(meant, language="en", today=TODAY), Read.objects.count()) == ([1, 0], [], 1)
+    assert (before, waiting_for(meant, today=TODAY), Read.objects.count()) == ([1, 0], [], 1)
 
 
 def test_who_writes_bulletins_sees_who_has_read_them(client: Client) -> None:
@@ -136,7 +136,7 @@ def test_a_withdrawn_bulletin_waits_for_nobody() -> None:
 
     actions.withdraw_bulletin(bulletin.pk, by=None, at=MONDAY_9AM)
 
-    assert unread_for(reader, language="nl", today=TODAY) == []
+    assert waiting_for(reader, today=TODAY) == []
 
 
 def test_a_bulletin_without_words_is_refused() -> None:

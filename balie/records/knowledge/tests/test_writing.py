@@ -24,7 +24,8 @@ from balie.records.catalogue.models import ContractType
 from balie.records.knowledge import actions
 from balie.records.knowledge.actions import About, Words
 from balie.records.knowledge.models import Article, Edition
-from balie.records.knowledge.queries.articles import Filters, articles_for, find_article, pictures_in, sheet_for, to_review
+from balie.records.knowledge.queries.articles import Filters, articles_for, find_article, pictures_in, sheet_for
+from balie.records.knowledge.queries.waiting import waiting_for
 from balie.records.knowledge.queries.words import said_in, versions_of
 from balie.records.knowledge.testing import an_article, an_editor
 from balie.records.taxonomy.models import Category
@@ -149,13 +150,13 @@ def test_an_article_does_not_end_before_it_begins(editor: User) -> None:
 def test_its_owner_looks_at_it_again_when_the_day_has_come(editor: User) -> None:
     article = an_article(by=editor, review_months=6)
     due = date(2027, 5, 23)
-    before = to_review(editor, today=due - timedelta(days=1))
-    waiting = to_review(editor, today=due)
+    before = waiting_for(editor, today=due - timedelta(days=1))
+    waiting = waiting_for(editor, today=due)
 
     actions.confirm_article(article.number, by=editor, at=MONDAY_9AM + timedelta(days=190))
 
-    assert (before, [line.number for line in waiting]) == ([], [article.number])
-    assert to_review(editor, today=due) == []
+    assert (before, [number for _what, number, _name, _since in waiting]) == ([], [article.number])
+    assert waiting_for(editor, today=due) == []
 
 
 def test_a_retired_article_is_found_by_who_writes_only(editor: User) -> None:

@@ -79,7 +79,7 @@ def create(request: OperatorRequest) -> HttpResponse:
     """A new article in one language; it is published from its page."""
     ensure_may(request.user, WRITE)
     language = _asked_language(request)
-    form = ArticleForm(request.POST or None, viewer=request.user, article=None, said=None)
+    form = ArticleForm(request.POST or None, viewer=request.user, article=None, links={}, said=None)
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.create_article(language, form.words, about=form.about, by=request.user, at=timezone.now())
@@ -93,10 +93,12 @@ def create(request: OperatorRequest) -> HttpResponse:
 def edit(request: OperatorRequest, number: int) -> HttpResponse:
     """The words in one language, and what the article is about."""
     ensure_may(request.user, WRITE)
-    found, language = queries.find_article(request.user, number), _asked_language(request)
+    (found, links), language = queries.article_to_edit(request.user, number), _asked_language(request)
     editions = said_in(found)
     said = editions.get(language)
-    form = ArticleForm(request.POST or None, viewer=request.user, article=found, said=said, keeps_others=said is None or said.is_outdated)
+    form = ArticleForm(
+        request.POST or None, viewer=request.user, article=found, links=links, said=said, keeps_others=said is None or said.is_outdated
+    )
     if request.method == "POST" and form.is_valid() and _saved(request, number, language, form):
         return redirect_after_post(f"{url('knowledge:article', number)}?language={language}")
     return _editor(request, form, found, said, language, editions)
