@@ -143,6 +143,15 @@ def test_the_page_previews_does_reports_and_takes_back(client: Client, operator:
     assert owners() == {"nele": 1}
 
 
+def test_of_who_leaves_nothing_the_page_says_just_that(client: Client, colleague: User, lead: User) -> None:
+    client.force_login(lead)
+
+    page = client.get(f"/handovers/?away={colleague.pk}").content.decode()
+
+    assert "Nothing of theirs is open." in page
+    assert "Karim Aziz leaves" not in page
+
+
 def test_a_program_hands_over_and_takes_back(client: Client, operator: User, colleague: User, lead: User, energie: Team) -> None:
     a_ticket(owner=operator, team=energie, state="open")
     client.force_login(lead)

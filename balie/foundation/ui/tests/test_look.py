@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 import runpy
+import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,15 @@ LINT = runpy.run_path(str(ROOT / "frontend" / "lint.py"))
 
 def test_text_is_readable_in_both_themes() -> None:
     assert list(CONTRAST["weak_pairs"](CONTRAST["TOKENS"].read_text())) == []
+
+
+def test_every_drawing_of_the_sprite_can_be_read() -> None:
+    sprite = ET.parse(ROOT / "balie" / "foundation" / "static" / "icons.svg")
+
+    names = [each.get("id") for each in sprite.iter("{http://www.w3.org/2000/svg}symbol")]
+
+    assert names
+    assert len(names) == len(set(names))
 
 
 def test_a_weak_pair_is_found() -> None:
