@@ -11,6 +11,7 @@ from django.test import override_settings
 
 from balie.access.accounts.testing import MONDAY_9AM, a_team, a_user
 from balie.foundation.text.labels import LANGUAGES
+from balie.records.catalogue import demo as catalogue_demo
 from balie.records.catalogue.models import ContractType
 from balie.records.knowledge import demo
 from balie.records.knowledge.models import Article, Edition
@@ -34,7 +35,8 @@ def test_the_demo_has_forty_articles_in_dutch_and_french_and_a_good_part_in_engl
         a_user(role, username=name)
     for key in {key for each in TOLD for key in each["categories"]}:
         a_term(Category, key)
-    a_term(ContractType, "gold")
+    for key in catalogue_demo.TYPES:
+        a_term(ContractType, key)
     a_team("winkel")
 
     with override_settings(BALIE_FILES_ROOT=tmp_path):
