@@ -259,7 +259,6 @@ EXTENSIONS: Extensions = {
         contact_pages.waiting_for,
         recording_pages.forgotten,
         ticket_pages.told_to,
-        email_pages.servers_away,
         email_pages.mail_waits,
         ticket_pages.due_next,
         knowledge_pages.to_read,

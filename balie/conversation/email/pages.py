@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import BigIntegerField, CharField, Count, DateTimeField, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -72,18 +72,23 @@ def _trouble_of(box: Mailbox) -> str:
     return ", ".join(f"{what} since {at:%Y-%m-%dT%H:%MZ}" for what, at in since.items() if at)
 
 
-def servers_away(viewer: Any, at: datetime) -> WaitingGroup:
-    """Mailboxes that fetch or send nothing just now, so that nobody waits for mail that cannot come; after all that can be done."""
-    boxes = _AWAY() if viewer.has("email.view_outgoing") or viewer.has("email.manage_mailboxes") else []
-    return WaitingGroup(_("Mail servers"), [_away_row(viewer, *box) for box in boxes], weight=40)
+class _Found(NamedTuple):
+    """A mailbox that is away, or when a mail came or was held."""
+
+    what: str
+    state_since: datetime
+    sending_since: datetime | None
+    pk: int
+    name: str
+    state: str
 
 
-def _away_row(viewer: Any, pk: int, name: str, state: str, state_since: datetime | None, sending_since: datetime | None) -> WaitingRow:
-    is_down = state == Mailbox.State.DOWN
+def _away_row(viewer: Any, box: _Found) -> WaitingRow:
+    is_down = box.state == Mailbox.State.DOWN
     words = _("no mail comes in, it is tried again and again") if is_down else _("mail waits to be sent, it is tried again and again")
     manages = viewer.has("email.manage_mailboxes")
-    link = reverse("email:mailbox", args=[pk]) if manages else url("email:log" if is_down else "email:outgoing")
-    return WaitingRow(name, str(words), link, since=state_since if is_down else sending_since, icon="mail")
+    link = reverse("email:mailbox", args=[box.pk]) if manages else url("email:log" if is_down else "email:outgoing")
+    return WaitingRow(box.name, str(words), link, since=box.state_since if is_down else box.sending_since, icon="mail")
 
 
 def _writes_from_file() -> Exists:
@@ -96,10 +101,11 @@ def _writes_from_file() -> Exists:
 def mail_waits(viewer: Any, at: datetime) -> WaitingGroup:
     """Mail that could not be filed, and automatic mail that a breaker holds back until somebody looks: a line each, however many.
 
-    What was blocked, or called spam, nags nobody.
+    Then the mailboxes that fetch or send nothing just now, so that nobody waits for mail that cannot come. What was blocked, or called
+    spam, nags nobody.
     """
-    found = _WAITS(viewer) if viewer.has("email.handle_quarantine") or viewer.has("email.release") else []
-    came, held = ([moment for what, moment in found if what == kind] for kind in ("came", "held"))
+    found = [_Found(*row) for row in _WAITS(viewer)] if any(viewer.has(verb) for verb in _SEES) else []
+    came, held = ([each.state_since for each in found if each.what == kind] for kind in ("came", "held"))
     rows = []
     if came and viewer.has("email.handle_quarantine"):
         words = ngettext("%(count)s mail could not be filed", "%(count)s mails could not be filed", len(came))
@@ -107,6 +113,8 @@ def mail_waits(viewer: Any, at: datetime) -> WaitingGroup:
     if held and viewer.has("email.release"):
         words = ngettext("%(count)s automatic mail waits for you to look", "%(count)s automatic mails wait for you to look", len(held))
         rows.append(_mail_row(words, held, f"{url('email:outgoing')}?state=held"))
+    if viewer.has("email.view_outgoing") or viewer.has("email.manage_mailboxes"):
+        rows += [_away_row(viewer, each) for each in found if each.what == "away"]
     return WaitingGroup(_("Mail"), rows, weight=25)
 
 
@@ -116,15 +124,21 @@ def _mail_row(words: str, moments: list[datetime], link: str) -> WaitingRow:
 
 
 def _waits(viewer: Any) -> QuerySet[Any, Any]:
+    away = in_trouble().values_list(Value("away", CharField()), "state_since", "sending_since", "pk", "name", "state")[:MOST_SHOWN]
     came = RawMail.objects.visible_to(viewer).filter(state="quarantined").exclude(reason__in=["spam", "blocked"]).order_by("-id")
     held = Outgoing.objects.visible_to(viewer).filter(state="held").exclude(held_for="").order_by("pk")
-    return came.values_list(Value("came", CharField()), "received_at")[:MOST_SHOWN].union(
-        held.values_list(Value("held", CharField()), "made_at")[:MOST_SHOWN], all=True
+    return away.union(
+        *(
+            rows.values_list(Value(what, CharField()), at, *_NO_MAILBOX)[:MOST_SHOWN]
+            for what, rows, at in (("came", came, "received_at"), ("held", held, "made_at"))
+        ),
+        all=True,
     )
 
 
+_SEES = ("email.handle_quarantine", "email.release", "email.view_outgoing", "email.manage_mailboxes")
+_NO_MAILBOX = (Value(None, DateTimeField()), Value(0, BigIntegerField()), Value("", CharField()), Value("", CharField()))
 _WAITS = Prepared(_waits)
-_AWAY = Prepared(lambda: in_trouble().values_list("pk", "name", "state", "state_since", "sending_since"))
 COMMANDS = [
     Command(_("Mail in quarantine"), "email:quarantine", "mail", key="q", verb="email.view_quarantine"),
     Command(_("Mail that came in"), "email:log", "mail", verb="email.view_quarantine"),

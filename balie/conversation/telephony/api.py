@@ -113,6 +113,7 @@ def call_out(request: HttpRequest, payload: NumberIn) -> dict[str, Any] | None:
 
 @router.post("/watch", response=MyCallOut | None, summary="Listen to an operator, whisper to them or take part")
 def watch(request: HttpRequest, payload: WatchIn) -> dict[str, Any] | None:
+    ensure_may(user_of(request), WATCH)
     operator = user_named(payload.username, field="username")
     actions.watch(operator.pk, payload.how, by=user_of(request), at=timezone.now())
     return _mine(user_of(request))
@@ -161,6 +162,7 @@ def hang_up(request: HttpRequest, call_id: int) -> dict[str, Any] | None:
 
 @router.post("/{call_id}/consult", response=MyCallOut | None, summary="Ask a colleague while the caller hears music")
 def consult(request: HttpRequest, call_id: int, payload: ColleagueIn) -> dict[str, Any] | None:
+    ensure_may(user_of(request), CALL)
     colleague = user_named(payload.username, field="username")
     return _done(request, lambda by, at: actions.consult(call_id, colleague, by=by, at=at))
 
@@ -177,6 +179,7 @@ def end_consult(request: HttpRequest, call_id: int) -> dict[str, Any] | None:
 
 @router.post("/{call_id}/hand-on", response=MyCallOut | None, summary="Transfer the call to a colleague")
 def hand_on(request: HttpRequest, call_id: int, payload: ColleagueIn) -> dict[str, Any] | None:
+    ensure_may(user_of(request), CALL)
     colleague = user_named(payload.username, field="username")
     return _done(request, lambda by, at: actions.hand_on(call_id, colleague, by=by, at=at))
 
@@ -188,6 +191,7 @@ def hand_over(request: HttpRequest, call_id: int) -> dict[str, Any] | None:
 
 @router.post("/{call_id}/to-queue", response=MyCallOut | None, summary="Let the caller wait in a queue")
 def to_queue(request: HttpRequest, call_id: int, payload: QueueIn) -> dict[str, Any] | None:
+    ensure_may(user_of(request), CALL)
     queue = _named(Queue, "queue", key=payload.queue, is_retired=False)
     return _done(request, lambda by, at: actions.hand_to_queue(call_id, queue, by=by, at=at))
 

@@ -22,20 +22,27 @@ class Asked(NamedTuple):
     values: list[Any]
 
 
-# The answers of each block, the innermost last: statement → (its values, the rows).
-_answers: ContextVar[tuple[dict[str, tuple[list[Any], list[Row]]], ...]] = ContextVar("answers")
+class _Answer(NamedTuple):
+    values: list[Any]
+    rows: list[Row]
+    is_for_all: bool
+
+
+# The answers of each block, the innermost last, by their statement.
+_answers: ContextVar[tuple[dict[str, _Answer], ...]] = ContextVar("answers")
 
 
 @contextmanager
-def asked_together(*asked: Asked) -> Iterator[None]:
-    """In the block the answers to `asked` are there, each for the first who reads it with the same values.
+def asked_together(*asked: Asked, for_all: bool = False) -> Iterator[None]:
+    """In the block the answers to `asked` are there, each for the first who reads it with the same values; with `for_all` for everybody who does.
 
     For reads that do not hang on one another and follow before anything is written. What a block around this one has asked and nobody has
     read yet is not asked again.
     """
     blocks = _answers.get(())
     wanted = [each for each in asked if each.sql and not any(_is_answered(block, each) for block in blocks)]
-    token = _answers.set((*blocks, {each.sql: (each.values, rows) for each, rows in zip(wanted, _read(wanted), strict=True)}))
+    answers = {each.sql: _Answer(each.values, rows, for_all) for each, rows in zip(wanted, _read(wanted), strict=True)}
+    token = _answers.set((*blocks, answers))
     try:
         yield
     finally:
@@ -43,14 +50,17 @@ def asked_together(*asked: Asked) -> Iterator[None]:
 
 
 def answer_to(sql: str, values: list[Any]) -> list[Row] | None:
-    """The rows of what was asked in this block or one around it, once; None when it was not."""
+    """The rows of what was asked in this block or one around it, once unless they are for all; None when it was not."""
     asked = Asked(sql, values)
     block = next((block for block in reversed(_answers.get(())) if _is_answered(block, asked)), None)
-    return block.pop(sql)[1] if block is not None else None
+    if block is None:
+        return None
+    rows: list[Row] = block[sql].rows if block[sql].is_for_all else block.pop(sql).rows
+    return rows
 
 
-def _is_answered(block: dict[str, tuple[list[Any], list[Row]]], asked: Asked) -> bool:
-    return asked.sql in block and block[asked.sql][0] == asked.values
+def _is_answered(block: dict[str, _Answer], asked: Asked) -> bool:
+    return asked.sql in block and block[asked.sql].values == asked.values
 
 
 def _read(asked: list[Asked]) -> list[list[Row]]:

@@ -9,6 +9,7 @@ from django.http import QueryDict
 
 from balie.foundation.text.labels import LANGUAGES
 from balie.foundation.text.normalise import plain
+from balie.foundation.text.numbers import whole
 from balie.operations.scripts.rules import editing
 from balie.operations.scripts.rules.editing import CALMING, NODES, OBJECTIONS, VARIABLES, Data
 
@@ -88,7 +89,7 @@ def _nested(typed: Mapping[str, Any]) -> Data:
 def _bare(value: Any, name: str = "") -> Any:
     """Without what is empty; rows as a list, in the order of their numbers."""
     if name in ROWS and isinstance(value, dict):
-        numbered = sorted((int(at), row) for at, row in value.items() if at.isdecimal())
+        numbered = sorted((whole(at), row) for at, row in value.items() if at.isdecimal())
         return [row for row in (_bare(each) for _at, each in numbered) if row]
     if isinstance(value, dict):
         return {each: bare for each, below in value.items() if (bare := _bare(below, each)) not in ("", {}, [])}
@@ -98,7 +99,7 @@ def _bare(value: Any, name: str = "") -> Any:
 def _place_up(part: Data, which: str) -> None:
     """The row one asked to come earlier (`to.2`) before the one before it."""
     name, _dot, at = which.partition(".")
-    rows, place = part.get(name, []), int(at) if at.isdecimal() else 0
+    rows, place = part.get(name, []), whole(at)
     if 0 < place < len(rows):
         rows[place - 1], rows[place] = rows[place], rows[place - 1]
 

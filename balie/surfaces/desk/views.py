@@ -14,8 +14,10 @@ from django.views.decorators.http import require_POST, require_safe
 from balie.access.accounts.actions import set_preferences
 from balie.access.accounts.middleware import LANGUAGE_COOKIE
 from balie.access.accounts.models import OperatorRequest
+from balie.conversation.contacts.queries import open_contacts_asked
 from balie.foundation.errors import NotAllowed
 from balie.foundation.search.queries import find
+from balie.foundation.statements.together import asked_together
 from balie.foundation.web.pages import is_partial, redirect_after_post, render, render_block
 from balie.surfaces.desk import queries, tabs
 from balie.surfaces.desk.shell import THEME_COOKIE
@@ -29,8 +31,9 @@ THEMES = {"light", "dark", "auto"}
 @require_safe
 def home(request: OperatorRequest) -> HttpResponse:
     """What to do next."""
-    groups = queries.waiting_for(request.user, at=timezone.now())
-    return render(request, "desk/home.html", groups=groups, rows=[row for group in groups for row in group.rows])
+    with asked_together(open_contacts_asked(request.user), for_all=True):  # they stand in the list and among the tabs
+        groups = queries.waiting_for(request.user, at=timezone.now())
+        return render(request, "desk/home.html", groups=groups, rows=[row for group in groups for row in group.rows])
 
 
 @require_safe

@@ -12,8 +12,8 @@ from django.utils.translation import get_language
 from balie.access.accounts.models import User
 from balie.access.permissions.masking import Mask
 from balie.foundation.statements.cursors import planned_cursor
-from balie.operations.scripts.models import Run, RunEvent, Script
-from balie.operations.scripts.queries.written import document_of, newest_version
+from balie.operations.scripts.models import Run, RunEvent, Script, Version
+from balie.operations.scripts.queries.written import document_of
 from balie.operations.scripts.rules import runs
 from balie.operations.scripts.rules.document import Document, title_of
 from balie.records.taxonomy.models import Result
@@ -72,9 +72,9 @@ class Figures:
     nodes: Sequence[NodeFigures]
 
 
-def figures_of(viewer: User, script: Script, *, since: datetime, number: int = 0) -> Figures:
-    """Of runs that began since, of one version by `number`, else of all. Steps stand in the order of the newest version, then those that are gone."""
-    document = document_of(newest_version(script.key))
+def figures_of(viewer: User, newest: Version, *, since: datetime, number: int = 0) -> Figures:
+    """Of runs of a script that began since, of one version by `number`, else of all. Steps stand in the order of its newest version, then those that are gone."""
+    script, document = newest.script, document_of(newest)
     return Figures(versions=_by_version(script, since), nodes=_by_node(viewer, script, document, since, number))
 
 

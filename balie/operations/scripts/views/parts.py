@@ -169,7 +169,7 @@ def _part_context(version: Version, shown: Data, wrong: dict[str, str], *, seen:
     def value(place: str) -> Any:
         found: Any = shown
         for step in place.split("."):
-            found = found.get(step, "") if isinstance(found, dict) else found[int(step)] if _is_row(found, step) else ""
+            found = found.get(step, "") if isinstance(found, dict) else found[whole(step)] if _is_row(found, step) else ""
         return found
 
     return {
@@ -192,7 +192,7 @@ def _part_context(version: Version, shown: Data, wrong: dict[str, str], *, seen:
 
 
 def _is_row(found: Any, step: str) -> bool:
-    return isinstance(found, list | tuple) and step.isdecimal() and int(step) < len(found)
+    return isinstance(found, list | tuple) and step.isdecimal() and whole(step) < len(found)
 
 
 def _begun(request: OperatorRequest, section: str) -> Data:

@@ -153,12 +153,12 @@ def remarks_of(article: Article, *, most: int = 20) -> list[Feedback]:
 
 def lines_of_editions(viewer: User, ids: Sequence[int], *, language: str, today: date) -> dict[int, ArticleLine]:
     """Edition id → its article; of several languages of one article only the reader's, else the first of `ids`."""
-    editions = list(Edition.objects.filter(pk__in=ids, article__in=Article.objects.visible_to(viewer)))
-    chosen: dict[int, Edition] = {}
-    for each in sorted(editions, key=lambda each: (each.language != language, list(ids).index(each.pk))):
-        chosen.setdefault(each.article_id, each)
-    rows = _described(Article.objects.filter(pk__in=list(chosen)))
-    return {chosen[row.pk].pk: _line(row, chosen[row.pk].language, today) for row in rows}
+    asked, found = Edition.objects.filter(pk__in=ids), {}
+    own = asked.filter(article=OuterRef("pk")).values(each=JSONObject(pk="pk", language="language"))
+    for row in _described(Article.objects.visible_to(viewer).filter(pk__in=asked.values("article"))).annotate(asked=ArraySubquery(own)):
+        chosen = min(vars(row)["asked"], key=lambda each: (each["language"] != language, ids.index(each["pk"])))
+        found[chosen["pk"]] = _line(row, chosen["language"], today)
+    return found
 
 
 def _found_by_words(viewer: User, rows: QuerySet[Article], typed: str, *, language: str, today: date) -> list[ArticleLine]:
