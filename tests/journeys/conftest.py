@@ -18,7 +18,9 @@ ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-ne
 PASSWORD = "balie-demo"
 DESK = {"width": 1366, "height": 768}
 type SignIn = Callable[..., Page]
-_signed_in: dict[tuple[int, str], StorageState] = {}  # by the house's port: each has sessions of its own
+_signed_in: dict[
+    tuple[Path, str], StorageState
+] = {}  # by the house's folder: each has sessions of its own, and a port may be another's next
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the browser's loop runs in this very thread
 expect.set_options(timeout=10_000)
@@ -77,7 +79,7 @@ def sign_in(house: House, browser: Browser) -> Iterator[SignIn]:
 
 def enter(house: House, browser: Browser, username: str, *, language: str, theme: str, **options: object) -> Page:
     """A page of the person in a context of its own, which the caller closes; who signed in once is known from then on."""
-    known = (house.port, username)
+    known = (house.home, username)
     page = open_door(house, browser, storage_state=_signed_in.get(known), **options)
     if known not in _signed_in:
         sign_in_at(page, username)

@@ -168,7 +168,7 @@ def _fill(model: type[Model], field: Field[Any, Any], strings: Sequence[str]) ->
         write = SQL("UPDATE {} SET {} = %s WHERE {} = %s").format(table, column, key)
         filled = 0
         for at, (pk, kept) in enumerate(rows):
-            value = json.loads(kept) if isinstance(field, JSONField) and kept else kept
+            value = json.loads(kept) if isinstance(field, JSONField) and isinstance(kept, str) and kept else kept
             words = _words(strings, at)
             poisoned = _poisoned(model, field, value, words[:MOST_HELD] if named(model, field) in HELD else words, pk)
             if poisoned != value:

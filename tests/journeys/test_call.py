@@ -182,5 +182,5 @@ def make_known(page: Page) -> str:
 
 
 def open_file(page: Page) -> None:
-    page.locator("#customer-column .who a").click()
+    page.locator("#customer-column .who a[data-key='o']").click()
     expect(page).to_have_url(re.compile(r"/customers/\d+/"))

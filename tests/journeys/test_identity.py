@@ -22,7 +22,7 @@ def test_a_customer_is_checked_by_keyboard_and_then_the_file_may_change(sign_in:
     keys = Keys(page)
     call_with(page, keys, family)
 
-    page.locator("#customer-column .who a").click()
+    page.locator("#customer-column .who a[data-key='o']").click()
     page.locator("[data-key=e]", has_text="Change").click()
     way = page.locator(".toast a[data-key=v]")
     expect(way).to_be_visible()

@@ -98,7 +98,7 @@ def pages_of(page: Page, morning: Morning) -> Iterator[str]:
     page.locator("[name=customer_words]").fill(morning.said)
     yield "call"
     # What was typed is saved meanwhile and draws the column again, so the link is followed by its address.
-    page.goto(page.locator("#customer-column .who a").get_attribute("href") or "")
+    page.goto(page.locator("#customer-column .who a[data-key='o']").get_attribute("href") or "")
     expect(page.locator("#overview")).to_be_visible()
     yield "customer"
 

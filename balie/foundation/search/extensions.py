@@ -34,7 +34,8 @@ class SearchKind:
 
     Of most kinds the newest are looked at. One that stands `apart` is asked for by itself, however old: its app gives
     `search_document` a GIN index of `vector` for this kind alone. Of a kind that `learns` it is kept by which words its things were
-    opened, and they come higher for those words; not for what is found by the names of people.
+    opened, and they come higher for those words; not for what is found by the names of people. One that goes `by_name` is meant when it
+    has every word: then none of its kind that has only some of them stands beside it.
     """
 
     kind: str
@@ -43,6 +44,7 @@ class SearchKind:
     load: Callable[[Any, Sequence[int]], list[Result]]
     apart: bool = False
     learns: bool = False
+    by_name: bool = False
 
 
 SEARCHABLE: ExtensionPoint[SearchKind] = ExtensionPoint("search.searchable")

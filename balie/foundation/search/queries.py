@@ -63,9 +63,16 @@ def candidates(typed: str, *, kinds: Sequence[str] = (), language: str = "") -> 
     asked = Asked(query, tuple(clues_of(query, lexicon)), tuple(kinds), language)
     ranks = _rows(by_every_word(asked, apart=_apart(kinds)))
     if len(ranks) < ENOUGH:
+        named = _named({kind for kind, _id in ranks})
         for key, rank in _rows(by_any_word(asked)).items():
-            ranks[key] = max(rank, ranks.get(key, rank))
+            if key in ranks or key[0] not in named:
+                ranks[key] = max(rank, ranks.get(key, rank))
     return ranks
+
+
+def _named(found: set[str]) -> set[str]:
+    """Those of the kinds that go by name: what was found of them by every word is what was meant."""
+    return {kind.kind for kind in SEARCHABLE.fillings() if kind.by_name and kind.kind in found}
 
 
 def _apart(kinds: Sequence[str]) -> list[str]:

@@ -40,4 +40,4 @@ def _result(customer: Customer, mask: Mask) -> Result:
     )
 
 
-SEARCHABLE = [SearchKind("customer", _("Customers"), "customer", load, apart=True)]
+SEARCHABLE = [SearchKind("customer", _("Customers"), "customer", load, apart=True, by_name=True)]

@@ -77,3 +77,12 @@ def test_what_the_server_refuses_is_raised_and_the_connection_goes_on() -> None:
         pass
 
     assert KEYS() == []
+
+
+def test_an_answer_for_all_is_read_by_everybody_in_the_block() -> None:
+    a_team("energie")
+    with asked_together(KEYS.asked(), for_all=True), CaptureQueriesContext(connection) as captured:
+        read = [KEYS(), KEYS()]
+
+    assert read == [[("energie",)], [("energie",)]]
+    assert not captured.captured_queries

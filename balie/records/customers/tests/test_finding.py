@@ -115,3 +115,14 @@ def test_a_customer_is_found_by_name_however_much_newer_names_the_same():
     index_many(Entry("contact", at, "Vandersmissen belde", MONDAY_9AM) for at in range(1, 2 * NEWEST))
 
     assert ("customer", customer.pk) in candidates("vandersmissen")
+
+
+@pytest.mark.django_db
+def test_who_has_every_word_is_meant_and_stands_alone(operator, jan):
+    a_customer(family_name="Peeters", given_name="Greet")
+
+    def found(typed):
+        return [result.title for result in find(operator, typed, kinds=["customer"])[0].results]
+
+    assert found("peeters jan") == ["Peeters, Jan"]
+    assert len(found("peeters janneke")) > 1
