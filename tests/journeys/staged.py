@@ -92,10 +92,13 @@ def stage() -> str:
 def _rung_and_followed(supervisor: Any) -> None:
     """A call that is to be called back and stands in a queue yet, a line that is not in use, a script that was followed, and what may be called."""
     from balie.conversation.contacts.models import Contact
+    from balie.conversation.handouts.models import Handout
+    from balie.conversation.recordings.models import Aim, Listening, Recording
     from balie.conversation.routing.models import Queue, Waiting
     from balie.conversation.telephony.models import Call, CallBack, Judgement, Number, Outgoing, Trunk
     from balie.operations.scripts.models import Run, RunEvent, Version
     from balie.operations.scripts.rules import runs
+    from balie.records.knowledge.models import Article
 
     now, number = timezone.now(), Number.objects.earliest("pk")
     contact = Contact.objects.filter(channel="call", call=None, script_runs=None).latest("pk")
@@ -131,6 +134,21 @@ def _rung_and_followed(supervisor: Any) -> None:
         language="nl",
         at=now,
         by=supervisor,
+    )
+    recording = Recording.objects.create(
+        name="words",
+        call=call,
+        contact=contact,
+        aim=Aim.values[0],
+        state=Recording.State.ERASED,
+        began_at=now,
+        ended_at=now,
+        keep_until=now,
+    )
+    Listening.objects.create(recording=recording, by=supervisor, at=now, reason="words")
+    article = Article.objects.earliest("pk")
+    Handout.objects.create(
+        contact=contact, article=article, language="nl", text_version=1, secret_hash="none", expires_at=now, sent_to="words", at=now
     )
 
 
