@@ -15,8 +15,7 @@ from balie.conversation.identity.api import router as identity
 from balie.conversation.promises.api import router as promises
 from balie.conversation.routing.api import queues
 from balie.conversation.routing.api import router as operators
-from balie.conversation.telephony.api import router as calls
-from balie.conversation.telephony.api import setting_up as telephone
+from balie.conversation.telephony.api import calls, telephone
 from balie.foundation.errors import NotFound, Refusal
 from balie.foundation.web.refusals import problem, refused
 from balie.operations.automations.api import router as automations
