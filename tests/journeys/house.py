@@ -20,7 +20,9 @@ from balie.foundation.processes.ports import answers_http
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 FIRST_START_WITHIN = 150.0  # seconds: migrations and the demo, on a busy machine
-PORTS = range(8700, 8750)
+# Each of the processes that walk journeys side by side looks among ports of its own.
+_WALKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+PORTS = range(8700 + 50 * _WALKER, 8750 + 50 * _WALKER)
 SUPPORT = "hallo@zenne.example"
 
 

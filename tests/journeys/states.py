@@ -176,6 +176,8 @@ def call(desk: Desk) -> Iterator[Page]:
     page.locator("#finish [name=sentence]").fill("Both parcels are at the neighbours'.")
     page.locator("#finish").get_by_role("button", name="Finish").click()
     yield see(page, page.get_by_role("button", name="Open again"))
+    page.goto(f"{page.url}recording/")
+    yield page
     page.goto("/help/")
     yield post(page, page.url.replace("help", "contacts/new"), customer="1")
 

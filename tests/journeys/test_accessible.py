@@ -75,7 +75,7 @@ STORIES: dict[Story, set[str]] = {
     states.ticket_forms: set(),
     states.ticket_refused: set(),
     states.two_at_once: set(),
-    states.call: set(),
+    states.call: {"recordings:panel"},
     states.checked: {"identity:panel"},
     states.queued: {"routing:waiting"},
     states.opened: {"tickets:bulk_job", "tickets:bulk_jobs"},
