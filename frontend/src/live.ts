@@ -1,9 +1,10 @@
 // One event stream per browser: the tab that holds the lock opens it and passes on what it hears to the others.
 // Parts of the page say what they listen to by hx-trigger="nudge:<topic> from:body"; they fetch themselves again.
+// A nudge that came while an answer was on its way is told again once that answer stands: it was asked for too early to show it.
 
 export interface Source {
   readyState: number;
-  addEventListener(type: string, listener: (event: { data?: string }) => void): void;
+  addEventListener(type: string, listener: (event: { data?: string; lastEventId?: string }) => void): void;
   close(): void;
 }
 
@@ -13,14 +14,16 @@ export interface Channel {
 }
 
 export type Relay =
-  | { kind: "event"; name: string; data: string }
-  | { kind: "topics"; tab: string; topics: string[] }
+  | { kind: "event"; name: string; data: string; at: number }
+  | { kind: "topics"; tab: string; topics: string[]; since: number }
   | { kind: "who" }
   | { kind: "bye"; tab: string };
 
 export interface World {
   tab: string;
   url: string;
+  /** When the page was asked for, by the server's clock, in milliseconds since 1970; 0 when it does not say. */
+  askedAt: number;
   topics(): string[];
   open(url: string): Source;
   channel: Channel;
@@ -46,6 +49,9 @@ export class Live {
   private readonly world: World;
   private readonly others = new Map<string, string[]>();
   private mine: string[] = [];
+  private readonly nudgedAt = new Map<string, number>();
+  /** From when on something may have been nudged that no stream told; 0 when there is nothing. */
+  private since = 0;
   private source: Source | null = null;
   private url = "";
   private isLeader = false;
@@ -57,13 +63,14 @@ export class Live {
     this.spokeAt = world.now();
     world.channel.onmessage = ({ data }) => this.relayed(data);
     world.lead(() => this.lead());
-    this.listenTo(world.topics());
+    this.listenTo(world.topics(), world.askedAt);
   }
 
-  /** Look at the page again: what it listens to may have changed. */
-  refresh(): void {
+  /** Look at the page again: what it listens to may have changed, and what was asked for at `askedAt` may be old already. */
+  refresh(askedAt = 0): void {
     const topics = this.world.topics();
-    if (topics.join() !== this.mine.join()) this.listenTo(topics);
+    if (topics.join() !== this.mine.join()) this.listenTo(topics, askedAt);
+    if (askedAt) for (const topic of topics) if ((this.nudgedAt.get(topic) ?? 0) >= askedAt) this.nudge(topic);
   }
 
   /** Whether anything was heard of late; after sleep the leader opens the stream afresh. */
@@ -79,10 +86,16 @@ export class Live {
     this.world.channel.postMessage({ kind: "bye", tab: this.world.tab });
   }
 
-  private listenTo(topics: string[]): void {
+  private listenTo(topics: string[], since: number): void {
     this.mine = topics;
-    this.world.channel.postMessage({ kind: "topics", tab: this.world.tab, topics });
+    for (const topic of this.nudgedAt.keys()) if (!topics.includes(topic)) this.nudgedAt.delete(topic);
+    this.owe(since);
+    this.world.channel.postMessage({ kind: "topics", tab: this.world.tab, topics, since });
     if (this.isLeader) this.reopenSoon();
+  }
+
+  private owe(since: number): void {
+    if (since) this.since = this.since ? Math.min(this.since, since) : since;
   }
 
   private lead(): void {
@@ -92,13 +105,16 @@ export class Live {
   }
 
   private relayed(message: Relay): void {
-    if (message.kind === "event") return this.heard(message.name, message.data);
+    if (message.kind === "event") return this.heard(message.name, message.data, message.at);
     if (message.kind === "who") {
-      this.world.channel.postMessage({ kind: "topics", tab: this.world.tab, topics: this.mine });
+      this.world.channel.postMessage({ kind: "topics", tab: this.world.tab, topics: this.mine, since: this.since });
       return;
     }
     if (message.kind === "bye") this.others.delete(message.tab);
-    else this.others.set(message.tab, message.topics);
+    else {
+      this.others.set(message.tab, message.topics);
+      this.owe(message.since);
+    }
     if (this.isLeader) this.reopenSoon();
   }
 
@@ -122,20 +138,25 @@ export class Live {
   }
 
   private opened(url: string, old: Source | null, wasSilent: boolean): Source {
-    const source = this.world.open(url);
+    const since = this.since;
+    this.since = 0;
+    const source = this.world.open(since ? `${url}&since=${since}` : url);
     let hellos = 0;
     for (const name of EVENTS) {
-      source.addEventListener(name, ({ data }) => {
+      source.addEventListener(name, ({ data, lastEventId }) => {
         if (source !== this.source) return;
         if (name === "hello") {
           old?.close();
           // The browser came back by itself: what was nudged in between was not heard.
-          if (hellos++ > 0 || wasSilent) this.told("resync", "1");
+          if (hellos++ > 0 || wasSilent) this.told("resync", "1", 0);
         }
-        this.told(name, data ?? "");
+        this.told(name, data ?? "", Number(lastEventId ?? 0));
       });
     }
-    source.addEventListener("error", () => this.failed(source, old));
+    source.addEventListener("error", () => {
+      if (hellos === 0) this.owe(since);
+      this.failed(source, old);
+    });
     return source;
   }
 
@@ -149,15 +170,20 @@ export class Live {
     }, RETRY_MS);
   }
 
-  private told(name: string, data: string): void {
-    this.world.channel.postMessage({ kind: "event", name, data });
-    this.heard(name, data);
+  private told(name: string, data: string, at: number): void {
+    this.world.channel.postMessage({ kind: "event", name, data, at });
+    this.heard(name, data, at);
   }
 
-  private heard(name: string, data: string): void {
+  private heard(name: string, data: string, at: number): void {
     this.spokeAt = this.world.now();
     this.world.show(name === "signed-out" ? "off" : "on");
-    if (name === "nudge") this.nudge(data);
+    // The leader's new stream hears for this tab as well.
+    if (name === "hello" && !this.isLeader) this.since = 0;
+    if (name === "nudge") {
+      if (this.mine.includes(data)) this.nudgedAt.set(data, at);
+      this.nudge(data);
+    }
     if (name === "resync") for (const topic of this.mine) this.nudge(topic);
     if (name === "signed-out") this.world.dispatch("balie:signed-out");
   }
@@ -194,16 +220,25 @@ export function startLive(): Live | null {
   const url = document.body.dataset["liveUrl"];
   if (!url) return null;
   const live = new Live(browserWorld(url));
-  document.body.addEventListener("htmx:after:swap", () => live.refresh());
+  document.body.addEventListener("htmx:after:swap", (event) => live.refresh(askedAt(event as CustomEvent<Answered>)));
   window.addEventListener("pagehide", () => live.leave());
   document.addEventListener("visibilitychange", () => live.check());
   setInterval(() => live.check(), 5_000);
   return live;
 }
 
+interface Answered {
+  ctx: { response?: { headers: Headers } };
+}
+
+function askedAt({ detail }: CustomEvent<Answered>): number {
+  return Number(detail.ctx.response?.headers.get("X-Asked-At") ?? 0);
+}
+
 function browserWorld(url: string): World {
   return {
     url,
+    askedAt: Number(document.body.dataset["askedAt"] ?? 0),
     tab: crypto.randomUUID(),
     topics: pageTopics,
     open: (url) => new EventSource(url) as Source,

@@ -6,18 +6,18 @@ import { Live, SILENT_MS, topicsIn, type LiveState, type Relay, type Source, typ
 class FakeSource implements Source {
   readyState = 1;
   readonly url: string;
-  private readonly listeners = new Map<string, (event: { data?: string }) => void>();
+  private readonly listeners = new Map<string, (event: { data?: string; lastEventId?: string }) => void>();
   constructor(url: string) {
     this.url = url;
   }
-  addEventListener(type: string, listener: (event: { data?: string }) => void): void {
+  addEventListener(type: string, listener: (event: { data?: string; lastEventId?: string }) => void): void {
     this.listeners.set(type, listener);
   }
   close(): void {
     this.readyState = 2;
   }
-  say(name: string, data = "1"): void {
-    this.listeners.get(name)?.({ data });
+  say(name: string, data = "1", at = 0): void {
+    this.listeners.get(name)?.({ data, lastEventId: String(at) });
   }
 }
 
@@ -25,8 +25,9 @@ class Browser {
   readonly tabs: Tab[] = [];
   leader: Tab | null = null;
   readonly sources: FakeSource[] = [];
-  tab(topics: string[]): Tab {
+  tab(topics: string[], askedAt = 0): Tab {
     const tab = new Tab(this, `tab${this.tabs.length}`, topics);
+    tab.askedAt = askedAt;
     this.tabs.push(tab);
     tab.start();
     tab.settle();
@@ -39,6 +40,7 @@ class Tab {
   readonly heard: string[] = [];
   state: LiveState | null = null;
   time = 0;
+  askedAt = 0;
   live!: Live;
   private readonly browser: Browser;
   private readonly name: string;
@@ -53,6 +55,7 @@ class Tab {
     this.live = new Live({
       tab: this.name,
       url: "/live",
+      askedAt: this.askedAt,
       topics: () => this.topics,
       open: (url) => {
         const source = new FakeSource(url);
@@ -137,6 +140,31 @@ test("an unchanged page keeps its stream", () => {
   tab.settle();
 
   assert.equal(browser.sources.length, 1);
+});
+
+test("a nudge that came while an answer was on its way is told again once it stands", () => {
+  const browser = new Browser();
+  const tab = browser.tab(["ticket:1", "ticket:2"]);
+  browser.sources[0]?.say("nudge", "ticket:1", 500);
+  browser.sources[0]?.say("nudge", "ticket:2", 300);
+  tab.heard.length = 0;
+
+  tab.live.refresh(400);
+  tab.live.refresh(600);
+
+  assert.deepEqual(tab.heard, ["nudge:ticket:1"]);
+});
+
+test("a stream tells what was nudged since its pages were asked for", () => {
+  const browser = new Browser();
+  const first = browser.tab(["ticket:1"], 700);
+  browser.tab(["ticket:2"], 900).settle();
+  first.topics = ["ticket:3"];
+  first.live.refresh(1000);
+  first.settle();
+
+  const asked = browser.sources.map((source) => new URL(source.url, "http://x").searchParams.get("since"));
+  assert.deepEqual(asked, ["700", "900", "1000"]);
 });
 
 test("a resync refreshes every part that listens", () => {

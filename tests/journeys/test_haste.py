@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import SignIn
+from tests.journeys.house import once
 from tests.journeys.keys import Keys
 from tests.journeys.test_call import begin_call, make_known, take_known
 
@@ -23,6 +24,17 @@ SLOW = """([part, waits]) => {
     };
 }"""
 
+# The answer to a request whose address has `part` in it is there at once, and reaches the page `wait` ms later.
+LATE = """([part, wait]) => {
+    const fetch = window.fetch;
+    window.fetch = async (address, options) => {
+        const answer = await fetch(address, options);
+        if (!String(address).includes(part)) return answer;
+        window.there = true;
+        await new Promise(then => setTimeout(then, wait));
+        return answer;
+    };
+}"""
 # As a hand faster than the browser's own events: the key, and a look at the focus before anything else runs.
 AT_ONCE = """([panel, key]) => {
     document.activeElement.blur();
@@ -180,3 +192,25 @@ def test_what_is_typed_after_a_field_was_saved_by_itself_is_a_draft_too(sign_in:
 
     expect(page.locator("[name=restated]")).to_have_value("You say the bill is wrong: read back.")
     expect(page.locator("[name=customer_words]")).to_have_value("The bill is wrong.")
+
+
+def test_what_a_colleague_wrote_while_the_ticket_was_on_its_way_stands_on_it(sign_in: SignIn) -> None:
+    page, colleague, subject = sign_in("operator"), sign_in("supervisor"), once("On its way")
+    keys = Keys(page)
+    page.goto("/tickets/new/")
+    keys.words(subject)
+    keys.press("Control+Enter")
+    expect(page).to_have_url(re.compile(r"/tickets/\d+/"))
+    address = page.url
+    colleague.goto(address)
+    page.goto("/tickets/?view=all")
+    page.evaluate(LATE, [re.findall(r"/tickets/\d+/", address)[0], 8000])
+    page.get_by_role("link", name=subject).first.evaluate("link => { link.click(); }")
+    page.wait_for_function("() => window.there")
+
+    colleague.keyboard.press("i")
+    colleague.keyboard.type("The customer rang again.")
+    colleague.keyboard.press("Control+Enter")
+    expect(colleague.locator("#conversation")).to_contain_text("The customer rang again.")
+
+    expect(page.locator("#conversation")).to_contain_text("The customer rang again.", timeout=25_000)

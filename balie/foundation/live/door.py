@@ -1,6 +1,7 @@
-"""`GET /live?topics=a,b:1`: the event stream, native ASGI; a held stream costs no thread.
+"""`GET /live?topics=a,b:1&since=1790000000000`: the event stream, native ASGI; a held stream costs no thread.
 
-Events: `hello` (JSON: topics heard, topics refused), `nudge` (a topic), `resync` (fetch everything again),
+`since` is what the page's own answer said in `X-Asked-At`; what was nudged after that is told at once.
+Events: `hello` (JSON: topics heard, topics refused), `nudge` (a topic; the event's id is its moment in milliseconds since 1970), `resync` (fetch everything again),
 `signed-out` (the session has ended; the stream closes), `beat` every 15 s. A beat is an event, since a browser does not
 tell its page of comments, and every tab must show when its line has died.
 """
@@ -22,6 +23,7 @@ from django.http.request import split_domain_port, validate_host
 from balie.foundation.live.admission import Admission, admit
 from balie.foundation.live.hub import BEAT, RESYNC, Hub, Stream
 from balie.foundation.live.rules import is_from_us, wanted_topics
+from balie.foundation.text.numbers import whole
 from balie.foundation.web.bridge import Receive, Send
 
 PATH = "/live"
@@ -76,7 +78,8 @@ class Door:
             raise Refused(HTTPStatus.SERVICE_UNAVAILABLE)
         if self.hub.count_of(admission.user_id) >= MOST_STREAMS_PER_USER:
             raise Refused(HTTPStatus.TOO_MANY_REQUESTS)
-        return Stream(admission.user_id, cookies, admission.topics), admission, left_out
+        stream = Stream(admission.user_id, cookies, admission.topics, since=whole(_query(scope, "since")) or None)
+        return stream, admission, left_out
 
     async def _ask(self, cookies: str, topics: list[str]) -> Admission | None:
         return await asyncio.get_running_loop().run_in_executor(self.executor, self.admit, cookies, topics)
@@ -97,7 +100,7 @@ class Door:
                     await say(_event("signed-out", "1"))
                     break
             if told and not stream.is_ended:
-                await say("".join(_told(each) for each in told))
+                await say("".join(_told(what, at) for what, at in told.items()))
         await send({"type": "http.response.body", "body": b""})
 
     async def _is_still_valid(self, stream: Stream) -> bool:
@@ -139,8 +142,8 @@ class _Mouth:
         self.stream.sending_since = 0.0
 
 
-def _told(what: str) -> str:
-    return PLAIN.get(what) or _event("nudge", what)
+def _told(what: str, at: int) -> str:
+    return PLAIN.get(what) or f"id: {at}\n{_event('nudge', what)}"
 
 
 def _event(name: str, data: str) -> str:

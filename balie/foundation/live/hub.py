@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
+import time
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -23,24 +24,28 @@ HEARTBEAT_SECONDS = 15.0
 SEND_SECONDS = 30.0
 PROBE_SECONDS = 30.0
 LONGEST_PAUSE = 10.0
-RECALL_SECONDS = 5.0
+RECALLED_MS = 5_000
+MOST_RECALLED_MS = 60_000
 MOST_RECALLED = 5000
 
 
 class Stream:
-    """One open stream: what it hears, and what it has yet to be told. What waits is a set, so it stays small."""
+    """One open stream: what it hears, and what it has yet to be told, each topic once, so that it stays small.
 
-    def __init__(self, user_id: str, cookies: str, topics: Iterable[str]) -> None:
-        self.user_id, self.cookies, self.topics = user_id, cookies, set(topics)
+    `since`: when its page was asked for, in milliseconds since 1970; what was nudged after that it has not seen.
+    """
+
+    def __init__(self, user_id: str, cookies: str, topics: Iterable[str], *, since: int | None = None) -> None:
+        self.user_id, self.cookies, self.topics, self.since = user_id, cookies, set(topics), since
         self.is_ended = False
         self.must_check = False
         self.sending_since = 0.0
         self.task: asyncio.Task[Any] | None = None
-        self._pending: dict[str, None] = {}
+        self._pending: dict[str, int] = {}
         self._woken = asyncio.Event()
 
-    def tell(self, what: str) -> None:
-        self._pending[what] = None
+    def tell(self, what: str, at: int = 0) -> None:
+        self._pending[what] = at
         self._woken.set()
 
     def check(self) -> None:
@@ -58,12 +63,11 @@ class Stream:
             self.end()
             self.task.cancel()
 
-    async def next(self) -> list[str]:
-        """What there is to tell, at once or as soon as there is; empty when woken to check or end."""
+    async def next(self) -> dict[str, int]:
+        """What there is to tell and when it was nudged, at once or as soon as there is; empty when woken to check or end."""
         await self._woken.wait()
         self._woken.clear()
-        told = list(self._pending)
-        self._pending.clear()
+        told, self._pending = self._pending, {}
         return told
 
 
@@ -75,7 +79,7 @@ class Hub:
         self._by_topic: defaultdict[str, set[Stream]] = defaultdict(set)
         self._streams: set[Stream] = set()
         self._per_user: Counter[str] = Counter()
-        self._recent: deque[tuple[float, str]] = deque(maxlen=MOST_RECALLED)
+        self._recent: deque[tuple[int, str]] = deque(maxlen=MOST_RECALLED)
         self._tasks: list[asyncio.Task[None]] = []
         self.is_closed = False
 
@@ -102,9 +106,11 @@ class Hub:
         self._per_user[stream.user_id] += 1
         for topic in stream.topics:
             self._by_topic[topic].add(stream)
-        since = asyncio.get_running_loop().time() - RECALL_SECONDS
-        for topic in {topic for at, topic in self._recent if at >= since} & stream.topics:
-            stream.tell(topic)
+        now = now_ms()
+        since = now - RECALLED_MS if stream.since is None else max(stream.since, now - MOST_RECALLED_MS)
+        for at, topic in self._recent:
+            if at >= since and topic in stream.topics:
+                stream.tell(topic, at)
         metrics.STREAMS.set(len(self._streams))
 
     def remove(self, stream: Stream) -> None:
@@ -125,9 +131,10 @@ class Hub:
 
     def deliver(self, topic: str) -> None:
         """Hand on a nudge."""
-        self._recent.append((asyncio.get_running_loop().time(), topic))
+        now = now_ms()
+        self._recent.append((now, topic))
         for stream in self._by_topic.get(topic, ()):
-            stream.tell(topic)
+            stream.tell(topic, now)
         if topic.startswith(SESSION_PREFIX):
             self._check_user(topic.removeprefix(SESSION_PREFIX))
 
@@ -172,6 +179,11 @@ class Hub:
             async for notification in connection.notifies(timeout=PROBE_SECONDS):
                 self.deliver(notification.payload)
             await connection.execute("SELECT 1")
+
+
+def now_ms() -> int:
+    """Milliseconds since 1970: the clock that pages and nudges share."""
+    return time.time_ns() // 1_000_000
 
 
 def listen_parameters() -> dict[str, Any]:

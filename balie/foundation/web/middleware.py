@@ -28,7 +28,10 @@ logger = logging.getLogger(__name__)
 
 
 class RequestIdMiddleware:
-    """Gives every request an id, for its answer, its log lines and its audit lines; measures it."""
+    """Gives every request an id, for its answer, its log lines and its audit lines; measures it.
+
+    The answer's `X-Asked-At` (milliseconds since 1970) says from when on a nudge tells what the answer does not.
+    """
 
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
@@ -38,11 +41,13 @@ class RequestIdMiddleware:
         request.request_id = request_id  # type: ignore[attr-defined]
         mark = current_request_id.set(request_id)
         started = time.perf_counter()
+        request.asked_at = time.time_ns() // 1_000_000  # type: ignore[attr-defined]
         try:
             response = self.get_response(request)
         finally:
             current_request_id.reset(mark)
         response.headers["X-Request-Id"] = request_id
+        response.headers["X-Asked-At"] = str(request.asked_at)  # type: ignore[attr-defined]
         metrics.observe(request, response, time.perf_counter() - started)
         return response
 

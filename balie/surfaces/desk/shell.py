@@ -35,6 +35,11 @@ class Shell:
     def __init__(self, request: HttpRequest) -> None:
         self._request = request
 
+    @property
+    def asked_at(self) -> int:
+        """From when on, in milliseconds since 1970, a nudge tells what the page does not show."""
+        return getattr(self._request, "asked_at", 0)
+
     @cached_property
     def user(self) -> Any | None:
         """Who is signed in, if anybody; a page about a failure may come before the session was read."""

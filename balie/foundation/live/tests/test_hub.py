@@ -35,7 +35,7 @@ async def served(hub: Hub, send: Callable[[Any], Awaitable[None]], seconds: floa
 
 
 def test_what_waits_for_a_slow_client_is_each_topic_once() -> None:
-    async def story() -> list[str]:
+    async def story() -> dict[str, int]:
         hub, stream = Hub(), Stream("1", "", ["open:1", "open:2"])
         hub.add(stream)
         for _ in range(1000):
@@ -43,7 +43,23 @@ def test_what_waits_for_a_slow_client_is_each_topic_once() -> None:
             hub.deliver("open:2")
         return await stream.next()
 
-    assert asyncio.run(story()) == ["open:1", "open:2"]
+    assert list(asyncio.run(story())) == ["open:1", "open:2"]
+
+
+def test_a_page_is_told_what_was_nudged_since_it_was_asked_for_and_nothing_older(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def story(since: int | None) -> list[str]:
+        hub = Hub()
+        for at, topic in ((100_000, "open:1"), (130_000, "open:2"), (139_000, "open:3")):
+            monkeypatch.setattr(module, "now_ms", lambda at=at: at)
+            hub.deliver(topic)
+        monkeypatch.setattr(module, "now_ms", lambda: 140_000)
+        stream = Stream("1", "", ["open:1", "open:2", "open:3"], since=since)
+        hub.add(stream)
+        return list(await stream.next())
+
+    assert asyncio.run(story(130_000)) == ["open:2", "open:3"]
+    assert asyncio.run(story(None)) == ["open:3"]
+    assert asyncio.run(story(0)) == ["open:1", "open:2", "open:3"]
 
 
 def test_a_removed_stream_leaves_nothing_behind() -> None:
