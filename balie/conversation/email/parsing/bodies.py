@@ -82,6 +82,11 @@ def _fill_the_missing(as_text: list[Part], as_html: list[Part], texts: int, html
         as_html.extend(as_text[texts:])
 
 
+def is_file(part: Part) -> bool:
+    """Whether the part says that it is one."""
+    return _disposition(part) == "attachment" or bool(declared_name(part))
+
+
 def _is_inline(part: Part, index: int, kind: str) -> bool:
     if part.content_type not in {"text/plain", "text/html"} or _disposition(part) == "attachment":
         return False

@@ -12,6 +12,7 @@ from balie.conversation.email.parsing.invitations import read_invitation
 from balie.conversation.email.parsing.model import MAX_PARTS, Attachment, Invitation, NestedMail, OverBudget
 from balie.conversation.email.parsing.structure import Part, Reading
 from balie.conversation.email.parsing.tnef import Tnef, TnefFile, read_tnef
+from balie.conversation.email.parsing.unusual import words_of
 
 # The text of further ones is in their file.
 MAX_NESTED_READ = 10
@@ -45,6 +46,8 @@ def unpack(parts: Iterable[Part]) -> Unpacked:
             found += _files(tnef)
             if tnef.is_whole:
                 continue
+        else:
+            text = text or words_of(part)
         found.append(attachment)
         if len(found) + sum(len(each.attachments) for each in nested) > MAX_PARTS:
             raise OverBudget("parts")

@@ -12,6 +12,7 @@ from balie.conversation.email.guard import parse_guarded
 from balie.conversation.email.parsing import Invitation, OverBudget, ParsedMail, parse_mail
 from balie.conversation.email.parsing.invitations import read_invitation
 from balie.conversation.email.parsing.tnef import read_tnef
+from balie.conversation.email.parsing.unusual import enriched_to_text
 from balie.conversation.email.parsing.wire import mail_from_wire, mail_to_wire
 
 TITLE, DATA, BEGINS, PROPERTIES, MESSAGE = 0x00018010, 0x0006800F, 0x00069002, 0x00069005, 0x00069003
@@ -56,6 +57,36 @@ def test_the_files_and_the_body_of_a_winmail_dat_take_its_place() -> None:
 
     assert [(each.name, each.content) for each in mail.attachments] == [("méter 2026.pdf", b"%PDF-1")]
     assert mail.text == "Dag, zie bijlage"
+
+
+@pytest.mark.parametrize(
+    ("kind", "content", "expected"),
+    [
+        ("text/markdown", "# Verhuis\n\nIk *verhuis*.", "# Verhuis\n\nIk *verhuis*."),
+        ("text/enriched", "<bold>Dag</bold>\nik <<verhuis>.\n\n<color><param>red</param>Els</color>", "Dag ik <verhuis>.\nEls"),
+        ("text/richtext", "Dag<nl><comment>weg</comment>Els <lt>5", "Dag\nEls <5"),
+        ("text/x-unheard-of", "Ik verhuis.", "Ik verhuis."),
+        (
+            "message/partial; id=a; number=1; total=2",
+            "Subject: Verhuis\nContent-Transfer-Encoding: quoted-printable\n\nIk verhuis =E2=82=AC",
+            "Ik verhuis €",
+        ),
+        ("message/partial; id=a; number=2; total=2", "en nog iets", "en nog iets"),
+        ("text/markdown; name=leesmij.md", "# Leesmij", ""),
+        ("text/vcard", "BEGIN:VCARD", ""),
+    ],
+)
+def test_words_of_an_unusual_kind_are_read_when_there_are_no_others(kind: str, content: str, expected: str) -> None:
+    alone, beside = (a_mail_with(kind, content.encode(), text=text) for text in ("", "Zie onder"))
+
+    assert alone.text.strip() == expected
+    assert beside.text.strip() == "Zie onder"
+    assert len(alone.attachments) == len(beside.attachments) == 1
+
+
+@given(st.text(alphabet="<>/ab\npram"))
+def test_enriched_text_is_never_longer_than_it_came(said: str) -> None:
+    assert len(enriched_to_text(said)) <= len(said)
 
 
 def test_a_winmail_dat_that_breaks_off_stays_beside_what_was_in_it() -> None:
