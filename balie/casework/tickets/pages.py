@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from balie.access.accounts.models import User
 from balie.access.permissions.masking import Mask
 from balie.casework.tickets.models import Notification, Survey, Ticket, TicketContact, TicketQuerySet, TicketThread
+from balie.casework.tickets.queries import told
 from balie.casework.tickets.queries.attachable import of_ticket
 from balie.casework.tickets.queries.detail import ticket_for
 from balie.casework.tickets.queries.templates import templates_for
@@ -98,19 +99,21 @@ def may_open_file(viewer: User, file: File) -> bool:
 
 
 def told_to(viewer: User, at: datetime) -> WaitingGroup:
-    """Mentions, tickets given, answers on watched tickets: what colleagues and customers put under one's eyes."""
+    """Mentions, tickets given, answers on watched tickets, promises handed over: what colleagues and customers put under one's eyes."""
     mask = Mask(viewer)
-    shown = [
-        WaitingRow(
-            strong=row.by.name if row.by else group(row.ticket.number),
-            words=with_colon(row.get_kind_display(), mask.text(row.ticket.subject)),
-            url=address(row.ticket.number),
-            since=row.at,
-            icon="note" if row.kind == Notification.Kind.MENTIONED else "ticket",
-        )
-        for row in _TOLD.records(viewer)
-    ]
-    return WaitingGroup(_("For you"), shown, weight=20)
+    return WaitingGroup(_("For you"), [_told_row(row, mask) for row in told.told_to(viewer)], weight=20)
+
+
+def _told_row(row: told.Told, mask: Mask) -> WaitingRow:
+    is_promise = row.kind == told.PROMISE
+    what = Notification.Kind.HANDED.label if is_promise else Notification.Kind(row.kind).label
+    return WaitingRow(
+        strong=row.by or (group(row.number) if row.number else ""),
+        words=with_colon(str(what), mask.text(row.words)),
+        url=url("promises:index") if is_promise or not row.number else address(row.number),
+        since=row.at,
+        icon="clock" if is_promise else "note" if row.kind == Notification.Kind.MENTIONED else "ticket",
+    )
 
 
 def due_next(viewer: User, at: datetime) -> WaitingGroup:
@@ -137,12 +140,7 @@ def _of_customer(viewer: User) -> TicketQuerySet:
     return Ticket.objects.visible_to(viewer).filter(customer=Given("customer", BigIntegerField())).order_by("-changed_at", "-id")
 
 
-def _told(viewer: User) -> QuerySet[Notification]:
-    unread = Notification.objects.filter(user=viewer, read_at=None, ticket__in=Ticket.objects.visible_to(viewer))
-    return unread.select_related("ticket", "by").order_by("-id")[:MOST_WAITING]
-
-
-_FOUND, _TOLD = Prepared(_found), Prepared(_told)
+_FOUND = Prepared(_found)
 _OPEN = Prepared(lambda viewer: _of_customer(viewer).open()[:10])
 _NEWEST = Prepared(lambda viewer, most: _of_customer(viewer)[:most])
 

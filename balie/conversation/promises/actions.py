@@ -117,12 +117,19 @@ def give_promises(owners: Mapping[int, User], *, by: User, at: datetime) -> dict
             continue
         stand = stands.get((promise.subject_kind, promise.subject_id))
         promise.participant_ids = _taking_part(promise, stand.participant_ids if stand else ())
+        promise.came_from_id, promise.came_at = (was, at) if promise.owner_id != by.pk else (None, None)
         promise.version += 1
-        promise.save(update_fields=["owner", "participant_ids", "version"])
+        promise.save(update_fields=["owner", "participant_ids", "came_from", "came_at", "version"])
         found[promise.pk] = was
         _told(promise, "handed_over", by=by, at=at)
         nudge(f"user:{was}")
     return found
+
+
+def see_promises(*, by: User) -> None:
+    """What came to one from a colleague stands no more under one's eyes: one has seen it."""
+    if Promise.objects.open().filter(owner=by, came_at__isnull=False).update(came_from=None, came_at=None):
+        nudge(f"user:{by.pk}")
 
 
 def follow_subjects(kind: str, ids: Collection[int]) -> None:

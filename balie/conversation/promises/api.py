@@ -119,7 +119,9 @@ def move(request: HttpRequest, promise: int, payload: MoveIn) -> PromiseLine:
 
 
 def _line(request: HttpRequest, pk: int) -> PromiseLine:
-    found = queries.lines(user_of(request), list(Promise.objects.visible_to(user_of(request)).filter(pk=pk).select_related("owner")))
+    found = queries.lines(
+        user_of(request), list(Promise.objects.visible_to(user_of(request)).filter(pk=pk).select_related("owner", "came_from"))
+    )
     if not found:
         raise NotFound()
     return found[0]

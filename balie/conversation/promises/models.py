@@ -30,7 +30,7 @@ class Promise(Protected):
     """A clock of its own: who promised what by when, to whom. Level, team and participants are those of what it is about.
 
     The subject is a kind, an id and a number of that kind (a ticket): whoever fills `SUBJECTS` knows what it is. `work_order` places it
-    among all work, in seconds since 1970. `is_late`: it was kept, but after its moment.
+    among all work, in seconds since 1970. `is_late`: it was kept, but after its moment. `came_from`: whose it was, until its owner saw it.
     """
 
     class State(models.TextChoices):
@@ -57,6 +57,8 @@ class Promise(Protected):
     remind_at = models.DateTimeField(null=True, blank=True)
     reminded_at = models.DateTimeField(null=True, blank=True)
     late_told_at = models.DateTimeField(null=True, blank=True)
+    came_from = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    came_at = models.DateTimeField(null=True, blank=True)
     moved_count = models.PositiveSmallIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)
 
@@ -68,6 +70,9 @@ class Promise(Protected):
                 condition=Q(state="open", closed_at__isnull=True) | (~Q(state="open") & Q(closed_at__isnull=False)), name="promise_ends"
             ),
             models.CheckConstraint(condition=Q(subject_id__isnull=True) | ~Q(subject_kind=""), name="promise_subject_whole"),
+            models.CheckConstraint(
+                condition=Q(came_from=None, came_at=None) | Q(came_from__isnull=False, came_at__isnull=False), name="promise_came"
+            ),
         ]
         indexes = [
             models.Index(fields=["owner", "work_order", "id"], condition=_IS_OPEN, name="promise_open_by_owner"),
@@ -79,6 +84,7 @@ class Promise(Protected):
                 fields=["remind_at"], condition=_IS_OPEN & Q(reminded_at=None, remind_at__isnull=False), name="promise_remind_next"
             ),
             models.Index(fields=["due_at"], condition=_IS_OPEN & Q(late_told_at=None), name="promise_late_next"),
+            models.Index(fields=["owner", "-came_at"], condition=_IS_OPEN & Q(came_at__isnull=False), name="promise_came_unseen"),
             models.Index(fields=["owner", "closed_at"], condition=~_IS_OPEN, name="promise_ended_by_owner"),
         ]
 

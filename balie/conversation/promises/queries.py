@@ -45,6 +45,7 @@ class PromiseLine:
     closed_at: datetime | None
     version: int
     may_settle: bool
+    came_from: str = ""
 
 
 def reminder_minutes() -> int:
@@ -67,25 +68,25 @@ def promises_about(viewer: User, kind: str, about: About) -> list[PromiseLine]:
         here |= Q(contact_id=about.contact_id)
     if about.customer_id:
         here |= Q(customer_id=about.customer_id)
-    rows = Promise.objects.visible_to(viewer).filter(here).select_related("owner")
+    rows = Promise.objects.visible_to(viewer).filter(here).select_related("owner", "came_from")
     ended = list(rows.exclude(state=Promise.State.OPEN).order_by("-closed_at")[:MOST_ENDED])
     return lines(viewer, [*rows.open().order_by("due_at", "pk")[:MOST], *ended])
 
 
 def promises_of(owner: User, *, viewer: User, most: int = MOST) -> list[PromiseLine]:
     """Somebody's open promises, soonest first."""
-    rows = Promise.objects.visible_to(viewer).open().filter(owner=owner).select_related("owner")
+    rows = Promise.objects.visible_to(viewer).open().filter(owner=owner).select_related("owner", "came_from")
     return lines(viewer, list(rows.order_by("work_order", "pk")[:most]))
 
 
 def late_for(viewer: User, *, at: datetime, most: int = MOST) -> list[PromiseLine]:
     """The promises of the teams the viewer leads whose moment has passed, the longest late first."""
-    rows = of_led_teams(viewer).open().filter(due_at__lt=at).select_related("owner")
+    rows = of_led_teams(viewer).open().filter(due_at__lt=at).select_related("owner", "came_from")
     return lines(viewer, list(rows.order_by("work_order", "pk")[:most]))
 
 
 def ended_of(owner: User, *, viewer: User, most: int = 20) -> list[PromiseLine]:
-    rows = Promise.objects.visible_to(viewer).exclude(state=Promise.State.OPEN).filter(owner=owner).select_related("owner")
+    rows = Promise.objects.visible_to(viewer).exclude(state=Promise.State.OPEN).filter(owner=owner).select_related("owner", "came_from")
     return lines(viewer, list(rows.order_by("-closed_at")[:most]))
 
 
@@ -167,6 +168,7 @@ def _line(promise: Promise, viewer: User, mask: Mask, named: dict[int, CustomerS
         closed_at=promise.closed_at,
         version=promise.version,
         may_settle=promise.state == Promise.State.OPEN and may_settle(viewer, promise),
+        came_from=promise.came_from.name if promise.came_from else "",
     )
 
 

@@ -45,7 +45,10 @@ def index(request: OperatorRequest) -> HttpResponse:
         context |= {"ended": queries.ended_of(request.user, viewer=request.user)}
     if is_partial(request):
         return render_block(request, "promises/index.html", "list", **context)
-    return render(request, "promises/index.html", **context)
+    page = render(request, "promises/index.html", **context)
+    if any(line.came_from for line in context["open"] if view == "mine"):
+        actions.see_promises(by=request.user)
+    return page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -95,7 +98,7 @@ def settle(request: OperatorRequest, pk: int) -> HttpResponse:
         if told:
             messages.error(request, told)
         return redirect_after_post("promises:index")
-    rows = Promise.objects.visible_to(request.user).filter(pk=pk).select_related("owner")
+    rows = Promise.objects.visible_to(request.user).filter(pk=pk).select_related("owner", "came_from")
     lines = queries.lines(request.user, list(rows))
     if not lines:
         raise NotFound()

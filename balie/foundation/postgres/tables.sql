@@ -2460,6 +2460,9 @@ CREATE TABLE public.promises_promise (
     made_by_id bigint NOT NULL,
     owner_id bigint NOT NULL,
     team_id bigint,
+    came_at timestamp with time zone,
+    came_from_id bigint,
+    CONSTRAINT promise_came CHECK ((((came_at IS NULL) AND (came_from_id IS NULL)) OR ((came_at IS NOT NULL) AND (came_from_id IS NOT NULL)))),
     CONSTRAINT promise_ends CHECK ((((closed_at IS NULL) AND ((state)::text = 'open'::text)) OR ((NOT ((state)::text = 'open'::text)) AND (closed_at IS NOT NULL)))),
     CONSTRAINT promise_subject_whole CHECK (((subject_id IS NULL) OR (NOT ((subject_kind)::text = ''::text)))),
     CONSTRAINT promises_promise_level_check CHECK ((level >= 0)),
@@ -5090,6 +5093,7 @@ CREATE INDEX procrastinate_periodic_defers_job_id_fkey_v1 ON public.procrastinat
 CREATE INDEX promise_by_contact ON public.promises_promise USING btree (contact_id) WHERE (contact_id IS NOT NULL);
 CREATE INDEX promise_by_customer ON public.promises_promise USING btree (customer_id, due_at DESC);
 CREATE INDEX promise_by_subject ON public.promises_promise USING btree (subject_kind, subject_id) WHERE (subject_id IS NOT NULL);
+CREATE INDEX promise_came_unseen ON public.promises_promise USING btree (owner_id, came_at DESC) WHERE (((state)::text = 'open'::text) AND (came_at IS NOT NULL));
 CREATE INDEX promise_ended_by_owner ON public.promises_promise USING btree (owner_id, closed_at) WHERE (NOT ((state)::text = 'open'::text));
 CREATE INDEX promise_late_next ON public.promises_promise USING btree (due_at) WHERE (((state)::text = 'open'::text) AND (late_told_at IS NULL));
 CREATE INDEX promise_open_by_owner ON public.promises_promise USING btree (owner_id, work_order, id) WHERE ((state)::text = 'open'::text);
@@ -5617,6 +5621,8 @@ ALTER TABLE ONLY public.promises_move
 ALTER TABLE ONLY public.promises_move
     ADD CONSTRAINT promises_move_promise_id_bf6caecf_fk_promises_promise_id FOREIGN KEY (promise_id) REFERENCES public.promises_promise(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.promises_promise
+    ADD CONSTRAINT promises_promise_came_from_id_ed28d513_fk_accounts_user_id FOREIGN KEY (came_from_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.promises_promise
     ADD CONSTRAINT promises_promise_closed_by_id_a52dbbfe_fk_accounts_user_id FOREIGN KEY (closed_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.promises_promise
     ADD CONSTRAINT promises_promise_contact_id_24d4c6ec_fk_contacts_contact_id FOREIGN KEY (contact_id) REFERENCES public.contacts_contact(id) DEFERRABLE INITIALLY DEFERRED;
@@ -6041,6 +6047,7 @@ INSERT INTO public."django_migrations" ("app", "name", "applied") VALUES ('procr
 INSERT INTO public."django_migrations" ("app", "name", "applied") VALUES ('procrastinate', '0041_post_retry_failed_job', now());
 INSERT INTO public."django_migrations" ("app", "name", "applied") VALUES ('promises', '0001_initial', now());
 INSERT INTO public."django_migrations" ("app", "name", "applied") VALUES ('promises', '0002_stand_like_their_subjects', now());
+INSERT INTO public."django_migrations" ("app", "name", "applied") VALUES ('promises', '0003_came_from', now());
 INSERT INTO public."django_migrations" ("app", "name", "applied") VALUES ('recordings', '0001_initial', now());
 INSERT INTO public."django_migrations" ("app", "name", "applied") VALUES ('routing', '0001_initial', now());
 INSERT INTO public."django_migrations" ("app", "name", "applied") VALUES ('routing', '0002_queues', now());

@@ -80,6 +80,22 @@ def test_to_the_team_the_tickets_are_nobodys_and_the_promises_somebodys(operator
     assert Promise.objects.get().owner == colleague
 
 
+def test_who_is_given_only_a_promise_reads_so_until_they_have_seen_it(
+    client: Client, operator: User, colleague: User, lead: User, energie: Team
+) -> None:
+    a_promise(operator, what="Ik bel dinsdag")
+    hand_over(operator, colleague, by=lead)
+    client.force_login(colleague)
+
+    before = client.get("/").content.decode()
+    promises = client.get("/promises/").content.decode()
+    after = client.get("/").content.decode()
+
+    assert "came to you from a colleague: Ik bel dinsdag" in before
+    assert "from Nele Baert" in promises
+    assert "came to you from a colleague" not in after
+
+
 def test_one_step_takes_all_of_it_back(operator: User, colleague: User, lead: User, energie: Team) -> None:
     a_ticket(owner=operator, team=energie, state="open")
     a_promise(operator)
