@@ -92,6 +92,7 @@ WITHOUT_ROWS = {
     "GET /automations/rules/{pk}",
     "GET /automations/rules/{pk}/dry-run",  # of the last days: the crowd stands where the calendar of the tests does
     "GET /sla/agreements/{key}",
+    "GET /settings/priorities",
     "GET /tickets/{number}/clocks",
     "tickets:ask",
     "tickets:given",
@@ -131,6 +132,7 @@ KEYS = {
     "GET /calendars/{key}/ics": "calendar0",
     "GET /sla/agreements/{key}": "agreement0",
     "GET /queues/{key}/waiting": "queue0",
+    "GET /procedures/{key}": "procedure0",
 }
 BUNDLE = {"HX-Request": "true", "HX-Request-Type": "partial"}
 

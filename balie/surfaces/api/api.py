@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, ValidationError
 
-from balie.casework.tickets.api import bulk, views, work
+from balie.casework.procedures.api import router as procedures
+from balie.casework.tickets.api import bulk, decisions, views, work
 from balie.casework.tickets.api import router as tickets
 from balie.conversation.contacts.api import router as contacts
 from balie.conversation.email.api import router as mail
@@ -46,7 +47,9 @@ api.add_router("/operators", operators, tags=["operators"])
 api.add_router("/queues", queues, tags=["queues"])
 api.add_router("/calls", calls, tags=["calls"])
 api.add_router("/telephone", telephone, tags=["telephone"])
+api.add_router("/procedures", procedures, tags=["procedures"])
 api.add_router("/promises", promises, tags=["promises"])
+api.add_router("/settings", decisions, tags=["settings"])
 api.add_router("/tickets", tickets, tags=["tickets"])
 api.add_router("/views", views, tags=["saved lists"])
 api.add_router("/work", work, tags=["work list"])

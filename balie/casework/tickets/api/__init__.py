@@ -1,6 +1,7 @@
 """The doors programs use."""
 
 from balie.casework.tickets.api.bulk import bulk
+from balie.casework.tickets.api.deciding import decisions
 from balie.casework.tickets.api.incidents import router as incidents
 from balie.casework.tickets.api.routes import router
 from balie.casework.tickets.api.steps import router as steps
@@ -10,4 +11,4 @@ from balie.casework.tickets.api.work import work
 router.add_router("", steps)
 router.add_router("", incidents)
 
-__all__ = ["bulk", "router", "views", "work"]
+__all__ = ["bulk", "decisions", "router", "views", "work"]
