@@ -8,6 +8,7 @@ import { startEntrance } from "./entrance.ts";
 import { startErrors } from "./errors.ts";
 import { startFiles } from "./files.ts";
 import { startForms } from "./forms.ts";
+import { startGraph } from "./graph.ts";
 import { startKeyboard } from "./keyboard.ts";
 import { startLive } from "./live.ts";
 import { startOffline } from "./offline.ts";
@@ -47,6 +48,7 @@ startTelephone();
 startTicket();
 startScript();
 startSound();
+startGraph();
 
 // What needs someone signed in.
 if (document.body.dataset["user"]) {

@@ -191,7 +191,10 @@ def addresses(crowd: Crowd) -> dict[str, str]:
         "knowledge:history": {"number": Article.objects.earliest("pk").number},
         "knowledge:readers": {"pk": Bulletin.objects.earliest("pk").pk},
         "calendars:days": {"key": "calendar0"},
-        **{f"scripts:{name}": {"key": "script0"} for name in ("script", "about", "words", "preview", "versions", "opens_on", "figures")},
+        **{
+            f"scripts:{name}": {"key": "script0"}
+            for name in ("script", "about", "graph", "words", "preview", "versions", "opens_on", "figures")
+        },
         "scripts:new_part": {"key": "script0", "section": "nodes"},
         "scripts:part": {"key": "script0", "section": "nodes", "part": "greet"},
         "calendars:month": {"key": "calendar0"},

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from balie.foundation.ui.addresses import url
 from balie.operations.scripts.extensions import ACTIONS
 from balie.operations.scripts.models import Run, Script, Version
 from balie.operations.scripts.queries.written import document_of, findings_of
@@ -17,6 +19,7 @@ from balie.operations.scripts.rules.differences import outdated_languages
 from balie.operations.scripts.rules.document import Document, Said, all_said, edges_of, said_in, title_of
 from balie.operations.scripts.rules.editing import CALMING, NODES, OBJECTIONS, VARIABLES
 from balie.operations.scripts.rules.expressions import FACTS, TYPES
+from balie.operations.scripts.rules.layout import HEIGHT, WIDTH, places_of
 from balie.operations.scripts.words import finding_in_words, kind_in_words
 from balie.records.taxonomy.models import CustomerType, Result
 
@@ -187,6 +190,31 @@ def choices_for(document: Document) -> dict[str, list[tuple[str, str]]]:
         "results": [(each.key, str(each)) for each in Result.objects.filter(is_retired=False).order_by("position", "pk")],
         "customer_types": [(each.key, str(each)) for each in CustomerType.objects.filter(is_retired=False).order_by("position", "pk")],
         "facts": [(name, name) for name in FACTS],
+    }
+
+
+def drawing_of(version: Version) -> dict[str, Any]:
+    """What the graph is drawn from: nodes with their boxes, and the ways between them; all in the reader's language."""
+    outline = outline_of(version)
+    places = places_of(outline.document)
+    return {
+        "width": WIDTH,
+        "height": HEIGHT,
+        "nodes": [
+            {
+                "key": node.key,
+                "title": node.title or node.key,
+                "kind": node.kind,
+                "words": node.kind_words,
+                "x": places[node.key][0],
+                "y": places[node.key][1],
+                "start": node.is_start,
+                "wrong": "; ".join(node.wrong),
+                "address": url("scripts:part", version.script.key, NODES, node.key),
+            }
+            for node in outline.nodes
+        ],
+        "ways": [{"from": node.key, "to": way.go, "when": way.when} for node in outline.nodes for way in node.ways],
     }
 
 

@@ -313,3 +313,17 @@ def _hidden(page: str) -> dict[str, str]:
     """What goes along with every step of a trial."""
     fields = next(fields for action, fields in _Forms(page).forms if action.endswith("/preview/step/"))
     return {name: values[0] for name, values in fields.items() if name.startswith(("events", "sample_"))}
+
+
+@pytest.mark.usefixtures("draft")
+def test_the_graph_shows_every_step_and_keeps_what_was_dragged_in_it(browser: Client, get: Get) -> None:
+    assert get(f"{AT}graph/").count("&#34;address&#34;") == 8
+
+    put = browser.post(f"{AT}graph/places/", {"node": ["greet"], "x": ["40"], "y": ["80"]}).json()
+    led = browser.post(f"{AT}graph/ways/", {"from": "greet", "to": "story"}).json()
+
+    assert [(node["x"], node["y"]) for node in put["nodes"] if node["key"] == "greet"] == [(40, 80)]
+    assert [way["to"] for way in led["ways"] if way["from"] == "greet"] == ["story"]
+    assert browser.post(f"{AT}graph/ways/", {"from": "greet", "to": "nowhere"}).status_code == 404
+    wrong = browser.post(f"{AT}graph/places/", {"node": ["greet"], "x": ["far"], "y": ["80"]})
+    assert (wrong.status_code, "refused" in wrong.json()) == (422, True)

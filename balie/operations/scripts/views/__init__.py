@@ -16,6 +16,7 @@ from balie.operations.scripts.views.designer import (
     versions,
 )
 from balie.operations.scripts.views.figures import figures
+from balie.operations.scripts.views.graph import graph, places, ways
 from balie.operations.scripts.views.parts import about, move, part, remove, words
 from balie.operations.scripts.views.preview import preview, preview_step
 from balie.operations.scripts.views.runner import panel, start, step, take_up
@@ -28,12 +29,14 @@ __all__ = [
     "drop",
     "export",
     "figures",
+    "graph",
     "imported",
     "index",
     "move",
     "opens_on",
     "panel",
     "part",
+    "places",
     "preview",
     "preview_step",
     "publish",
@@ -45,5 +48,6 @@ __all__ = [
     "submit",
     "take_up",
     "versions",
+    "ways",
     "words",
 ]

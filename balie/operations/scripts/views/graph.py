@@ -1,0 +1,58 @@
+"""The graph of a script: what the browser draws, and what was dragged in it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+from django.http import HttpResponse, JsonResponse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from balie.access.accounts.models import OperatorRequest
+from balie.access.permissions.actions import ensure_may
+from balie.foundation.web.pages import render
+from balie.operations.scripts import actions
+from balie.operations.scripts.models import Version
+from balie.operations.scripts.policies import WRITE
+from balie.operations.scripts.queries.designing import drawing_of
+from balie.operations.scripts.queries.written import newest_version
+
+MOST_PLACES = 1000
+
+
+@require_safe
+def graph(request: OperatorRequest, key: str) -> HttpResponse:
+    """The version being written, or the one in use, as boxes and ways."""
+    ensure_may(request.user, WRITE)
+    version = newest_version(key)
+    is_draft = version.state in Version.WRITTEN
+    context: dict[str, Any] = {"script": version.script, "version": version, "is_draft": is_draft}
+    return render(request, "scripts/graph.html", drawing=json.dumps(drawing_of(version)), **context)
+
+
+@require_POST
+def places(request: OperatorRequest, key: str) -> HttpResponse:
+    """Keep where boxes were put, `x` and `y` by `node`; without any all go back where the layout puts them."""
+    nodes, across, down = (request.POST.getlist(name)[:MOST_PLACES] for name in ("node", "x", "y"))
+    put: dict[str, Any] = {node: (x, y) for node, x, y in zip(nodes, across, down, strict=False)}
+    return _drawn(key, lambda: actions.place_nodes(key, put, by=request.user, at=timezone.now()))
+
+
+@require_POST
+def ways(request: OperatorRequest, key: str) -> HttpResponse:
+    """One way more, `from` a step `to` another, with the condition `when` or as the default."""
+    sent = request.POST
+    about = {"when": sent.get("when", "").strip(), "by": request.user, "at": timezone.now()}
+    return _drawn(key, lambda: actions.add_way(key, sent.get("from", ""), sent.get("to", ""), **about))  # type: ignore[arg-type]
+
+
+def _drawn(key: str, act: Callable[[], object]) -> HttpResponse:
+    """The graph after the change, or why it cannot be."""
+    try:
+        act()
+    except (actions.WrongPart, actions.NoDraft) as refusal:
+        return JsonResponse({"refused": str(refusal)}, status=refusal.status)
+    return JsonResponse(drawing_of(newest_version(key)), status=HTTPStatus.OK)
