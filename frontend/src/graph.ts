@@ -1,5 +1,6 @@
 // The graph of a script: boxes one drags and follows by key, and the ways between them. Only what moves is drawn anew.
-import { all, ask, find, make } from "./dom.ts";
+import { all, ask, find, make, refusalIn } from "./dom.ts";
+import { t } from "./i18n.ts";
 
 interface Box {
   key: string;
@@ -10,6 +11,7 @@ interface Box {
   y: number;
   start: boolean;
   wrong: string;
+  mark: string;
   address: string;
 }
 
@@ -45,6 +47,25 @@ function draw(): void {
   new Graph(area, drawing);
 }
 
+/** The graph after a change, or why it is not: refused, signed out, or no answer came. */
+async function drawnAnew(address: string, body: URLSearchParams): Promise<Drawing> {
+  const answer = await ask(address, { method: "POST", body }).catch(() => null);
+  if (answer?.headers.get("Content-Type")?.startsWith("application/json")) return (await answer.json()) as Drawing;
+  const refused = (answer && refusalIn(await answer.text())) || t("Something went wrong here, not at your side. What you typed is kept; try again.");
+  return { width: 0, height: 0, nodes: [], ways: [], refused };
+}
+
+/** The head of a way, for all of them. */
+function arrow(): SVGElement {
+  const marker = document.createElementNS(SVG, "marker");
+  const sizes = { id: "graph-arrow", viewBox: "0 0 8 8", refX: "7", refY: "4", markerWidth: "8", markerHeight: "8", orient: "auto" };
+  for (const [name, value] of Object.entries(sizes)) marker.setAttribute(name, value);
+  const head = document.createElementNS(SVG, "path");
+  head.setAttribute("d", "M0,0 L8,4 L0,8 z");
+  marker.append(head);
+  return marker;
+}
+
 /** The click that ends a drag opens nothing. */
 function swallowClick(): void {
   const swallow = (event: Event): void => event.preventDefault();
@@ -55,6 +76,7 @@ function swallowClick(): void {
 class Graph {
   private readonly layer = make("div", { class: "graph-layer" });
   private readonly lines = document.createElementNS(SVG, "svg");
+  private readonly known = new Map<string, Box>();
   private readonly boxes = new Map<string, HTMLElement>();
   private readonly paths = new Map<Way, SVGPathElement>();
   private readonly beside = new Map<string, Way[]>();
@@ -77,10 +99,12 @@ class Graph {
   }
 
   private fill(): void {
+    this.known.clear();
+    for (const node of this.drawing.nodes) this.known.set(node.key, node);
     this.boxes.clear();
     this.paths.clear();
     this.beside.clear();
-    this.lines.replaceChildren();
+    this.lines.replaceChildren(arrow());
     this.lines.setAttribute("aria-hidden", "true");
     this.layer.replaceChildren(this.lines, ...this.drawing.nodes.map((node) => this.box(node)));
     for (const way of this.drawing.ways) this.line(way);
@@ -88,13 +112,19 @@ class Graph {
   }
 
   private box(node: Box): HTMLElement {
-    const link = make("a", { class: `graph-box graph-box--${node.kind}`, href: node.address, draggable: "false", title: node.wrong || node.title, "data-node": node.key }, make("small", {}, node.words), make("b", {}, node.title));
+    const link = make("a", { class: `graph-box graph-box--${node.kind}`, href: node.address, draggable: "false", title: node.wrong || node.title, "data-node": node.key, "aria-description": this.leads(node) }, make("small", {}, node.words), make("b", {}, node.title));
     if (node.start) link.classList.add("is-start");
     if (node.wrong) link.classList.add("is-wrong");
     if (this.isDraft && node.kind !== "end") link.append(make("i", { class: "graph-dot", "data-dot": true }));
     this.boxes.set(node.key, link);
     this.put(node);
     return link;
+  }
+
+  /** Where the box leads, for who does not see the lines. */
+  private leads(node: Box): string {
+    const titles = this.drawing.ways.filter((way) => way.from === node.key && this.known.has(way.to)).map((way) => this.node(way.to).title);
+    return titles.length > 0 ? `→ ${titles.join(", ")}` : "";
   }
 
   private put(node: Box): void {
@@ -125,7 +155,7 @@ class Graph {
   }
 
   private node(key: string): Box {
-    const found = this.drawing.nodes.find((each) => each.key === key);
+    const found = this.known.get(key);
     if (!found) throw new Error(`no node ${key}`);
     return found;
   }
@@ -177,6 +207,8 @@ class Graph {
     else if (arrow) this.follow(key, arrow);
     else if (event.key === "w" && this.isDraft) this.mark(key);
     else if (event.key === "Enter" && this.leading) void this.lead(this.leading, key);
+    else if (event.key === "a" && this.isDraft) location.assign(`${this.area.dataset["new"] ?? ""}?after=${key}`);
+    else if (event.key === "Delete" && this.isDraft) void this.remove(this.node(key));
     else if (event.key === "Escape" && this.leading) this.mark("");
     else return;
     event.preventDefault();
@@ -207,10 +239,19 @@ class Graph {
     this.boxes.get(key)?.classList.add("is-leading");
   }
 
+  /** A way from one box to another; where there is one it goes. */
   private async lead(from: string, to: string): Promise<void> {
     this.mark("");
-    await this.send(this.area.dataset["ways"] ?? "", new URLSearchParams({ from, to }));
+    const remove = this.drawing.ways.some((way) => way.from === from && way.to === to) ? "1" : "";
+    await this.send(this.area.dataset["ways"] ?? "", new URLSearchParams({ from, to, remove }));
     this.boxes.get(from)?.focus();
+  }
+
+  /** The step goes; the focus stays near where it was. */
+  private async remove(node: Box): Promise<void> {
+    const near = this.drawing.ways.find((way) => way.to === node.key)?.from ?? this.drawing.nodes.find((each) => each.start)?.key ?? "";
+    await this.send(this.area.dataset["steps"] ?? "", new URLSearchParams({ node: node.key, seen: node.mark }));
+    (this.boxes.get(node.key) ?? this.boxes.get(near))?.focus();
   }
 
   private async keep(node: Box): Promise<void> {
@@ -220,8 +261,7 @@ class Graph {
   }
 
   private async send(address: string, body: URLSearchParams): Promise<void> {
-    const answer = await ask(address, { method: "POST", body });
-    const drawn = (await answer.json()) as Drawing;
+    const drawn = await drawnAnew(address, body);
     const told = find("[data-graph-told]");
     if (told) {
       told.hidden = !drawn.refused;

@@ -227,6 +227,7 @@ _BODIES: dict[str, dict[str, object]] = {
     "POST /contracts/{number}/end": {"last_on": "2026-12-31", "version": 1},
     "POST /contracts/{number}/uses": {"entitlement": "interventions"},
     "POST /contracts/{number}/documents": {"files": []},
+    "POST /scripts": {"document": {}},
     "POST /sla/agreements": {"name": {"nl": "x"}},
     "PUT /sla/agreements/{key}/targets": {"targets": []},
     "PUT /sla/agreements/{key}/escalations": {"steps": []},

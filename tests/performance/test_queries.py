@@ -90,6 +90,7 @@ WITHOUT_ROWS = {
     "GET /calendars/{key}/open",
     "GET /calendars/{key}/ics",
     "GET /automations/rules/{pk}",
+    "GET /scripts/{key}",
     "GET /automations/rules/{pk}/dry-run",  # of the last days: the crowd stands where the calendar of the tests does
     "GET /sla/agreements/{key}",
     "GET /settings/priorities",
@@ -127,6 +128,8 @@ WITHOUT_ROWS = {
     "contacts:contact (search)",
 }
 KEYS = {
+    "GET /scripts/{key}": "script0",
+    "GET /scripts/{key}/figures": "script0",
     "GET /calendars/{key}": "calendar0",
     "GET /calendars/{key}/open": "calendar0",
     "GET /calendars/{key}/ics": "calendar0",

@@ -22,6 +22,7 @@ urlpatterns = [
     path("settings/scripts/<slug:key>/graph/", views.graph, name="graph"),
     path("settings/scripts/<slug:key>/graph/places/", views.places, name="places"),
     path("settings/scripts/<slug:key>/graph/ways/", views.ways, name="ways"),
+    path("settings/scripts/<slug:key>/graph/steps/", views.steps, name="steps"),
     path("settings/scripts/<slug:key>/words/", views.words, name="words"),
     path("settings/scripts/<slug:key>/preview/", views.preview, name="preview"),
     path("settings/scripts/<slug:key>/preview/step/", views.preview_step, name="preview_step"),

@@ -20,6 +20,7 @@ from balie.conversation.telephony.api import calls, telephone
 from balie.foundation.errors import NotFound, Refusal
 from balie.foundation.web.refusals import problem, refused
 from balie.operations.automations.api import router as automations
+from balie.operations.scripts.api import router as scripts
 from balie.records.calendars.api import router as calendars
 from balie.records.catalogue.api import router as contracts
 from balie.records.customers.api import router as customers
@@ -43,6 +44,7 @@ api.add_router("/contacts", identity, tags=["contacts"])
 api.add_router("/mail", mail, tags=["mail"])
 api.add_router("/sla", sla, tags=["service levels"])
 api.add_router("/automations", automations, tags=["automations"])
+api.add_router("/scripts", scripts, tags=["scripts"])
 api.add_router("/operators", operators, tags=["operators"])
 api.add_router("/queues", queues, tags=["queues"])
 api.add_router("/calls", calls, tags=["calls"])

@@ -7,6 +7,7 @@ from balie.operations.scripts.actions.designing import (
     change_about,
     change_part,
     change_words,
+    drop_way,
     move_node,
     place_nodes,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "change_words",
     "create_script",
     "drop_draft",
+    "drop_way",
     "follow_customer",
     "happen",
     "import_script",

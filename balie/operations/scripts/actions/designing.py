@@ -63,6 +63,11 @@ def add_way(key: str, node: str, go: str, *, when: str = "", by: User | None, at
     return _edited(key, lambda content: editing.with_way(content, node, go, when=when), by=by, at=at)
 
 
+def drop_way(key: str, node: str, go: str, *, by: User | None, at: datetime) -> Version:
+    """No way from a node to the other any more. Raises `NotFound`, `NoDraft`."""
+    return _edited(key, lambda content: editing.without_way(content, node, go), by=by, at=at)
+
+
 def place_nodes(key: str, places: Mapping[str, Sequence[int]], *, by: User | None, at: datetime) -> Version:
     """Put nodes somewhere in the graph; without any, all back where the layout puts them. Raises `WrongPart`, `NoDraft`."""
     return _edited(key, lambda content: editing.with_places(content, places) if places else editing.without_places(content), by=by, at=at)

@@ -196,7 +196,7 @@ def choices_for(document: Document) -> dict[str, list[tuple[str, str]]]:
 def drawing_of(version: Version) -> dict[str, Any]:
     """What the graph is drawn from: nodes with their boxes, and the ways between them; all in the reader's language."""
     outline = outline_of(version)
-    places = places_of(outline.document)
+    places, content = places_of(outline.document), version.content[NODES]
     return {
         "width": WIDTH,
         "height": HEIGHT,
@@ -210,6 +210,7 @@ def drawing_of(version: Version) -> dict[str, Any]:
                 "y": places[node.key][1],
                 "start": node.is_start,
                 "wrong": "; ".join(node.wrong),
+                "mark": editing.mark_of(content[node.key]),
                 "address": url("scripts:part", version.script.key, NODES, node.key),
             }
             for node in outline.nodes
@@ -223,10 +224,6 @@ def names_for(document: Document) -> list[tuple[str, str]]:
     asked = [(name, TYPES.get(each.type, "string")) for name, each in document.variables.items()]
     scripts = [(key, "string") for key, node in document.nodes.items() if node.kind == "script"]
     return [*asked, *scripts, *FACTS.items()]
-
-
-def version_numbered(script: Script, number: int) -> Version | None:
-    return Version.objects.filter(script=script, number=number).select_related("script").first()
 
 
 def going_on(script: Script) -> int:

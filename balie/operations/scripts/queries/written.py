@@ -44,7 +44,13 @@ def find_script(key: str) -> Script:
 
 def newest_version(key: str) -> Version:
     """The version that is being written, else the newest, with its script. Raises `NotFound`."""
-    found = Version.objects.filter(script__key=key).select_related("script", "submitted_by").order_by("-number").first()
+    return version_of(key)
+
+
+def version_of(key: str, number: int = 0) -> Version:
+    """The version by its number, as `newest_version` without one. Raises `NotFound`."""
+    asked = {"number": number} if number else {}
+    found = Version.objects.filter(script__key=key, **asked).select_related("script", "submitted_by").order_by("-number").first()
     if found is None:
         raise NotFound()
     return found

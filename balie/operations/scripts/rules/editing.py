@@ -107,6 +107,16 @@ def with_way(content: Data, key: str, go: str, *, when: str = "") -> Data:
     return {**content, NODES: {**nodes, key: {**nodes[key], "to": written_ways(made)}}}
 
 
+def without_way(content: Data, key: str, go: str) -> Data:
+    """No way from a node to the other any more. Raises `NoSuchPart`."""
+    nodes: Data = content[NODES]
+    ways = ways_of(nodes.get(key, {}))
+    left = [each for each in ways if each.get("go") != go]
+    if left == ways:
+        raise NoSuchPart(key)
+    return {**content, NODES: {**nodes, key: {**nodes[key], "to": written_ways(left)}}}
+
+
 def with_places(content: Data, places: Mapping[str, Sequence[int]]) -> Data:
     """The nodes where they were put in the graph; those that are gone are left out."""
     nodes = {key: {**node, "place": list(places[key])} if key in places else node for key, node in content[NODES].items()}

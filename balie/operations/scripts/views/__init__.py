@@ -16,7 +16,7 @@ from balie.operations.scripts.views.designer import (
     versions,
 )
 from balie.operations.scripts.views.figures import figures
-from balie.operations.scripts.views.graph import graph, places, ways
+from balie.operations.scripts.views.graph import graph, places, steps, ways
 from balie.operations.scripts.views.parts import about, move, part, remove, words
 from balie.operations.scripts.views.preview import preview, preview_step
 from balie.operations.scripts.views.runner import panel, start, step, take_up
@@ -45,6 +45,7 @@ __all__ = [
     "script",
     "start",
     "step",
+    "steps",
     "submit",
     "take_up",
     "versions",

@@ -23,7 +23,7 @@ from balie.operations.scripts.documents import Unreadable, read_documents, write
 from balie.operations.scripts.models import Script, Version
 from balie.operations.scripts.policies import WRITE
 from balie.operations.scripts.queries import designing, openings
-from balie.operations.scripts.queries.written import document_of, find_script, newest_version, scripts, versions_of
+from balie.operations.scripts.queries.written import document_of, find_script, scripts, version_of, versions_of
 from balie.operations.scripts.rules.differences import differences
 from balie.operations.scripts.rules.editing import SECTIONS
 from balie.operations.scripts.views.outline import done, outline, version_in
@@ -100,10 +100,7 @@ def versions(request: OperatorRequest, key: str) -> HttpResponse:
 def export(request: OperatorRequest, key: str) -> HttpResponse:
     """A version as YAML, the newest without `number`."""
     ensure_may(request.user, WRITE)
-    number = whole(request.GET.get("number", ""))
-    version = designing.version_numbered(find_script(key), number) if number else newest_version(key)
-    if version is None:
-        raise NotFound()
+    version = version_of(key, whole(request.GET.get("number", "")))
     answer = HttpResponse(write_script(document_of(version)), content_type="application/yaml; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{key}-{version.number}.yaml"'
     return answer

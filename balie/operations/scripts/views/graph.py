@@ -13,12 +13,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from balie.access.accounts.models import OperatorRequest
 from balie.access.permissions.actions import ensure_may
+from balie.foundation.errors import Refusal
 from balie.foundation.web.pages import render
 from balie.operations.scripts import actions
 from balie.operations.scripts.models import Version
 from balie.operations.scripts.policies import WRITE
 from balie.operations.scripts.queries.designing import drawing_of
 from balie.operations.scripts.queries.written import newest_version
+from balie.operations.scripts.rules.editing import NODES, Change
 
 MOST_PLACES = 1000
 
@@ -43,16 +45,25 @@ def places(request: OperatorRequest, key: str) -> HttpResponse:
 
 @require_POST
 def ways(request: OperatorRequest, key: str) -> HttpResponse:
-    """One way more, `from` a step `to` another, with the condition `when` or as the default."""
+    """One way more, `from` a step `to` another, with the condition `when` or as the default; with `remove=1` one less."""
     sent = request.POST
-    about = {"when": sent.get("when", "").strip(), "by": request.user, "at": timezone.now()}
-    return _drawn(key, lambda: actions.add_way(key, sent.get("from", ""), sent.get("to", ""), **about))  # type: ignore[arg-type]
+    node, go, by, at = sent.get("from", ""), sent.get("to", ""), request.user, timezone.now()
+    if sent.get("remove") == "1":
+        return _drawn(key, lambda: actions.drop_way(key, node, go, by=by, at=at))
+    return _drawn(key, lambda: actions.add_way(key, node, go, when=sent.get("when", "").strip(), by=by, at=at))
+
+
+@require_POST
+def steps(request: OperatorRequest, key: str) -> HttpResponse:
+    """Take the step `node` out, as it was `seen`; what led to it is told by the checks."""
+    change = Change(NODES, request.POST.get("node", ""), None, seen=request.POST.get("seen", ""))
+    return _drawn(key, lambda: actions.change_part(key, change, by=request.user, at=timezone.now()))
 
 
 def _drawn(key: str, act: Callable[[], object]) -> HttpResponse:
     """The graph after the change, or why it cannot be."""
     try:
         act()
-    except (actions.WrongPart, actions.NoDraft) as refusal:
+    except Refusal as refusal:
         return JsonResponse({"refused": str(refusal)}, status=refusal.status)
     return JsonResponse(drawing_of(newest_version(key)), status=HTTPStatus.OK)
