@@ -16,6 +16,7 @@ from balie.conversation.contacts.models import Contact
 from balie.foundation.errors import Invalid, NotFound, Refusal
 from balie.foundation.live import nudge
 from balie.foundation.text.placeholders import fill
+from balie.operations.scripts.actions.recordings import recorded
 from balie.operations.scripts.models import Run, RunEvent, Version
 from balie.operations.scripts.policies import FOLLOW
 from balie.operations.scripts.queries.facts import facts_of
@@ -94,6 +95,7 @@ def happen(
         state = _next(graph, run, state, Event(runs.HANDED_OVER, state.node), by=by, at=at)
         run.operator = by
     state, event = _checked(contact, graph, run, state, Event(kind, node, data), by=by, at=at)
+    event = recorded(contact, graph.nodes[state.node], event, by=by, at=at)
     said = fill(runs.said_here(graph, state), placeholders_of(by, contact, graph, state)) if _is_read(graph, event) else ""
     state = _next(graph, run, state, event, said=said, by=by, at=at)
     run.node, run.language, run.status = state.node, state.language, state.status
