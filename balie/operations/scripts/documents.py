@@ -35,7 +35,7 @@ class Unreadable(ValueError):
 
 
 class _Loader(yaml.CSafeLoader):
-    """YAML as of version 1.2: only true and false are truths, a date is text. No key stands twice."""
+    """YAML as of version 1.2: only true and false are truths; a date is text, as is 0470. No key stands twice."""
 
     yaml_implicit_resolvers: dict[str, Any] = {}
 
@@ -51,7 +51,7 @@ class _Loader(yaml.CSafeLoader):
 
 _PLAIN = {
     "bool": (r"^(?:true|false)$", "tf"),
-    "int": (r"^-?[0-9]{1,18}$", "-0123456789"),
+    "int": (r"^-?(?:0|[1-9][0-9]{0,17})$", "-0123456789"),
     "float": (r"^-?[0-9]{1,18}\.[0-9]{1,18}$", "-0123456789"),
     "null": (r"^(?:null|~|)$", ["n", "~", ""]),
 }

@@ -44,6 +44,13 @@ def test_several_documents_of_a_file_are_read_in_order() -> None:
     assert [each.key for each in read_documents(two.encode())] == ["talk", "other"]
 
 
+@pytest.mark.parametrize("words", ["0470", "08", "010", "1:30", "~x", "1_000"])
+def test_digits_that_begin_with_a_nought_and_the_like_are_words(words: str) -> None:
+    [read] = read_documents(SHORT.replace("Praten", words).encode())
+
+    assert read.name["nl"] == words
+
+
 def test_yes_and_no_and_dates_are_words() -> None:
     text = (
         SHORT.replace("Praten", "2026-01-01")
