@@ -54,6 +54,31 @@ def test_a_script_is_followed_with_its_own_keys_and_nothing_else_moves(sign_in: 
     _at(page, "Choose or make the file")
 
 
+# In the task after the next step was put on the page: is the focus where the next key goes?
+NEXT_TASK = """() => { window.ready = new Promise((done) => {
+  new MutationObserver((_, watch) => {
+    watch.disconnect();
+    const channel = new MessageChannel();
+    channel.port1.onmessage = () => done(document.activeElement.matches('[data-script-first]'));
+    channel.port2.postMessage(null);
+  }).observe(document.querySelector('#script').parentNode, {childList: true});
+}); }"""
+
+
+def test_no_key_is_lost_while_the_next_step_comes(sign_in: SignIn) -> None:
+    page = sign_in("operator")
+    keys = Keys(page)
+    begin_call(page, keys)
+    keys.press("Escape")
+    _at(page, "Greet")
+    keys.press("D")
+    page.evaluate(NEXT_TASK)
+
+    keys.press("Enter")
+
+    assert page.evaluate("() => window.ready")
+
+
 @pytest.mark.decree("S5.3", "S4.9")
 def test_a_digit_answers_an_objection_is_met_and_the_script_is_changed(sign_in: SignIn) -> None:
     page = sign_in("operator")
