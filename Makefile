@@ -1,7 +1,7 @@
 # One command each; `make help` lists them. Steps leave a stamp, so a second run starts at once.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run setup setup-dev test test-python test-journeys pictures test-frontend test-pg15 check format translations bench bench-mail bench-routing search-quality bench-clone bench-million kills outage fuzz xss reference tables lock clean
+.PHONY: help run setup setup-dev test test-python test-journeys pictures test-frontend test-pg15 check format translations bench bench-mail bench-routing bench-scripts search-quality bench-clone bench-million kills outage fuzz xss reference tables lock clean
 
 BIN := .venv/bin
 STAMPS := .venv/.stamps
@@ -120,6 +120,9 @@ search-quality: setup-dev ## how much of what is meant the search finds, of the 
 
 bench-routing: setup-dev ## who is given what waits: decisions a second, by the board alone and written
 	$(BIN)/python -m tests.performance --routing
+
+bench-scripts: setup-dev ## scripts: the next step with ten runs at once, large ones opened and checked, the graph's frames in Chromium
+	$(BIN)/python -m tests.performance --scripts
 
 bench-clone: setup-dev ## what a newcomer waits for, from `git clone` to the first page
 	$(BIN)/python -m tests.performance --clone

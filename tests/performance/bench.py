@@ -15,10 +15,11 @@ from typing import Any
 
 import psycopg
 
+from tests.performance import scripts
 from tests.performance.clone import cloned
 from tests.performance.dues import rebased
 from tests.performance.figures import ROUNDS, WARM, Client, Times, bare, interleaved, per_second
-from tests.performance.installation import LEAN_PORT, PORT, Installation, environment
+from tests.performance.installation import LEAN_PORT, PORT, Installation, cookie_of, environment
 from tests.performance.mail import QUEUED, drain, mails_per_second, parser_per_second, store_mails
 from tests.performance.report import Report, write
 from tests.performance.routing import SIZES, decided_per_second, written_per_second
@@ -39,6 +40,7 @@ def main(words: Sequence[str]) -> int:
     asked.add_argument("--million", action="store_true")
     asked.add_argument("--mail", action="store_true", help="mail alone, into a table of its own")
     asked.add_argument("--routing", action="store_true", help="who is given what waits, alone, into a table of its own")
+    asked.add_argument("--scripts", action="store_true", help="scripts alone, into a table of its own")
     asked.add_argument("--clone", action="store_true", help="from a fresh clone to the first page, into a table of its own")
     asked.add_argument("--sizes", help="numbers of tickets, by comma, instead of the usual ones")
     options = asked.parse_args(words)
@@ -55,6 +57,9 @@ def main(words: Sequence[str]) -> int:
     os.environ.update(environment(home))
     installation = Installation()
     try:
+        if options.scripts:
+            _measure_scripts(installation)
+            return 0
         if not options.mail and not options.routing:
             _measure(installation, sizes, command="make bench-million" if options.million else "make bench")
         if not options.million and not options.routing:
@@ -133,10 +138,20 @@ def _measure_routing(installation: Installation, *, is_loaded: bool) -> None:
     write(report)
 
 
+def _measure_scripts(installation: Installation) -> None:
+    report = Report("make bench-scripts", is_short=True)
+    installation.start()
+    _set_up()
+    _rest()
+    for what, value in scripts.figures():
+        report.say(what, value)
+    write(report)
+
+
 def _a_browser() -> Client:
     from balie.access.accounts.models import User
 
-    return Client(PORT, _cookie(User.objects.get(username="operator")))
+    return Client(PORT, cookie_of(User.objects.get(username="operator")))
 
 
 def _stop(installation: Installation) -> None:
@@ -188,7 +203,7 @@ def _pages() -> dict[str, dict[str, Times]]:
         "file of 1,000": f"/customers/{_large_customer()}/",
         "phone": f"/search/?q={_piece_of_phone()}",
     }
-    cookie = _cookie(operator)
+    cookie = cookie_of(operator)
     product, yardstick = Client(PORT, cookie), Client(LEAN_PORT, cookie)
     with psycopg.connect(_dsn(), autocommit=True) as connection:
         works: dict[str, Any] = {f"page {name}": (lambda path=path: product.get(path)) for name, path in addresses.items()}
@@ -280,26 +295,17 @@ def _rates() -> dict[str, float]:
     """The list and the yardstick, eight browsers each, in turns, so that whatever else the machine does falls on both; the median turn."""
     from balie.access.accounts.models import User
 
-    cookie = _cookie(User.objects.get(username="operator"))
+    cookie = cookie_of(User.objects.get(username="operator"))
     turns = [(per_second(PORT, cookie, "/tickets/?view=all"), per_second(LEAN_PORT, cookie, "/lean/")) for _ in range(TURNS)]
     listed, lean = sorted(turns, key=lambda turn: turn[0] / turn[1])[TURNS // 2]
     return {"list": listed, "lean": lean}
-
-
-def _cookie(user: Any) -> str:
-    from django.test import Client as Inside
-
-    inside = Inside()
-    inside.force_login(user)
-    token = "a" * 32
-    return f"balie={inside.cookies['balie'].value}; csrftoken={token}"
 
 
 def _many_cookies() -> list[str]:
     from balie.access.accounts.models import User
 
     users = User.objects.filter(granted__contains=["tickets.view"], is_active=True).order_by("pk")
-    return [_cookie(user) for user in users[: STREAMS // STREAMS_A_USER + 5]]
+    return [cookie_of(user) for user in users[: STREAMS // STREAMS_A_USER + 5]]
 
 
 def _stop_worker(installation: Installation) -> Any:

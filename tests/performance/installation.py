@@ -8,6 +8,7 @@ import sys
 import time
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import psutil
 
@@ -17,6 +18,7 @@ from balie.foundation.processes.ports import answers_http
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PORT, LEAN_PORT, SMTP_PORT = 8610, 8611, 8612
+TOKEN = "a" * 32
 
 
 def environment(home: Path) -> dict[str, str]:
@@ -28,6 +30,15 @@ def environment(home: Path) -> dict[str, str]:
         "BALIE_SIP_PORT": "0",
         "DJANGO_SETTINGS_MODULE": "balie.config.settings",
     }
+
+
+def cookie_of(user: Any) -> str:
+    """What a browser of the user sends, signed in; the token of its forms is `TOKEN`."""
+    from django.test import Client as Inside
+
+    inside = Inside()
+    inside.force_login(user)
+    return f"balie={inside.cookies['balie'].value}; csrftoken={TOKEN}"
 
 
 class Installation:

@@ -33,6 +33,10 @@ MOST = {
     "PSS idle, all": 320.0,
     "500 streams, p95": 20.0,
     "work list while they move, p95": 500.0,
+    "next step, ten runs at once, p95": 100.0,
+    "opens beside a contact": 300.0,
+    "opens in the designer": 300.0,
+    "is checked": 2000.0,
 }
 LEAST = {
     "by the board, 1,000 operators, 10,000": 1000.0,
@@ -40,6 +44,7 @@ LEAST = {
     "filed a second, 1": 100.0,
     "filed a second, 2": 150.0,
     "dues moved a minute": 100_000.0,
+    "frames a second": 30.0,
 }
 
 
