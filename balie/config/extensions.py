@@ -32,7 +32,7 @@ from balie.conversation.handouts import pages as handout_pages
 from balie.conversation.handouts import policies as handouts
 from balie.conversation.identity import pages as identity_pages
 from balie.conversation.identity import policies as identity
-from balie.conversation.identity.extensions import WAYS
+from balie.conversation.identity.extensions import HELD, WAYS
 from balie.conversation.promises import demo as promise_demo
 from balie.conversation.promises import pages as promise_pages
 from balie.conversation.promises import policies as promises
@@ -189,6 +189,7 @@ EXTENSIONS: Extensions = {
         *handout_pages.CONTACT_PANELS,
         *promise_pages.CONTACT_PANELS,
     ],
+    HELD: [ticket_pages.held_mails],
     HEALTH: [email_pages.health, telephony_pages.health, routing_pages.health],
     INSTALL: [install_roles],
     LONG_TIMELINE: [*catalogue_pages.LONG_TIMELINE],

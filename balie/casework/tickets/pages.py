@@ -21,6 +21,7 @@ from balie.casework.tickets.queries.templates import templates_for
 from balie.casework.tickets.queries.views import views_for
 from balie.casework.tickets.queries.work import INCIDENT, LATE, PROMISE, TICKET, WorkRow, own_work_for
 from balie.conversation.contacts.extensions import QuestionAction, QuestionPanel, Work
+from balie.conversation.contacts.models import Contact
 from balie.conversation.email.extensions import OfferedTemplates
 from balie.conversation.email.models import Mailbox
 from balie.conversation.promises.extensions import About, SubjectKind
@@ -50,6 +51,14 @@ def load_results(viewer: User, ids: Sequence[int]) -> list[Result]:
         Result(pk, mask.text(subject), address(number), number, f"{states[state]} · {mask(Ticket, 'requester_name', name)}".strip(" ·"), at)
         for pk, number, subject, state, at, name in _FOUND(viewer, ids=list(ids))
     ]
+
+
+def held_mails(operator: Given) -> QuerySet[Any, Any]:
+    """Mails whose ticket is the operator's and still asks for work."""
+    mails = TicketContact.objects.filter(
+        ticket__owner=operator, ticket__state__in=Ticket.OPEN_STATES, contact__channel=Contact.Channel.MAIL
+    )
+    return mails.values("contact")
 
 
 def open_work(viewer: User, customer: Customer) -> list[OpenWork]:

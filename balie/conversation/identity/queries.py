@@ -24,7 +24,7 @@ from balie.conversation.contacts.models import Contact, Question
 from balie.conversation.contacts.policies import is_visible
 from balie.conversation.identity import rules
 from balie.conversation.identity.defaults import ASKED_FIRST, TIERS, WRONG_COUNTS_HOURS
-from balie.conversation.identity.extensions import WAYS, Way
+from balie.conversation.identity.extensions import HELD, WAYS, Way
 from balie.conversation.identity.models import Check, Demand, Level, Reopening, TierSetting
 from balie.conversation.identity.policies import CHECK, REOPEN
 from balie.foundation.errors import NotFound
@@ -119,8 +119,8 @@ def with_identity(rows: QuerySet[Contact]) -> QuerySet[Contact]:
 
 
 def held_with(user: User, customer_id: int) -> list[Contact]:
-    """The contacts that `user` has under hand with this customer."""
-    return _UNDER_HAND.records(operator=user.pk, customer=customer_id)
+    """The contacts that `user` has under hand with this customer, the newest few."""
+    return [each for each in _UNDER_HAND.records(operator=user.pk, customer=customer_id) if is_visible(user, each)]
 
 
 def all_demands() -> dict[tuple[str, int | None], int]:
@@ -230,6 +230,7 @@ def state_of(viewer: User, customer: Customer, *, at: datetime) -> tuple[Assuran
     return _reached(contacts[0], tiers_of(contacts[0]), checks, wrong), names or [str(way.name) for way in ways_holding(contacts[0])]
 
 
+MOST_HELD = 5
 _TIER = ("level", "facts", "least", "most_wrong", "then", "ways")
 
 
@@ -240,7 +241,10 @@ def _tiers(rows: Iterable[Mapping[str, Any]]) -> dict[int, rules.Tier]:
 
 def _under_hand() -> QuerySet[Contact]:
     operator, customer = Given("operator", BigIntegerField()), Given("customer", BigIntegerField())
-    return with_identity(Contact.objects.open()).filter(operator=operator, customer=customer).order_by("-started_at")
+    is_held = Q(operator=operator)
+    for held in HELD.fillings():
+        is_held |= Q(pk__in=held(operator))
+    return with_identity(Contact.objects.open()).filter(is_held, customer=customer).order_by("-started_at")[:MOST_HELD]
 
 
 _UNDER_HAND = Prepared(_under_hand)
