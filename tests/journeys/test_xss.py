@@ -91,6 +91,7 @@ NOT_REACHED = frozenset(
         "scripts:about",
         "scripts:export",
         "scripts:figures",
+        "scripts:graph",
         "scripts:new_part",
         "scripts:part",
         "scripts:preview",

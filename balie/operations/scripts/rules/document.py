@@ -13,7 +13,7 @@ MOST_NODES, MOST_VARIABLES, LONGEST_WORDS, LONGEST_CONDITION = 1000, 300, 4000, 
 type Language = Literal["nl", "fr", "en", "de"]
 type Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 type Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
-type Words = Annotated[str, Field(min_length=1, max_length=LONGEST_WORDS)]
+type Words = Annotated[str, Field(min_length=1, max_length=LONGEST_WORDS, pattern=r"^[^\x00]*$")]
 type Said = dict[Language, Words]
 type Place = Annotated[int, Field(ge=-100_000, le=100_000)]
 type Condition = Annotated[str, Field(min_length=1, max_length=LONGEST_CONDITION)]

@@ -70,6 +70,12 @@ def test_what_is_no_script_is_refused_with_where_and_leaves_nothing(call: Any) -
     assert not Script.objects.exists()
 
 
+def test_words_the_database_cannot_hold_are_refused(call: Any) -> None:
+    wrong = data_of(a_fault()) | {"name": {"nl": "Stor\x00ing"}}
+
+    assert call("POST", document=wrong)[1]["faults"] == [{"code": "string_pattern_mismatch", "at": "name.nl"}]
+
+
 def test_a_version_or_script_that_is_not_there_is_not_found(call: Any) -> None:
     a_published(a_fault())
 

@@ -59,6 +59,7 @@ def test_french_has_its_hard_spaces() -> None:
             assert not any(f" {mark}" in words.get("fr", "") for mark in ":;!?»"), (document.key, place)
 
 
+@pytest.mark.decree("A6.2")
 def test_an_outbound_call_says_who_calls_and_why_before_anything_is_offered() -> None:
     assert graph_of(ALL["outbound"]).guards["purpose"] == ("opening",)
 
