@@ -40,6 +40,9 @@ from balie.conversation.promises.extensions import SUBJECTS
 from balie.conversation.recordings import demo as recording_demo
 from balie.conversation.recordings import pages as recording_pages
 from balie.conversation.recordings import policies as recordings
+from balie.conversation.referrals import demo as referral_demo
+from balie.conversation.referrals import pages as referral_pages
+from balie.conversation.referrals import policies as referrals
 from balie.conversation.routing import demo as routing_demo
 from balie.conversation.routing import pages as routing_pages
 from balie.conversation.routing import policies as routing
@@ -89,6 +92,10 @@ from balie.records.customers import policies as customers
 from balie.records.customers import topics as customer_topics
 from balie.records.customers.extensions import ALONG, ENTITLED, FACTS, FILE_PARTS, FILE_TABS, LONG_TIMELINE, OPEN_WORK, TIMELINE
 from balie.records.customers.extensions import PANELS as FILE_PANELS
+from balie.records.directory import demo as directory_demo
+from balie.records.directory import finding as directory_finding
+from balie.records.directory import pages as directory_pages
+from balie.records.directory import policies as directory
 from balie.records.knowledge import demo as knowledge_demo
 from balie.records.knowledge import pages as knowledge_pages
 from balie.records.knowledge import policies as knowledge
@@ -129,6 +136,7 @@ EXTENSIONS: Extensions = {
         *contact_pages.COMMANDS,
         *customer_pages.COMMANDS,
         *knowledge_pages.COMMANDS,
+        *directory_pages.COMMANDS,
         *email_pages.COMMANDS,
         *promise_pages.COMMANDS,
         *routing_pages.COMMANDS,
@@ -142,6 +150,7 @@ EXTENSIONS: Extensions = {
         customer_demo.load,
         catalogue_demo.load,
         knowledge_demo.load,
+        directory_demo.load,
         sla_demo.load,
         routing_demo.load,
         email_demo.load,
@@ -149,6 +158,7 @@ EXTENSIONS: Extensions = {
         recording_demo.load,
         procedure_demo.load,
         ticket_demo.load,
+        referral_demo.load,
         promise_demo.load,
         automation_demo.load,
         script_demo.load,
@@ -164,6 +174,7 @@ EXTENSIONS: Extensions = {
         catalogue.FIELD_CLASSES,
         sla.FIELD_CLASSES,
         knowledge.FIELD_CLASSES,
+        directory.FIELD_CLASSES,
         contacts.FIELD_CLASSES,
         identity.FIELD_CLASSES,
         promises.FIELD_CLASSES,
@@ -172,6 +183,7 @@ EXTENSIONS: Extensions = {
         telephony.FIELD_CLASSES,
         recordings.FIELD_CLASSES,
         handouts.FIELD_CLASSES,
+        referrals.FIELD_CLASSES,
         procedures.FIELD_CLASSES,
         tickets.FIELD_CLASSES,
         automations.FIELD_CLASSES,
@@ -187,6 +199,7 @@ EXTENSIONS: Extensions = {
         *identity_pages.CONTACT_PANELS,
         *recording_pages.CONTACT_PANELS,
         *handout_pages.CONTACT_PANELS,
+        *referral_pages.CONTACT_PANELS,
         *promise_pages.CONTACT_PANELS,
     ],
     HELD: [ticket_pages.held_mails],
@@ -218,6 +231,7 @@ EXTENSIONS: Extensions = {
         *ticket_pages.SEARCHABLE,
         *contract_finding.SEARCHABLE,
         *knowledge_pages.SEARCHABLE,
+        *directory_finding.SEARCHABLE,
     ],
     SETTINGS_PAGES: [
         *access.SETTINGS_PAGES,
@@ -246,6 +260,7 @@ EXTENSIONS: Extensions = {
         *customer_topics.TOPICS,
         *catalogue_pages.TOPICS,
         *knowledge_pages.TOPICS,
+        *directory_pages.TOPICS,
         *contact_pages.TOPICS,
         *promise_pages.TOPICS,
         *routing_pages.TOPICS,
@@ -271,6 +286,7 @@ EXTENSIONS: Extensions = {
         catalogue.VERBS,
         sla.VERBS,
         knowledge.VERBS,
+        directory.VERBS,
         contacts.VERBS,
         identity.VERBS,
         promises.VERBS,
@@ -279,6 +295,7 @@ EXTENSIONS: Extensions = {
         telephony.VERBS,
         recordings.VERBS,
         handouts.VERBS,
+        referrals.VERBS,
         procedures.VERBS,
         tickets.VERBS,
         automations.VERBS,

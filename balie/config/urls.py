@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("balie.records.calendars.urls")),
     path("", include("balie.records.sla.urls")),
     path("", include("balie.records.knowledge.urls")),
+    path("", include("balie.records.directory.urls")),
     path("", include("balie.operations.scripts.urls")),
     path("", include("balie.operations.automations.urls")),
     path("", include("balie.casework.procedures.urls")),
@@ -39,6 +40,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("balie.conversation.recordings.urls")),
     path("", include("balie.conversation.identity.urls")),
     path("", include("balie.conversation.handouts.urls")),
+    path("", include("balie.conversation.referrals.urls")),
 ]
 
 handler400 = "balie.foundation.web.views.unreadable"

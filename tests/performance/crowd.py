@@ -24,6 +24,7 @@ from balie.conversation.email.testing import a_mailbox, a_raw_mail
 from balie.conversation.handouts.testing import a_handout
 from balie.conversation.promises import actions as promises
 from balie.conversation.promises.testing import a_promise
+from balie.conversation.referrals.testing import a_referral
 from balie.conversation.routing import actions as routing
 from balie.conversation.routing.models import Decision, Offer, Waiting
 from balie.conversation.routing.testing import a_call, a_queue, a_skill, able
@@ -48,6 +49,7 @@ from balie.records.catalogue.testing import a_contract, entitled
 from balie.records.customers import actions as customers
 from balie.records.customers.models import Customer
 from balie.records.customers.testing import a_customer, an_organisation_customer
+from balie.records.directory.testing import an_entry
 from balie.records.knowledge.actions import About, Words, give_feedback, read_bulletin, save_article
 from balie.records.knowledge.models import Article, Bulletin
 from balie.records.knowledge.testing import a_bulletin, an_article
@@ -125,7 +127,7 @@ class Crowd:
         write_text(kind="signature", key=key, name=label(key, "", "", ""), words={"nl": ("", "Zenne {team.name}")}, **NOW)
 
     def _told(self, at: int) -> None:
-        """One more article, bulletin and handout; one more version, remark and reader of the first."""
+        """One more article, bulletin, handout, entry and referral; one more version, remark and reader of the first."""
         words = {"owner": self.viewer, "by": self.viewer, "audience": "public", "categories": [a_term(Category, f"categories{at}")]}
         article = an_article(f"Crowd {at}", f"<p>Press {at} times.</p>", **words)
         first = Article.objects.earliest("pk")
@@ -134,6 +136,8 @@ class Crowd:
         give_feedback(first, language="en", text_version=1, has_helped=True, remark=f"Remark {at}", by=None, at=MONDAY_9AM)
         a_handout(self.call, article, self.viewer)
         a_handout(self.call, first, self.viewer)
+        entry = an_entry(f"Crowd {at}", categories=[a_term(Category, f"categories{at}")])
+        a_referral(self.call, entry, self.viewer, follow_up_on=date(2026, 11, 27))
         a_bulletin(f"Crowd {at}")
         read_bulletin(Bulletin.objects.earliest("pk").pk, by=a_user("operator", username=f"reader{at}"), at=MONDAY_9AM)
 

@@ -17,6 +17,7 @@ from balie.conversation.contacts.models import Message
 from balie.conversation.routing.models import Waiting
 from balie.operations.automations.models import Rule
 from balie.records.calendars.models import Season
+from balie.records.directory.models import Entry
 from balie.records.knowledge.models import Article, Bulletin
 from balie.records.taxonomy.models import Category
 from tests.architecture.matrix import API, PAGES
@@ -193,6 +194,8 @@ def addresses(crowd: Crowd) -> dict[str, str]:
         "knowledge:edit": {"number": Article.objects.earliest("pk").number},
         "knowledge:history": {"number": Article.objects.earliest("pk").number},
         "knowledge:readers": {"pk": Bulletin.objects.earliest("pk").pk},
+        "directory:entry": {"pk": Entry.objects.earliest("pk").pk},
+        "directory:edit": {"pk": Entry.objects.earliest("pk").pk},
         "calendars:days": {"key": "calendar0"},
         **{
             f"scripts:{name}": {"key": "script0"}
@@ -237,7 +240,7 @@ def _waiting_id() -> int:
 
 
 def _pk_of(operation: str) -> int:
-    kept: dict[str, type[SavedView | BulkJob]] = {"GET /views": SavedView, "GET /bulk/": BulkJob}
+    kept: dict[str, type[SavedView | BulkJob | Entry]] = {"GET /views": SavedView, "GET /bulk/": BulkJob, "GET /direc": Entry}
     return kept.get(operation[:10], Rule)._default_manager.earliest("pk").pk
 
 

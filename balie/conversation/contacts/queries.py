@@ -21,7 +21,7 @@ from balie.conversation.contacts.rules import first_line
 from balie.foundation.errors import NotFound
 from balie.foundation.statements.prepared import Given, Prepared
 from balie.foundation.statements.together import Asked, Row
-from balie.records.customers.models import Customer
+from balie.records.customers.models import Customer, MailAddress
 
 PAGE = 50
 ICONS = {"call": "phone", "mail": "mail", "chat": "chat", "letter": "letter", "visit": "visit"}
@@ -92,6 +92,16 @@ def contact_for(viewer: User, number: int) -> Contact:
     if found is None:
         raise NotFound()
     return found
+
+
+def mail_address_of(contact: Contact) -> str:
+    """Where a mail to the other side goes: what it wrote from, else the first address of the file."""
+    if contact.channel == Contact.Channel.MAIL:
+        return contact.party
+    if contact.customer_id is None:
+        return ""
+    found = MailAddress.objects.filter(customer=contact.customer_id).order_by("-is_primary", "pk").values_list("address", flat=True)
+    return found.first() or ""
 
 
 def questions_of(viewer: User, contact: Contact) -> list[Question]:

@@ -15,7 +15,6 @@ from balie.conversation.contacts.models import Contact
 from balie.conversation.handouts.models import Handout
 from balie.conversation.handouts.rules import Obstacle, obstacle
 from balie.records.catalogue.models import Contract
-from balie.records.customers.models import MailAddress
 from balie.records.knowledge.models import Article
 from balie.records.knowledge.queries.articles import ArticleLine, Filters, articles_for
 from balie.records.knowledge.rules import Standing
@@ -66,16 +65,6 @@ def offered_in(viewer: User, contact: Contact, *, typed: str, today: date) -> li
         return []
     found = articles_for(viewer, filters, language=contact.language, today=today)
     return [line for line in found if line.standing == Standing.HOLDS][:MOST_OFFERED]
-
-
-def address_of(contact: Contact) -> str:
-    """Where a mail to the other side goes: what it wrote from, else the first address of the file."""
-    if contact.channel == Contact.Channel.MAIL:
-        return contact.party
-    if contact.customer_id is None:
-        return ""
-    found = MailAddress.objects.filter(customer=contact.customer_id).order_by("-is_primary", "pk").values_list("address", flat=True)
-    return found.first() or ""
 
 
 def why_not(article: Article, contact: Contact, *, today: date) -> Obstacle | None:

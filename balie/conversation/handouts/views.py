@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from balie.access.accounts.models import OperatorRequest
 from balie.access.permissions.actions import ensure_may, may
 from balie.conversation.contacts.models import Contact
-from balie.conversation.contacts.queries import contact_for
+from balie.conversation.contacts.queries import contact_for, mail_address_of
 from balie.conversation.handouts import actions, queries
 from balie.conversation.handouts.forms import AnswerForm, GiveForm
 from balie.conversation.handouts.models import Handout
@@ -65,7 +65,7 @@ def public_page(request: HttpRequest, secret: str) -> HttpResponse:
 def _given(request: OperatorRequest, contact: Contact, form: GiveForm) -> actions.Made:
     given = form.cleaned_data
     by_mail = given["how"] == "mail"
-    to = given["to"] or queries.address_of(contact)
+    to = given["to"] or mail_address_of(contact)
     if by_mail and not to:
         raise Invalid(field="to", reason=_("No mail address is known: type it, or give a link."))
     return actions.give_article(
@@ -87,7 +87,7 @@ def _panel(request: OperatorRequest, contact: Contact, *, told: str = "", link: 
         "given": queries.given_in(request.user, contact),
         "offered": queries.offered_in(request.user, contact, typed=typed, today=timezone.localdate()),
         "typed": typed,
-        "to": queries.address_of(contact) if request.user.has("permissions.read_personal") else "",
+        "to": mail_address_of(contact) if request.user.has("permissions.read_personal") else "",
         "may_give": may(request.user, GIVE, contact),
         "told": told,
         "link": link,

@@ -11,7 +11,7 @@ from balie.foundation.errors import Invalid
 from balie.foundation.statements.prepared import Prepared
 from balie.foundation.text.labels import LANGUAGES
 from balie.records.taxonomy.models import Category, Organisation, Term
-from balie.records.taxonomy.rules import tree_order, tree_paths
+from balie.records.taxonomy.rules import tree_order, tree_paths, upwards
 
 HOME_COUNTRY = "BE"
 
@@ -41,6 +41,12 @@ def category_choices(*, keep: int | None = None) -> list[tuple[int, str]]:
     named = {row.pk: row for row in rows}
     paths = tree_paths({row.pk: row.parent_id for row in rows}, {row.pk: str(row) for row in rows})
     return [(pk, path) for pk, path in paths if not named[pk].is_retired or pk == keep]
+
+
+def category_line(category_id: int) -> list[int]:
+    """The category and all it stands under, the nearest first."""
+    parents = {row.pk: row.parent_id for row in _CATEGORIES.records()}
+    return upwards(category_id, parents, parents)
 
 
 @dataclass(frozen=True)

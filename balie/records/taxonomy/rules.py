@@ -47,10 +47,10 @@ def tree_order(parents: Mapping[int, int | None], order: Sequence[int]) -> list[
 def tree_paths(parents: Mapping[int, int | None], names: Mapping[int, str]) -> list[tuple[int, str]]:
     """(id, "Energy › Meter") of all names, in `tree_order`; what hangs under something unknown begins at itself."""
     walked = tree_order(parents, list(names))
-    return [(each, " › ".join(names[step] for step in reversed(_upwards(each, parents, names)))) for each, _depth in walked]
+    return [(each, " › ".join(names[step] for step in reversed(upwards(each, parents, names)))) for each, _depth in walked]
 
 
-def _upwards(child: int, parents: Mapping[int, int | None], known: Container[int]) -> list[int]:
+def upwards(child: int, parents: Mapping[int, int | None], known: Container[int]) -> list[int]:
     """`child` and what stands above it, the nearest first, as far as it is known; a ring is walked once."""
     steps: list[int] = []
     at: int | None = child

@@ -14,6 +14,7 @@ from balie.conversation.contacts.api import router as contacts
 from balie.conversation.email.api import router as mail
 from balie.conversation.identity.api import router as identity
 from balie.conversation.promises.api import router as promises
+from balie.conversation.referrals.api import router as referrals
 from balie.conversation.routing.api import queues
 from balie.conversation.routing.api import router as operators
 from balie.conversation.telephony.api import calls, telephone
@@ -24,6 +25,7 @@ from balie.operations.scripts.api import router as scripts
 from balie.records.calendars.api import router as calendars
 from balie.records.catalogue.api import router as contracts
 from balie.records.customers.api import router as customers
+from balie.records.directory.api import router as directory
 from balie.records.sla.api import router as sla
 from balie.surfaces.api.auth import AUTH
 
@@ -41,6 +43,8 @@ api.add_router("/contracts", contracts, tags=["contracts"])
 api.add_router("/customers", customers, tags=["customers"])
 api.add_router("/contacts", contacts, tags=["contacts"])
 api.add_router("/contacts", identity, tags=["contacts"])
+api.add_router("/contacts", referrals, tags=["contacts"])
+api.add_router("/directory", directory, tags=["directory"])
 api.add_router("/mail", mail, tags=["mail"])
 api.add_router("/sla", sla, tags=["service levels"])
 api.add_router("/automations", automations, tags=["automations"])
