@@ -53,7 +53,7 @@ def referred_in(viewer: User, contact: Contact) -> list[Referred]:
 
 
 def offered_in(viewer: User, contact: Contact, *, typed: str, at: datetime) -> list[EntryLine]:
-    """Who could help further: found by what was typed, else by the question noted last, its category, purpose and words."""
+    """Who could help further: found by what was typed, else by the question noted last: its category and purpose, or its words."""
     if typed:
         return [line for line in entries_for(viewer, Filters(typed=typed), at=at) if not line.is_gone][:MOST_OFFERED]
     question = contact.questions.order_by("-position").first()
@@ -63,6 +63,6 @@ def offered_in(viewer: User, contact: Contact, *, typed: str, at: datetime) -> l
         category=question.category_id,
         purpose=question.purpose_id,
         language=contact.language,
-        words=[each for each in (question.restated or question.customer_words,) if each],
+        words=question.restated or question.customer_words,
     )
     return suited(viewer, asked, at=at, most=MOST_OFFERED)

@@ -28,8 +28,9 @@ CALM = {HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY}
 
 @require_safe
 def panel(request: OperatorRequest, number: int) -> HttpResponse:
-    """To whom the customer was referred, and who could help: `q` words."""
-    return _panel(request, contact_for(request.user, number))
+    """To whom the customer was referred; with `q`, words or none, who could help."""
+    contact = contact_for(request.user, number)
+    return _offers(request, contact) if "q" in request.GET else _panel(request, contact)
 
 
 @require_POST
@@ -70,16 +71,23 @@ def _refer(request: OperatorRequest, contact: Contact, form: ReferForm) -> None:
 
 
 def _panel(request: OperatorRequest, contact: Contact, *, told: str = "") -> HttpResponse:
-    typed, at = request.GET.get("q", "").strip()[:200], timezone.now()
     context: dict[str, Any] = {
         "contact": contact,
         "referred": queries.referred_in(request.user, contact),
-        "offered": [(line, reasons_of(line)) for line in queries.offered_in(request.user, contact, typed=typed, at=at)],
-        "typed": typed,
-        "to": mail_address_of(contact) if request.user.has("permissions.read_personal") else "",
         "may_refer": may(request.user, REFER, contact),
         "told": told,
+    }
+    return render_block(request, PANEL, "panel", HTTPStatus.UNPROCESSABLE_ENTITY if told else HTTPStatus.OK, **context)
+
+
+def _offers(request: OperatorRequest, contact: Contact) -> HttpResponse:
+    typed, at = request.GET["q"].strip()[:200], timezone.now()
+    offered = queries.offered_in(request.user, contact, typed=typed, at=at)
+    context: dict[str, Any] = {
+        "contact": contact,
+        "offered": [(line, reasons_of(line)) for line in offered],
+        "typed": typed,
+        "to": mail_address_of(contact) if offered and request.user.has("permissions.read_personal") else "",
         "tomorrow": timezone.localdate(at) + timedelta(days=1),
     }
-    block = "offers" if "q" in request.GET and request.method == "GET" else "panel"
-    return render_block(request, PANEL, block, HTTPStatus.UNPROCESSABLE_ENTITY if told else HTTPStatus.OK, **context)
+    return render_block(request, PANEL, "offers", **context)

@@ -26,7 +26,8 @@ class Opening:
 def openings_of(rows: Iterable[Entry], *, at: datetime) -> dict[int, Opening]:
     """Entry → its opening; two queries at most, however many there are. `calendar` comes with the rows."""
     entries = list(rows)
-    shared = hours_of_each({each.calendar.pk: each.calendar for each in entries if each.calendar}.values())
+    calendars = {each.calendar.pk: each.calendar for each in entries if each.calendar}
+    shared = hours_of_each(calendars.values()) if calendars else {}
     return {each.pk: _opening(_hours(each, shared), at) for each in entries}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from balie.access.accounts.models import User
 from balie.foundation.errors import NotFound
-from balie.foundation.search.queries import find
+from balie.foundation.search.queries import candidates
 from balie.foundation.text.labels import Label
 from balie.records.directory.hours import Opening, openings_of
 from balie.records.directory.models import Entry
@@ -72,14 +72,14 @@ class Question:
     category: int | None = None
     purpose: int | None = None
     language: str = "nl"
-    words: Sequence[str] = field(default_factory=tuple)
+    words: str = ""
 
 
 def entries_for(viewer: User, filters: Filters, *, at: datetime, after: tuple[str, int] | None = None) -> list[EntryLine]:
     """A page by name, one more than `PAGE` where there are more; by words the best first."""
     rows = _narrowed(Entry.objects.visible_to(viewer), filters, timezone.localdate(at))
     if filters.typed:
-        return _in_order(rows, _hits(viewer, filters.typed, PAGE), at=at)
+        return _in_order(rows, _hits(filters.typed, PAGE), at=at)
     if after is not None:
         name, pk = after
         rows = rows.filter(Q(sorts_as__gt=name) | Q(sorts_as=name, pk__gt=pk))
@@ -105,14 +105,12 @@ def lines_of(viewer: User, ids: Sequence[int], *, at: datetime) -> dict[int, Ent
 
 
 def suited(viewer: User, question: Question, *, at: datetime, most: int = MOST_SUITED) -> list[EntryLine]:
-    """Who takes the question: by its category and purpose, the best suited first, then what its words find."""
+    """Who takes the question: by its category and purpose, the best suited first; without a category what its words find."""
     standing = _standing(Entry.objects.visible_to(viewer), timezone.localdate(at))
-    found = _by_category(standing, question, at=at) if question.category is not None else []
-    words = " ".join(question.words)[:200].strip()
-    if words and len(found) < most:
-        known = {line.id for line in found}
-        found += [line for line in _in_order(standing, _hits(viewer, words, most), at=at) if line.id not in known]
-    return found[:most]
+    if question.category is not None:
+        return _by_category(standing, question, at=at)[:most]
+    words = question.words[:200].strip()
+    return _in_order(standing, _hits(words, most), at=at) if words else []
 
 
 def offered_instead(viewer: User, *, today: date, keep: int | None = None) -> list[tuple[int, str]]:
@@ -145,10 +143,11 @@ def _by_category(rows: QuerySet[Entry], question: Question, *, at: datetime) -> 
     return [_line(entry, openings[entry.pk], timezone.localdate(at), rank) for rank, entry in weighed]
 
 
-def _hits(viewer: User, typed: str, most: int) -> list[int]:
-    """Entries that were found by words, the best first."""
-    found = [result.object_id // ROOM for hits in find(viewer, typed, kinds=(KIND,), most=most) for result in hits.results]
-    return list(dict.fromkeys(found))
+def _hits(typed: str, most: int) -> list[int]:
+    """Entries that were found by words, the best first, whoever may see them."""
+    ranks = candidates(typed, kinds=(KIND,))
+    best = sorted(ranks, key=lambda each: -ranks[each])
+    return list(dict.fromkeys(document // ROOM for _kind, document in best))[:most]
 
 
 def _in_order(rows: QuerySet[Entry], ids: Sequence[int], *, at: datetime) -> list[EntryLine]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -142,12 +143,26 @@ def test_beside_the_contact_stands_who_takes_its_question(contact: Contact, oper
     an_entry("Parcels", categories=[a_term(Category, "parcels")])
     client.force_login(operator)
 
-    page = client.get(f"/contacts/{contact.number}/referrals/", headers={"HX-Request": "true"}).content.decode()
+    page = client.get(f"/contacts/{contact.number}/referrals/?q=", headers={"HX-Request": "true"}).content.decode()
 
     assert "Ombudsman" in page
     assert "takes this category" in page
     assert "Parcels" not in page
     assert "Parcels" in client.get(f"/contacts/{contact.number}/referrals/?q=parcels", headers={"HX-Request": "true"}).content.decode()
+
+
+def test_the_panel_asks_the_database_eight_times_at_most(
+    contact: Contact, operator: User, client: Client, django_assert_max_num_queries: Any
+) -> None:
+    category = a_term(Category, "energy")
+    a_question(contact, category=category, customer_words="a dispute with my supplier")
+    for each in range(3):
+        a_referral(contact, an_entry(f"Ombudsman {each}", categories=[category]), operator)
+    client.force_login(operator)
+
+    for query in ("", "?q=", "?q=dispute"):
+        with django_assert_max_num_queries(8):
+            client.get(f"/contacts/{contact.number}/referrals/{query}", headers={"HX-Request": "true"})
 
 
 def test_it_is_referred_from_the_panel(contact: Contact, operator: User, client: Client) -> None:

@@ -144,7 +144,7 @@ def test_who_takes_the_purpose_and_helps_in_the_language_comes_first(operator: U
 def test_without_a_category_the_words_of_the_question_find_it(operator: User) -> None:
     gas = an_entry("Gas line", "Smell of gas, leaks")
 
-    found = queries.suited(operator, Question(words=["there is a smell of gas in the cellar"]), at=MONDAY_9AM)
+    found = queries.suited(operator, Question(words="there is a smell of gas in the cellar"), at=MONDAY_9AM)
 
     assert [(line.id, line.suits) for line in found] == [(gas.pk, None)]
 
