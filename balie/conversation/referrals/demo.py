@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from balie.conversation.contacts.models import Contact
 from balie.conversation.referrals.actions import refer_customer
@@ -25,11 +25,12 @@ def load(at: datetime) -> None:
         )
         if contact is None or contact.operator is None:
             continue
-        refer_customer(
-            contact,
-            Entry.objects.get(name__nl=name).pk,
-            follow_up_on=timezone.localdate(at) + timedelta(days=days) if days else None,
-            by=contact.operator,
-            at=min(at, contact.started_at + timedelta(minutes=4)),
-            dedupe_key=f"demo-referral-{key}",
-        )
+        with translation.override(contact.operator.language):
+            refer_customer(
+                contact,
+                Entry.objects.get(name__nl=name).pk,
+                follow_up_on=timezone.localdate(at) + timedelta(days=days) if days else None,
+                by=contact.operator,
+                at=min(at, contact.started_at + timedelta(minutes=4)),
+                dedupe_key=f"demo-referral-{key}",
+            )
