@@ -15,6 +15,7 @@ from balie.casework.tickets import bulk as ticket_bulk
 from balie.casework.tickets import demo as ticket_demo
 from balie.casework.tickets import pages as ticket_pages
 from balie.casework.tickets import policies as tickets
+from balie.casework.tickets import suggestions as ticket_suggestions
 from balie.casework.tickets.actions import FOLLOWER
 from balie.conversation.contacts import pages as contact_pages
 from balie.conversation.contacts import policies as contacts
@@ -65,8 +66,19 @@ from balie.foundation.processes import machine_checks
 from balie.foundation.processes.checks import CHECKS
 from balie.foundation.search import learning
 from balie.foundation.search.extensions import SEARCHABLE
+from balie.foundation.suggestions import pages as suggestion_pages
+from balie.foundation.suggestions.extensions import PLACES, SUGGESTED
 from balie.foundation.tasks.extensions import BACKGROUND
-from balie.foundation.ui.extensions import COMMANDS, OPERATOR_STATE, OWN_COMMANDS, PHONE_BAR, SETTINGS_PAGES, SOFTPHONE, WAITING
+from balie.foundation.ui.extensions import (
+    COMMANDS,
+    OPERATOR_STATE,
+    OWN_COMMANDS,
+    PHONE_BAR,
+    SETTINGS_PAGES,
+    SOFTPHONE,
+    SUGGESTIONS,
+    WAITING,
+)
 from balie.foundation.web.health import HEALTH
 from balie.operations.automations import demo as automation_demo
 from balie.operations.automations import pages as automation_pages
@@ -214,6 +226,9 @@ EXTENSIONS: Extensions = {
     OPERATOR_STATE: [routing_pages.state_bar],
     PHONE_BAR: [telephony_pages.call_bar, routing_pages.phone_bar],
     SOFTPHONE: [telephony_pages.softphone],
+    PLACES: [*contact_pages.SUGGESTION_PLACES, *ticket_suggestions.PLACES],
+    SUGGESTED: [ticket_suggestions.DUPLICATES, *knowledge_pages.SUGGESTED, *script_pages.SUGGESTED, ticket_suggestions.SIMILAR],
+    SUGGESTIONS: [suggestion_pages.beside_the_text],
     PUBLIC_PAGES: [*handout_pages.PUBLIC_PAGES],
     SCRIPT_ACTIONS: [*script_pages.ACTIONS],
     SUBJECTS: [*promise_pages.SUBJECTS, *ticket_pages.SUBJECTS],
@@ -232,6 +247,7 @@ EXTENSIONS: Extensions = {
         *contract_finding.SEARCHABLE,
         *knowledge_pages.SEARCHABLE,
         *directory_finding.SEARCHABLE,
+        *script_pages.SEARCHABLE,
     ],
     SETTINGS_PAGES: [
         *access.SETTINGS_PAGES,

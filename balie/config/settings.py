@@ -78,6 +78,7 @@ RINGS = [
     "balie.foundation.presence",
     "balie.foundation.processes",
     "balie.foundation.search",
+    "balie.foundation.suggestions",
     "balie.foundation.tasks",
     "balie.foundation.text",
     "balie.foundation.ui",

@@ -24,6 +24,7 @@ import { startSoftphone } from "./softphone.ts";
 import { startCaller } from "./softphone/caller.ts";
 import { startHeadset } from "./softphone/headset.ts";
 import { startStill } from "./still.ts";
+import { startSuggestions } from "./suggestions.ts";
 import { startTelephone } from "./telephone.ts";
 import { startTicket } from "./ticket.ts";
 import { startToasts } from "./toast.ts";
@@ -49,6 +50,7 @@ startTicket();
 startScript();
 startSound();
 startGraph();
+startSuggestions();
 
 // What needs someone signed in.
 if (document.body.dataset["user"]) {

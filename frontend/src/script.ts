@@ -11,6 +11,10 @@ interface Swapped {
   request?: { method: string };
 }
 
+/** What follows it in an address names the script to open there. */
+export const SCRIPT = "#script:";
+let wanted = location.hash.startsWith(SCRIPT) ? location.hash.slice(SCRIPT.length) : "";
+
 export function startScript(): void {
   // Before the keys of the page: here they mean something else.
   document.addEventListener("keydown", onKey, { capture: true });
@@ -36,7 +40,27 @@ function onClick(event: MouseEvent): void {
 }
 
 function follow({ target, request }: Swapped): void {
+  if (wanted && find(PANEL)) {
+    const key = wanted;
+    wanted = "";
+    openScript(key);
+  }
   if (target?.id === PANEL.slice(1) && (request?.method === "POST" || !document.activeElement?.isConnected || document.activeElement === document.body)) enter();
+}
+
+/** Once the panel of the page that comes is there. */
+export function openThere(key: string): void {
+  wanted = key;
+}
+
+/** As chosen by hand; where one runs already, who follows it says first why it is left. */
+export function openScript(key: string): void {
+  const select = find<HTMLSelectElement>("#script-chosen");
+  if (!select?.form || ![...select.options].some((option) => option.value === key)) return;
+  select.value = key;
+  if (!find("[name=reason]", select.form)) return select.form.requestSubmit();
+  const summary = find("summary", select.closest("details") ?? document);
+  if (summary && !select.checkVisibility()) activate(summary);
 }
 
 function enter(): void {

@@ -3,6 +3,7 @@ import htmx from "htmx.org";
 import { ask, find, make, nodesOf } from "./dom.ts";
 import { t } from "./i18n.ts";
 import { Listbox } from "./listbox.ts";
+import { SCRIPT, openThere } from "./script.ts";
 
 const PAUSE_MS = 120;
 
@@ -16,6 +17,7 @@ export function startSearch(): void {
     const nodes = input.value.trim() ? await results(form.action, input.value, signal) : [];
     if (!signal.aborted) box.show(nodes);
   });
+  document.addEventListener("click", onClick, { capture: true });
   input.addEventListener("input", look);
   input.addEventListener("focus", () => input.value && look());
 }
@@ -31,13 +33,34 @@ async function results(address: string, typed: string, signal: AbortSignal): Pro
 function go(option: HTMLElement, input: HTMLInputElement): void {
   const address = option.dataset["href"];
   if (!address) return;
+  learn(option, input.value);
   input.value = "";
   input.blur();
-  void htmx.ajax("GET", address, { target: "#main", select: "#main", swap: "outerHTML", push: "true" } as never);
+  goTo(address);
+}
+
+/** On the page of all results what was asked for stands in the address. */
+function onClick(event: MouseEvent): void {
+  const row = (event.target as Element).closest<HTMLElement>("a[data-learns]");
+  if (row) learn(row, new URLSearchParams(location.search).get("q") ?? "");
+}
+
+/** Operators teach the ranking by what they open. */
+function learn(found: HTMLElement, typed: string): void {
+  const what = found.dataset["learns"];
+  const address = [document.body.dataset["searchUrl"] ?? "", "opened/"].join("");
+  if (what && typed) void ask(address, { method: "POST", body: new URLSearchParams({ q: typed, what }), keepalive: true });
+}
+
+/** As a link would, within the shell; the script that the address names opens there. */
+export function goTo(address: string): void {
+  const [page, script] = address.split(SCRIPT);
+  if (script) openThere(script);
+  void htmx.ajax("GET", page ?? address, { target: "#main", select: "#main", swap: "outerHTML", push: "true" } as never);
 }
 
 /** `act` runs after a short pause; a newer call aborts the older one's answer. */
-export function latest(act: (signal: AbortSignal) => Promise<void>): () => void {
+export function latest(act: (signal: AbortSignal) => Promise<void>, pause = PAUSE_MS): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let running: AbortController | undefined;
   return () => {
@@ -46,6 +69,6 @@ export function latest(act: (signal: AbortSignal) => Promise<void>): () => void 
     const mine = (running = new AbortController());
     timer = setTimeout(() => void act(mine.signal).catch((error: Error) => {
       if (error.name !== "AbortError") console.error(error);
-    }), PAUSE_MS);
+    }), pause);
   };
 }

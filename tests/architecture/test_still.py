@@ -10,7 +10,7 @@ import pytest
 BALIE = Path(__file__).parents[2] / "balie"
 _TAG = re.compile(r"<\w[^\n]*?hx-trigger=\"(?P<trigger>[^\"]*nudge:[^\"]*)\"[^\n]*")
 # They hold no form.
-_WITHOUT_FORM = {"ringing", "suggestions", "softphone", "ticket-presence"}
+_WITHOUT_FORM = {"ringing", "softphone", "ticket-presence"}
 PARTS = [
     pytest.param(found.group(), found["trigger"], id=f"{template.relative_to(BALIE)}:{name}")
     for template in sorted(BALIE.glob("*/*/templates/**/*.html"))

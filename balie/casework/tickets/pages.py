@@ -17,6 +17,7 @@ from balie.casework.tickets.models import Notification, Survey, Ticket, TicketCo
 from balie.casework.tickets.queries import told
 from balie.casework.tickets.queries.attachable import of_ticket
 from balie.casework.tickets.queries.detail import ticket_for
+from balie.casework.tickets.queries.narrowed import narrowed_for
 from balie.casework.tickets.queries.templates import templates_for
 from balie.casework.tickets.queries.views import views_for
 from balie.casework.tickets.queries.work import INCIDENT, LATE, PROMISE, TICKET, WorkRow, own_work_for
@@ -220,7 +221,7 @@ COMMANDS = [
     Command(_("My changes of many tickets"), "tickets:bulk_jobs", "ticket", verb="tickets.view"),
     Command(_("Procedure not followed"), "tickets:deviations", "flag", verb="procedures.watch"),
 ]
-SEARCHABLE = [SearchKind("ticket", _("Tickets"), "ticket", load_results)]
+SEARCHABLE = [SearchKind("ticket", _("Tickets"), "ticket", load_results, narrow=narrowed_for)]
 SETTINGS_PAGES = [
     SettingsPage(_("Priorities and waits"), "tickets:settings", "flag", "settings.manage", _("Tickets")),
     SettingsPage(_("Reply templates"), "tickets:templates", "note", "settings.manage", _("Tickets")),

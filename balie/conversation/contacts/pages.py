@@ -12,9 +12,11 @@ from balie.access.accounts.models import User
 from balie.conversation.contacts import queries
 from balie.conversation.contacts.indexing import KIND
 from balie.conversation.contacts.models import Contact
+from balie.conversation.contacts.narrowed import narrowed_for
 from balie.foundation.files.models import File
 from balie.foundation.live.extensions import TopicKind
 from balie.foundation.search.extensions import Result, SearchKind
+from balie.foundation.suggestions.extensions import Place, Situation
 from balie.foundation.text.numbers import whole
 from balie.foundation.ui.addresses import url
 from balie.foundation.ui.extensions import Command, WaitingGroup, WaitingRow
@@ -54,6 +56,12 @@ def results_for(viewer: User, ids: Sequence[int]) -> list[Result]:
         )
         for line in queries.lines_by_id(viewer, ids)
     ]
+
+
+def situation_of(viewer: User, number: int) -> Situation:
+    """What is noted about: the contact, of its customer. Raises `NotFound`."""
+    contact = queries.contact_for(viewer, number)
+    return Situation("contact", contact.pk, contact, contact.customer_id, contact.language)
 
 
 def timeline_for(viewer: User, customer: Customer, most: int) -> list[TimelineEntry]:
@@ -96,5 +104,6 @@ def may_open_file(viewer: Any, file: File) -> bool:
 
 ALONG = Along(Contact, _("contacts"))
 COMMANDS = [Command(_("Contacts"), "contacts:index", "chat", key="n", verb="contacts.view", in_rail=True)]
-SEARCHABLE = [SearchKind(KIND, _("Contacts"), "chat", results_for)]
+SUGGESTION_PLACES = [Place("contact", situation_of)]
+SEARCHABLE = [SearchKind(KIND, _("Contacts"), "chat", results_for, narrow=narrowed_for)]
 TOPICS = [TopicKind("contact", may_listen)]

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
 
+from balie.foundation.search.extensions import SEARCHABLE
 from balie.foundation.search.lexicon import read_lexicon
 from balie.foundation.search.models import Document, Lesson
-from balie.foundation.search.rules.clues import clues_of, lesson_of
+from balie.foundation.search.rules.clues import clues_of
+from balie.foundation.search.rules.lessons import LEAST_TIMES, MOST_TIMES, WORTH, Deed, taught_words
 from balie.foundation.search.rules.typed import read_query
 from balie.foundation.search.rules.written import words_of
 from balie.foundation.statements.cursors import planned_cursor
@@ -56,8 +58,8 @@ UNION ALL SELECT '', count(*) FROM search_document
 """
 _TEACH = """
 INSERT INTO search_lesson AS known (word, kind, object_id, times)
-SELECT word, %(kind)s, %(object_id)s, %(times)s FROM unnest(%(words)s::text[]) AS word ORDER BY word COLLATE "C"
-ON CONFLICT (word, kind, object_id) DO UPDATE SET times = least(greatest(known.times + excluded.times, -100), 10000)
+SELECT word, %(kind)s, %(object_id)s, %(worth)s FROM unnest(%(words)s::text[]) AS word ORDER BY word COLLATE "C"
+ON CONFLICT (word, kind, object_id) DO UPDATE SET times = least(greatest(known.times + excluded.times, %(least)s), %(most)s)
 """
 
 
@@ -114,13 +116,33 @@ def learn_all_words() -> None:
         cursor.execute(_LEARN_ALL)
 
 
-def teach(typed: str, kind: str, object_id: int, *, times: int = 1) -> None:
-    """Remember that for these words this thing was taken, `times` over; below zero: that it was put away."""
-    clues = clues_of(query := read_query(typed), read_lexicon(query))
-    words = {lesson_of(clue) for clue in clues}
+def words_to_teach(typed: str) -> list[str]:
+    """Of what was typed the words by which it may be remembered what helped."""
+    query = read_query(typed)
+    return [] if query.is_empty else taught_words(clues_of(query, read_lexicon(query)))
+
+
+def teach(words: Sequence[str], kind: str, object_id: int, deed: Deed) -> None:
+    """Remember what was done with this thing for these words: the same words bring it higher from now on, or lower."""
     if words:
+        values: dict[str, Any] = {
+            "words": list(words),
+            "kind": kind,
+            "object_id": object_id,
+            "worth": WORTH[deed],
+            "least": LEAST_TIMES,
+            "most": MOST_TIMES,
+        }
         with connection.cursor() as cursor:
-            cursor.execute(_TEACH, {"words": list(words), "kind": kind, "object_id": object_id, "times": times})
+            cursor.execute(_TEACH, values)
+
+
+@transaction.atomic
+def remember_opened(viewer: Any, typed: str, kind: str, object_id: int) -> None:
+    """Learn that what was found for these words was opened, where its kind learns and the viewer may see it."""
+    found = next((each for each in SEARCHABLE.fillings() if each.kind == kind and each.learns), None)
+    if found is not None and found.load(viewer, [object_id]):
+        teach(words_to_teach(typed), kind, object_id, Deed.OPENED)
 
 
 def row_of(entry: Entry) -> dict[str, Any]:

@@ -29,13 +29,28 @@ class Result:
 
 
 @dataclass(frozen=True)
+class Narrowing:
+    """What is asked of the things of a kind: whether they are open, when they began (from `first` to before `after`), whose they are.
+
+    `ids`: among these; None with `whose`, the ids of people, of whom the newest are asked.
+    """
+
+    state: str = ""
+    first: datetime | None = None
+    after: datetime | None = None
+    whose: Sequence[int] | None = None
+    ids: Sequence[int] | None = None
+
+
+@dataclass(frozen=True)
 class SearchKind:
     """`load` gives the results a viewer may see among `ids`, in any order, at most one query each.
 
     Of most kinds the newest are looked at. One that stands `apart` is asked for by itself, however old: its app gives
     `search_document` a GIN index of `vector` for this kind alone. Of a kind that `learns` it is kept by which words its things were
     opened, and they come higher for those words; not for what is found by the names of people. One that goes `by_name` is meant when it
-    has every word: then none of its kind that has only some of them stands beside it.
+    has every word: then none of its kind that has only some of them stands beside it. `narrow` gives the ids of what a viewer may see and
+    what fits, newest first; a kind without it is not looked at where filters are said.
     """
 
     kind: str
@@ -45,6 +60,7 @@ class SearchKind:
     apart: bool = False
     learns: bool = False
     by_name: bool = False
+    narrow: Callable[[Any, Narrowing], Sequence[int]] | None = None
 
 
 SEARCHABLE: ExtensionPoint[SearchKind] = ExtensionPoint("search.searchable")

@@ -10,7 +10,7 @@ from django.db import connection
 
 from balie.foundation.search.extensions import SEARCHABLE, Result, SearchKind
 from balie.foundation.search.lexicon import read_lexicon
-from balie.foundation.search.ranking import Asked, by_any_word, by_every_word, by_pieces
+from balie.foundation.search.ranking import LEAST_RANK, Asked, among, by_any_word, by_every_word, by_pieces
 from balie.foundation.search.rules.clues import clues_of
 from balie.foundation.search.rules.snippets import snippet
 from balie.foundation.search.rules.typed import read_query
@@ -32,13 +32,13 @@ def find(viewer: Any, typed: str, *, kinds: Sequence[str] = (), language: str = 
     found = []
     for kind in SEARCHABLE.fillings():
         ranks = {object_id: rank for (name, object_id), rank in ranked.items() if name == kind.kind}
-        if results := _best(viewer, kind, ranks, most):
+        if results := best_of(viewer, kind, ranks, most):
             shown = [replace(each, detail=snippet(each.text, typed)) if each.text else each for each in results]
             found.append((ranks[results[0].object_id], Hits(kind, shown)))
     return [hits for _rank, hits in sorted(found, key=lambda pair: -pair[0])]
 
 
-def _best(viewer: Any, kind: SearchKind, ranks: dict[int, float], most: int) -> list[Result]:
+def best_of(viewer: Any, kind: SearchKind, ranks: dict[int, float], most: int) -> list[Result]:
     """The best `most` the viewer may see; the lower ranks are only looked at when too few of the higher ones may be."""
     ids = sorted(ranks, key=lambda object_id: -ranks[object_id])
     results: list[Result] = []
@@ -54,20 +54,36 @@ def candidates(typed: str, *, kinds: Sequence[str] = (), language: str = "") -> 
     A number or an address is looked for as it is; else what has every word, and only while that is little what has any, or names like these.
     """
     query = read_query(typed)
-    if query.is_empty:
-        return {}
     ranks = _rows(by_pieces(query, kinds)) if query.pieces else {}
-    if ranks:
-        return ranks
-    lexicon = read_lexicon(query)
-    asked = Asked(query, tuple(clues_of(query, lexicon)), tuple(kinds), language)
-    ranks = _rows(by_every_word(asked, apart=_apart(kinds)))
+    return ranks or candidates_of(read(typed, kinds=kinds, language=language))
+
+
+def read(typed: str, *, kinds: Sequence[str] = (), language: str = "") -> Asked:
+    """What was typed with what the lexicon knows of it: to be looked for in several ways."""
+    query = read_query(typed)
+    clues = () if query.is_empty else tuple(clues_of(query, read_lexicon(query)))
+    return Asked(query, clues, tuple(kinds), language)
+
+
+def candidates_of(asked: Asked) -> dict[tuple[str, int], float]:
+    """As `candidates`, by the words alone."""
+    if asked.query.is_empty:
+        return {}
+    ranks = _rows(by_every_word(asked, apart=_apart(asked.kinds)))
     if len(ranks) < ENOUGH:
         named = _named({kind for kind, _id in ranks})
         for key, rank in _rows(by_any_word(asked)).items():
             if key in ranks or key[0] not in named:
                 ranks[key] = max(rank, ranks.get(key, rank))
     return ranks
+
+
+def shares_of(asked: Asked, kind: str, ids: Sequence[int]) -> dict[int, float]:
+    """Of these things those that have words of what was typed: id → how much of what all the words say, from 0 to about 1."""
+    if not ids or not asked.says:
+        return {}
+    ranks = _rows(among(asked, kind, ids))
+    return {object_id: rank / asked.says for (_kind, object_id), rank in ranks.items() if rank > LEAST_RANK}
 
 
 def _named(found: set[str]) -> set[str]:

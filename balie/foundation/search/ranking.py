@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from balie.foundation.search.rules.clues import Clue, lesson_of
@@ -19,6 +20,7 @@ MOST_OF_A_WORD = 5_000  # documents with a word that are gone through; a word in
 LONGEST_NAME = 4  # words
 FLATTENS, LENGTH = 0.3, 0.4  # how soon more of the same word says no more; how much a long document has to have more of it
 LEARNED = 1.5
+LEAST_RANK = 0.001
 AS_TYPED = 1_000.0  # a number or an address that stands there as it was typed
 
 _RANKED = """
@@ -42,7 +44,7 @@ ranked AS (
     ) * (1 + 0.5 / (2 + extract(epoch FROM now() - at) / 2592000.0)) * CASE WHEN language = %(language)s THEN 1.05 ELSE 1 END AS rank
     FROM found, (SELECT avg(size) AS usual FROM found) AS sizes
 )
-SELECT kind, object_id, greatest(coalesce(rank, 0) + %(learned)s * coalesce(sign(times) * ln(1 + abs(times)), 0), 0.001)
+SELECT kind, object_id, greatest(coalesce(rank, 0) + %(learned)s * coalesce(sign(times) * ln(1 + abs(times)), 0), %(least_rank)s)
 FROM ranked LEFT JOIN lesson USING (kind, object_id)
 """
 _NEWEST_WITH = "(SELECT id FROM search_document WHERE vector @@ %(every)s::tsquery {kinds} ORDER BY {order} DESC LIMIT %(newest)s)"
@@ -85,10 +87,18 @@ class Asked:
     clues: tuple[Clue, ...]
     kinds: tuple[str, ...] = ()
     language: str = ""
+    first: datetime | None = None
+    after: datetime | None = None
+
+    @property
+    def says(self) -> float:
+        """What all the words together say that any document has."""
+        return sum(clue.weight for clue in self.clues if clue.documents)
 
     @property
     def only(self) -> str:
-        return "AND kind = ANY(%(kinds)s)" if self.kinds else ""
+        tests = {"kind = ANY(%(kinds)s)": self.kinds, "at >= %(first)s": self.first, "at < %(after)s": self.after}
+        return "".join(f" AND {test}" for test, value in tests.items() if value)
 
 
 def by_every_word(asked: Asked, *, apart: Sequence[str] = ()) -> Statement:
@@ -118,6 +128,12 @@ def by_any_word(asked: Asked) -> Statement:
     return _RANKED.format(before=_WITH_ANY, ids=_BEST_OF_ANY.format(kinds=asked.only)) + like, values
 
 
+def among(asked: Asked, kind: str, ids: Sequence[int]) -> Statement:
+    """Each of these things, however old, by how much of the words it has."""
+    found = "SELECT id FROM search_document WHERE kind = %(kind)s AND object_id = ANY(%(ids)s)"
+    return _RANKED.format(before="", ids=found), _values(asked) | {"kind": kind, "ids": list(ids)}
+
+
 def by_pieces(query: Query, kinds: Sequence[str]) -> Statement:
     """The newest that have every piece in their keys, and the words beside them, or words like these."""
     tests = [f"keys LIKE %(piece_{at})s" for at in range(len(query.pieces))]
@@ -141,11 +157,14 @@ def _values(asked: Asked, *, likely: bool = False) -> dict[str, Any]:
         "weights": weights,
         "lessons": [lesson_of(clue) for clue in asked.clues],
         "kinds": list(asked.kinds),
+        "first": asked.first,
+        "after": asked.after,
         "language": asked.language,
         "candidates": CANDIDATES,
         "flattens": FLATTENS,
         "length": LENGTH,
         "learned": LEARNED,
+        "least_rank": LEAST_RANK,
     }
 
 

@@ -14,15 +14,18 @@ from balie.access.accounts.models import User
 from balie.foundation.files.models import File
 from balie.foundation.live.extensions import TopicKind
 from balie.foundation.search.extensions import Result, SearchKind
+from balie.foundation.suggestions.extensions import Situation, SuggestionKind
 from balie.foundation.text.labels import LANGUAGES, Label
 from balie.foundation.text.numbers import whole
+from balie.foundation.text.rich import plain_of
 from balie.foundation.ui.addresses import url
 from balie.foundation.ui.extensions import Command, WaitingGroup, WaitingRow
 from balie.records.knowledge.actions import KIND
 from balie.records.knowledge.models import Article, Picture
 from balie.records.knowledge.policies import READ_BULLETINS, VIEW
-from balie.records.knowledge.queries.articles import lines_of_editions
+from balie.records.knowledge.queries.articles import lines_of_editions, said_to_customers
 from balie.records.knowledge.queries.waiting import BULLETIN, waiting_for
+from balie.records.knowledge.rules import Standing
 from balie.records.knowledge.words import STANDINGS
 
 READ_FIRST = 6
@@ -43,6 +46,23 @@ def load_results(viewer: User, ids: Sequence[int]) -> list[Result]:
         )
         for pk, line in found.items()
     ]
+
+
+def suggested_for(viewer: User, _situation: Situation, ids: Sequence[int]) -> list[Result]:
+    """What holds now: no draft, nothing past."""
+    language = (get_language() or LANGUAGES[0])[:2]
+    found = lines_of_editions(viewer, ids, language=language, today=timezone.localdate())
+    return [
+        Result(pk, line.title, f"{url('knowledge:article', line.number)}?language={line.language}", line.number)
+        for pk, line in found.items()
+        if line.standing == Standing.HOLDS
+    ]
+
+
+def words_for_customer(viewer: User, situation: Situation, edition_id: int) -> str:
+    """What is put into a text for the customer: the plain variant in their language; nothing of what is for colleagues only."""
+    said = said_to_customers(viewer, edition_id, language=situation.language, today=timezone.localdate())
+    return plain_of(said.plain).strip() if said else ""
 
 
 def to_read(viewer: User, _at: datetime) -> WaitingGroup:
@@ -81,7 +101,8 @@ COMMANDS = [
     Command(_("Knowledge"), "knowledge:index", "book", key="k", verb=VIEW, in_rail=True),
     Command(_("Bulletins"), "knowledge:bulletins", "flag", verb=READ_BULLETINS),
 ]
-SEARCHABLE = [SearchKind(KIND, _("Articles"), "book", load_results)]
+SEARCHABLE = [SearchKind(KIND, _("Articles"), "book", load_results, learns=True)]
+SUGGESTED = [SuggestionKind("article", KIND, _("article"), "book", suggested_for, words=words_for_customer, learns=True)]
 TOPICS = [
     TopicKind("knowledge", may_follow_articles),
     TopicKind("article", may_follow_article),

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 
 from django.urls import reverse
 from django.utils.functional import Promise
 
 from balie.access.accounts.models import User
+from balie.foundation.search.narrowing import find_narrowed
+from balie.foundation.search.queries import Hits, find
+from balie.foundation.search.rules.filters import Filter, read_filters
 from balie.foundation.ui.extensions import COMMANDS, OWN_COMMANDS, SETTINGS_PAGES, WAITING, Command, SettingsPage, WaitingGroup
 
 SETTINGS = "desk:settings"
@@ -44,6 +47,14 @@ def settings_for(viewer: User) -> list[SettingsGroup]:
         SettingsGroup(group, [(page, reverse(page.url)) for page in members])
         for group, members in groupby(pages, key=lambda page: page.group)
     ]
+
+
+def found_for(viewer: User, typed: str, *, but: Collection[str], today: date, most: int) -> tuple[list[Hits], Sequence[Filter]]:
+    """What is found for what was typed, and the filters read in it: none where they leave nothing, for then they were words like others."""
+    narrowed = read_filters(typed, but=but)
+    if narrowed.is_narrowed and (found := find_narrowed(viewer, narrowed, today=today, most=most)):
+        return found, narrowed.filters
+    return find(viewer, typed, most=most) if typed else [], ()
 
 
 def waiting_for(viewer: User, *, at: datetime) -> list[WaitingGroup]:

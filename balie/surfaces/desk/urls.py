@@ -8,6 +8,7 @@ urlpatterns = [
     path("waiting/", views.waiting, name="waiting"),
     path("commands/", views.commands, name="commands"),
     path("search/", views.search, name="search"),
+    path("search/opened/", views.opened, name="opened"),
     path("setup/<str:secret>/", setup.setup, name="setup"),
     path("help/", views.help_page, name="help"),
     path("settings/", views.settings_index, name="settings"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -16,8 +17,10 @@ from balie.access.accounts.middleware import LANGUAGE_COOKIE
 from balie.access.accounts.models import OperatorRequest
 from balie.conversation.contacts.queries import open_contacts_asked
 from balie.foundation.errors import NotAllowed
-from balie.foundation.search.queries import find
+from balie.foundation.search.actions import remember_opened
+from balie.foundation.search.rules.filters import Kind
 from balie.foundation.statements.together import asked_together
+from balie.foundation.text.numbers import whole
 from balie.foundation.web.pages import is_partial, redirect_after_post, render, render_block
 from balie.surfaces.desk import queries, tabs
 from balie.surfaces.desk.shell import THEME_COOKIE
@@ -53,11 +56,21 @@ def commands(request: OperatorRequest) -> HttpResponse:
 def search(request: OperatorRequest) -> HttpResponse:
     """Results grouped by kind: the options under the search field, or a page of their own."""
     typed = request.GET.get("q", "").strip()
+    but = [kind for kind in request.GET.get("but", "").split(",") if kind in set(Kind)]
     most = MOST_IN_DROPDOWN if is_partial(request) else MOST_ON_PAGE
-    found = find(request.user, typed, most=most) if typed else []
+    found, filters = queries.found_for(request.user, typed, but=but, today=timezone.localdate(), most=most)
+    shown: dict[str, Any] = {"found": found, "typed": typed, "filters": filters, "but": but}
     if is_partial(request):
-        return render_block(request, "desk/search.html", "options", found=found, typed=typed)
-    return render(request, "desk/search.html", found=found, typed=typed)
+        return render_block(request, "desk/search.html", "options", **shown)
+    return render(request, "desk/search.html", **shown)
+
+
+@require_POST
+def opened(request: OperatorRequest) -> HttpResponse:
+    """What was opened of what was found for `q`: `what` is its kind and id, `article-12`."""
+    kind, _dash, object_id = request.POST.get("what", "").rpartition("-")
+    remember_opened(request.user, request.POST.get("q", ""), kind, whole(object_id))
+    return HttpResponse(status=HTTPStatus.NO_CONTENT)
 
 
 @require_safe

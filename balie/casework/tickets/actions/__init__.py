@@ -23,6 +23,7 @@ from balie.casework.tickets.actions.ending import NotClosed, close_ticket, reope
 from balie.casework.tickets.actions.escalating import escalate, escalate_later
 from balie.casework.tickets.actions.following import FOLLOWER, follow_reason
 from balie.casework.tickets.actions.handing_over import hand_over, undo_handover
+from balie.casework.tickets.actions.helping import learn_what_answered, learn_what_helped
 from balie.casework.tickets.actions.holding import AlreadyClosed, MergedAway
 from balie.casework.tickets.actions.incidents import close_parts, tell_part, tell_parts
 from balie.casework.tickets.actions.merging import merge_tickets, take_apart
@@ -100,6 +101,8 @@ __all__ = [
     "forget_offered",
     "hand_over",
     "hold_on",
+    "learn_what_answered",
+    "learn_what_helped",
     "link",
     "merge_tickets",
     "move_contact",

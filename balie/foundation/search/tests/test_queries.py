@@ -2,9 +2,10 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from balie.foundation.search.actions import Entry, forget, index, index_many, learn_words, teach
+from balie.foundation.search.actions import Entry, forget, index, index_many, learn_words, teach, words_to_teach
 from balie.foundation.search.models import Lesson, Word
 from balie.foundation.search.queries import candidates
+from balie.foundation.search.rules.lessons import MOST_TIMES, Deed
 
 NOW = timezone.now()
 
@@ -149,8 +150,8 @@ def test_whatever_is_typed_gets_an_answer(typed):
 def test_what_was_taken_for_words_comes_first_for_them_and_what_was_put_away_last():
     learned(*(Entry("article", at, "Factuur", NOW, body="betalen") for at in (1, 2, 3)))
 
-    teach("facturen", "article", 1, times=3)
-    teach("factuur", "article", 3, times=-1)
+    teach(words_to_teach("facturen"), "article", 1, Deed.SOLVED)
+    teach(words_to_teach("factuur"), "article", 3, Deed.DISMISSED)
 
     assert found("factuur") == [1, 2, 3]
 
@@ -159,15 +160,33 @@ def test_what_was_taken_for_words_comes_first_for_them_and_what_was_put_away_las
 def test_what_was_taken_for_words_it_does_not_have_is_found_by_them():
     learned(Entry("article", 1, "Afbetalingsplan", NOW), Entry("article", 2, "Iets anders", NOW))
 
-    teach("spreiden", "article", 1)
+    teach(words_to_teach("spreiden"), "article", 1, Deed.OPENED)
 
     assert found("spreiden") == [1]
 
 
 @pytest.mark.django_db
+def test_one_who_opens_the_same_all_day_does_not_decide_for_everybody():
+    learned(Entry("article", 1, "Afbetalingsplan", NOW))
+
+    for _time in range(MOST_TIMES + 5):
+        teach(["spreiden"], "article", 1, Deed.OPENED)
+
+    assert Lesson.objects.get().times == MOST_TIMES
+
+
+@pytest.mark.django_db
+def test_nothing_is_learned_of_a_number():
+    learned(Entry("article", 1, "Afbetalingsplan", NOW))
+
+    assert words_to_teach("0470 12 34 56") == []
+    assert words_to_teach("jan@klant.example") == []
+
+
+@pytest.mark.django_db
 def test_a_thing_that_is_gone_is_no_longer_learned_of():
     learned(Entry("article", 1, "Afbetalingsplan", NOW))
-    teach("spreiden", "article", 1)
+    teach(words_to_teach("spreiden"), "article", 1, Deed.OPENED)
 
     forget("article", 1)
 

@@ -16,6 +16,7 @@ from balie.foundation.errors import Invalid, NotAllowed, NotFound, Outdated, Ref
 from balie.foundation.live import nudge
 from balie.foundation.text.labels import LANGUAGES, Label
 from balie.foundation.text.normalise import one_line, plain
+from balie.operations.scripts.actions.finding import hide, make_findable
 from balie.operations.scripts.documents import data_of
 from balie.operations.scripts.models import Opening, Script, Version
 from balie.operations.scripts.policies import APPROVE, WRITE
@@ -156,11 +157,13 @@ def publish(key: str, *, remark: str = "", version: int | None = None, by: User 
     script, draft = held_draft(key, version=version, by=by, verb=APPROVE if _needs_approval(key) else WRITE)
     if script.needs_approval and by is not None and draft.submitted_by_id in {None, by.pk}:
         raise NeedsApproval()
-    draft.joined = _ensure_right(document_of(draft))
+    document = document_of(draft)
+    draft.joined = _ensure_right(document)
     Version.objects.filter(script=script, state=Version.State.PUBLISHED).update(state=Version.State.OLD)
     draft.state, draft.remark, draft.published_at, draft.published_by = Version.State.PUBLISHED, one_line(remark)[:300], at, by
     draft.save()
     script.is_retired = False
+    make_findable(script, document, at=at)
     _save_change(script, "published", by=by, at=at, number=draft.number)
     return draft
 
@@ -194,6 +197,11 @@ def set_retired(key: str, *, is_retired: bool, by: User | None, at: datetime) ->
     """Let it open no more, or again; what runs goes on."""
     script = _held(key, by=by)
     script.is_retired = is_retired
+    current = None if is_retired else Version.objects.filter(script=script, state=Version.State.PUBLISHED).first()
+    if current is None:
+        hide(script)
+    else:
+        make_findable(script, document_of(current), at=current.published_at or at)
     _save_change(script, "retired" if is_retired else "restored", by=by, at=at)
     return script
 

@@ -76,6 +76,7 @@ class RunView:
     diagnosis: str
     is_stuck: bool
     summary: Sequence[str]
+    answers: Sequence[str]
 
     @property
     def is_over(self) -> bool:
@@ -190,6 +191,7 @@ def view_of(viewer: User, run: Run, contact: Contact, graph: Graph, state: State
         and runs.ways_on(graph, state) is None
         and state.here in {*state.given, *state.skipped, *state.done},
         summary=summary_of(viewer, run, graph, state),
+        answers=answers_of(viewer, graph, state),
     )
 
 
@@ -236,15 +238,20 @@ def in_words(variable: Variable, value: Value, language: str, mask: Mask | None 
     return str(value)
 
 
-def summary_of(viewer: User, run: Run, graph: Graph, state: State) -> list[str]:
-    """Five lines for who takes over: where it stands, what was answered, what was read, what was left out, what comes."""
+def answers_of(viewer: User, graph: Graph, state: State) -> list[str]:
+    """Each answer with what it answers, as the viewer may read it."""
     mask, language = Mask(viewer), state.language
-    answers = [
+    return [
         with_colon(said_in(graph.variables[name].label, language), mask.text(in_words(graph.variables[name], value, language, mask)))
         for name, value in runs.values_of(graph, state).items()
         if name in graph.variables
     ]
-    told = "; ".join(answers[-SUMMED_ANSWERS:])
+
+
+def summary_of(viewer: User, run: Run, graph: Graph, state: State) -> list[str]:
+    """Five lines for who takes over: where it stands, what was answered, what was read, what was left out, what comes."""
+    language = state.language
+    told = "; ".join(answers_of(viewer, graph, state)[-SUMMED_ANSWERS:])
     read = ", ".join(title_of(graph.nodes[key], language) for key in runs.read_words(graph, state))
     left = ", ".join(title_of(graph.nodes[key], language) for key in runs.unread_of(graph, state))
     open_questions = ", ".join(said_in(graph.variables[name].label, language) for name in runs.later_questions(graph, state)[:3])

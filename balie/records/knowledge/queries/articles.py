@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from balie.access.accounts.models import User
@@ -159,6 +159,16 @@ def lines_of_editions(viewer: User, ids: Sequence[int], *, language: str, today:
         chosen = min(vars(row)["asked"], key=lambda each: (each["language"] != language, ids.index(each["pk"])))
         found[chosen["pk"]] = _line(row, chosen["language"], today)
     return found
+
+
+def said_to_customers(viewer: User, edition_id: int, *, language: str, today: date) -> Said | None:
+    """The article of this edition as everybody may read it, in the language asked where there is one; None of what is not for everybody or does not hold."""
+    rows = Article.objects.visible_to(viewer).holding(today).filter(audience=Article.Audience.PUBLIC, editions=edition_id)
+    article = rows.annotate(found_in=F("editions__language")).first()
+    if article is None:
+        return None
+    editions = said_in(article)
+    return editions.get(language) or editions.get(vars(article)["found_in"])
 
 
 def _found_by_words(viewer: User, rows: QuerySet[Article], typed: str, *, language: str, today: date) -> list[ArticleLine]:

@@ -155,7 +155,7 @@ def test_the_phone_bar_stands_where_telephony_fills_it(desk: Client, monkeypatch
 def test_suggestions_stand_where_another_app_fills_them(desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(SUGGESTIONS, "fillings", lambda: [lambda _user: Region("/suggest/")])
 
-    assert 'hx-get="/suggest/"' in desk.get("/").content.decode()
+    assert 'data-suggestions="/suggest/"' in desk.get("/").content.decode()
 
 
 def test_the_operators_state_stands_in_the_top_bar(desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
