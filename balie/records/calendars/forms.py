@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.dates import WEEKDAYS
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from balie.foundation.text.labels import LANGUAGES
@@ -13,15 +15,8 @@ from balie.records.calendars.holidays import places
 from balie.records.calendars.models import Calendar, Season
 from balie.records.calendars.slots import DAYS, BadSlot, read_slots, write_slots
 
-DAY_NAMES = {
-    "mon": _("Monday"),
-    "tue": _("Tuesday"),
-    "wed": _("Wednesday"),
-    "thu": _("Thursday"),
-    "fri": _("Friday"),
-    "sat": _("Saturday"),
-    "sun": _("Sunday"),
-}
+# Above a field; Django's own words, which stand inside sentences too.
+DAY_NAMES = {day: capfirst(WEEKDAYS[at]) for at, day in enumerate(DAYS)}
 LANGUAGE_LABELS = {"nl": _("Name in Dutch"), "fr": _("Name in French"), "en": _("Name in English"), "de": _("Name in German")}
 
 
