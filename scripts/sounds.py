@@ -1,4 +1,4 @@
-"""Writes what callers hear of us, balie/conversation/telephony/sounds: greetings by espeak-ng in four languages, and music. Needs espeak-ng and sox."""
+"""Writes what callers hear of us, balie/conversation/telephony/sounds: greetings by espeak-ng in four languages, and music. What is there already stays. Needs espeak-ng and sox."""
 
 from __future__ import annotations
 
@@ -52,6 +52,68 @@ SPOKEN = {
     "goodbye-en": ("en-gb", "All our colleagues are on the line. Please try again later. Goodbye."),
     "goodbye-de": ("de", "Alle unsere Mitarbeiter sind im Gespräch. Bitte versuchen Sie es später noch einmal. Auf Wiederhören."),
 }
+VOICES = {"nl": "nl", "fr": "fr-be", "en": "en-gb", "de": "de"}
+COUNTED = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 15, 20, 30, 45, 60)
+# By name: in Dutch, French, English, German.
+IN_FOUR = {
+    "language": ("Voor Nederlands, druk op", "Pour le français, appuyez sur", "For English, press", "Für Deutsch drücken Sie die"),
+    "no-choice": (
+        "Die keuze kennen we niet.",
+        "Ce choix n'existe pas.",
+        "That is not one of the choices.",
+        "Diese Auswahl gibt es nicht.",
+    ),
+    "customer-number": (
+        "Geef uw klantnummer in, en daarna een hekje. Hebt u het niet bij de hand, druk dan meteen op hekje.",
+        "Introduisez votre numéro de client, puis dièse. Si vous ne l'avez pas sous la main, appuyez tout de suite sur dièse.",
+        "Key in your customer number, then hash. If you do not have it at hand, press hash straight away.",
+        "Geben Sie Ihre Kundennummer ein und danach die Raute. Haben Sie sie nicht zur Hand, drücken Sie gleich die Raute.",
+    ),
+    "wrong-number": (
+        "Dat nummer klopt niet.",
+        "Ce numéro n'est pas correct.",
+        "That number is not right.",
+        "Diese Nummer stimmt nicht.",
+    ),
+    "place": ("U bent nummer", "Vous êtes le numéro", "You are number", "Sie sind Nummer"),
+    "place-end": ("in de rij.", "dans la file.", "in the queue.", "in der Warteschlange."),
+    "place-far": (
+        "Er wachten meer dan tien bellers voor u.",
+        "Plus de dix personnes attendent avant vous.",
+        "More than ten callers are waiting before you.",
+        "Vor Ihnen warten mehr als zehn Anrufer.",
+    ),
+    "wait-between": ("U wacht nog tussen", "Vous attendrez encore entre", "You will still wait between", "Sie warten noch zwischen"),
+    "wait-and": ("en", "et", "and", "und"),
+    "wait-less": (
+        "U wacht nog minder dan",
+        "Vous attendrez encore moins de",
+        "You will still wait less than",
+        "Sie warten noch weniger als",
+    ),
+    "wait-more": ("U wacht nog meer dan", "Vous attendrez encore plus de", "You will still wait more than", "Sie warten noch mehr als"),
+    "minutes": ("minuten.", "minutes.", "minutes.", "Minuten."),
+    "wait-changed": (
+        "Het duurt langer dan we eerst zeiden, onze excuses.",
+        "L'attente est plus longue qu'annoncé, veuillez nous excuser.",
+        "It takes longer than we said before, we are sorry.",
+        "Es dauert länger als angekündigt, bitte entschuldigen Sie.",
+    ),
+    "waiting-keys": (
+        "Druk op één om uw plaats te behouden en teruggebeld te worden, of op twee om een boodschap na te laten.",
+        "Appuyez sur un pour garder votre place et être rappelé, ou sur deux pour laisser un message.",
+        "Press one to keep your place and be called back, or two to leave a message.",
+        "Drücken Sie die Eins, um Ihren Platz zu behalten und zurückgerufen zu werden, oder die Zwei, um eine Nachricht zu hinterlassen.",
+    ),
+    "menu-demo-for-what": (
+        "Voor een storing, druk op één. Voor een factuur, druk op twee. Om een boodschap na te laten, druk op drie. Om dit nog eens te horen, druk op sterretje.",
+        "Pour une panne, appuyez sur un. Pour une facture, appuyez sur deux. Pour laisser un message, appuyez sur trois. Pour réécouter, appuyez sur étoile.",
+        "For a fault, press one. For an invoice, press two. To leave a message, press three. To hear this again, press star.",
+        "Bei einer Störung drücken Sie die Eins. Für eine Rechnung drücken Sie die Zwei. Um eine Nachricht zu hinterlassen, drücken Sie die Drei. Um dies noch einmal zu hören, drücken Sie die Sterntaste.",
+    ),
+}
+SPOKEN |= {f"{name}-{code}": (VOICES[code], text) for name, texts in IN_FOUR.items() for code, text in zip(VOICES, texts, strict=True)}
+SPOKEN |= {f"number-{count}-{code}": (voice, str(count)) for count in COUNTED for code, voice in VOICES.items()}
 CHORDS = ((262, 330, 392), (220, 262, 330), (175, 220, 262), (196, 247, 294))  # C, a, F, G
 SECONDS_A_CHORD = 2.0
 
@@ -92,6 +154,8 @@ def write(name: str, samples: np.ndarray) -> None:
 if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)
     for name, (voice, text) in SPOKEN.items():
-        speak(name, voice, text)
+        if not (FOLDER / f"{name}.wav").exists():
+            speak(name, voice, text)
     play()
     beep()
+    write("quiet", np.zeros(5 * RATE))

@@ -34,6 +34,9 @@ from balie.conversation.handouts import policies as handouts
 from balie.conversation.identity import pages as identity_pages
 from balie.conversation.identity import policies as identity
 from balie.conversation.identity.extensions import HELD, WAYS
+from balie.conversation.ivr import demo as ivr_demo
+from balie.conversation.ivr import pages as ivr_pages
+from balie.conversation.ivr import policies as ivr
 from balie.conversation.promises import demo as promise_demo
 from balie.conversation.promises import pages as promise_pages
 from balie.conversation.promises import policies as promises
@@ -55,7 +58,7 @@ from balie.conversation.telephony import doctor as telephony_doctor
 from balie.conversation.telephony import pages as telephony_pages
 from balie.conversation.telephony import policies as telephony
 from balie.conversation.telephony import services as telephony_services
-from balie.conversation.telephony.extensions import NOTICES
+from balie.conversation.telephony.extensions import GUIDES, NOTICES, SAID, TOLD, TURNED_AWAY
 from balie.foundation.extensions import Extensions
 from balie.foundation.files.extensions import ATTACHABLE, DOCUMENTS, DRAWING, OPENERS, PUBLIC_PAGES
 from balie.foundation.installation.extensions import BULK, DEMO, INSTALL
@@ -168,6 +171,7 @@ EXTENSIONS: Extensions = {
         email_demo.load,
         telephony_demo.load,
         recording_demo.load,
+        ivr_demo.load,
         procedure_demo.load,
         ticket_demo.load,
         referral_demo.load,
@@ -194,6 +198,7 @@ EXTENSIONS: Extensions = {
         email.FIELD_CLASSES,
         telephony.FIELD_CLASSES,
         recordings.FIELD_CLASSES,
+        ivr.FIELD_CLASSES,
         handouts.FIELD_CLASSES,
         referrals.FIELD_CLASSES,
         procedures.FIELD_CLASSES,
@@ -215,6 +220,7 @@ EXTENSIONS: Extensions = {
         *promise_pages.CONTACT_PANELS,
     ],
     HELD: [ticket_pages.held_mails],
+    GUIDES: [ivr_pages.GUIDE],
     HEALTH: [email_pages.health, telephony_pages.health, routing_pages.health],
     INSTALL: [install_roles],
     LONG_TIMELINE: [*catalogue_pages.LONG_TIMELINE],
@@ -222,6 +228,9 @@ EXTENSIONS: Extensions = {
     MESSAGE_VIEWS: [*email_pages.MESSAGE_VIEWS],
     NEXT: [ticket_pages.next_address],
     NOTICES: [recording_pages.notice_for],
+    SAID: [ivr_pages.said_by],
+    TOLD: [ivr_pages.told],
+    TURNED_AWAY: [ivr_pages.turned_away],
     OWN_COMMANDS: [ticket_pages.saved_lists],
     OPERATOR_STATE: [routing_pages.state_bar],
     PHONE_BAR: [telephony_pages.call_bar, routing_pages.phone_bar],
@@ -232,7 +241,7 @@ EXTENSIONS: Extensions = {
     PUBLIC_PAGES: [*handout_pages.PUBLIC_PAGES],
     SCRIPT_ACTIONS: [*script_pages.ACTIONS],
     SUBJECTS: [*promise_pages.SUBJECTS, *ticket_pages.SUBJECTS],
-    WHO_WAITS: [telephony_pages.WHO_WAITS],
+    WHO_WAITS: [*telephony_pages.WHO_WAITS],
     OPENERS: [
         contact_pages.may_open_file,
         email_pages.may_open_file,
@@ -259,6 +268,7 @@ EXTENSIONS: Extensions = {
         *identity_pages.SETTINGS_PAGES,
         *routing_pages.SETTINGS_PAGES,
         *telephony_pages.SETTINGS_PAGES,
+        *ivr_pages.SETTINGS_PAGES,
         *recording_pages.SETTINGS_PAGES,
         *email_pages.SETTINGS_PAGES,
         *ticket_pages.SETTINGS_PAGES,

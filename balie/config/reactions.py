@@ -19,13 +19,14 @@ from balie.casework.tickets.events import (
 from balie.conversation.contacts.events import ContactAccessChanged, ContactFinished, ContactRegistered, CustomerAttached, MessageReceived
 from balie.conversation.email import actions as mail
 from balie.conversation.email.events import MailFiled, MailMarked, MailRepeated, MailTakenBack, MailUnmarked, OutgoingFailed, OutgoingMoved
+from balie.conversation.ivr import actions as ivr
 from balie.conversation.promises import actions as promises
 from balie.conversation.promises.events import PromiseChanged
 from balie.conversation.recordings import actions as recordings
 from balie.conversation.routing import actions as routing
 from balie.conversation.routing.events import LeaseExpired, OfferAccepted, Offered, OfferEnded, WaitedLongest
 from balie.conversation.telephony import actions as telephony
-from balie.conversation.telephony.events import CallAnswered, KeyPressed, RecordingClosed, RecordingPaused
+from balie.conversation.telephony.events import CallAnswered, KeyPressed, Played, RecordingClosed, RecordingPaused
 from balie.foundation.events import Reactions
 from balie.operations.automations import actions as automations
 from balie.operations.scripts import actions as scripts
@@ -71,12 +72,13 @@ REACTIONS: Reactions = {
     TicketClosed: [tickets.ask_satisfaction, automations.answer_event],
     TicketUndone: [tickets.take_progress_back, tickets.withdraw_survey],
     OutgoingMoved: [tickets.show_sending],
-    CallAnswered: [telephony.settle_call_back, recordings.record_answered],
-    KeyPressed: [recordings.refuse_by_key],
+    CallAnswered: [telephony.settle_call_back, recordings.record_answered, ivr.judge_announcements],
+    KeyPressed: [recordings.refuse_by_key, ivr.follow_key],
+    Played: [ivr.follow_played, ivr.follow_last_words],
     RecordingPaused: [recordings.note_place],
     RecordingClosed: [recordings.close_recording],
     Offered: [telephony.ring_offered],
-    OfferAccepted: [telephony.answer_accepted],
+    OfferAccepted: [telephony.answer_accepted, telephony.call_in_turn],
     OfferEnded: [telephony.stop_ringing],
     WaitedLongest: [telephony.end_long_wait],
     OutgoingFailed: [tickets.show_sending, tickets.tell_unsent],

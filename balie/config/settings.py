@@ -50,6 +50,7 @@ RINGS = [
     "balie.casework.tickets",
     "balie.casework.procedures",
     "balie.conversation.recordings",
+    "balie.conversation.ivr",
     "balie.conversation.handouts",
     "balie.conversation.referrals",
     "balie.conversation.telephony",

@@ -39,6 +39,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("balie.conversation.telephony.urls")),
     path("", include("balie.conversation.promises.urls")),
     path("", include("balie.conversation.recordings.urls")),
+    path("", include("balie.conversation.ivr.urls")),
     path("", include("balie.conversation.identity.urls")),
     path("", include("balie.conversation.handouts.urls")),
     path("", include("balie.conversation.referrals.urls")),

@@ -22,6 +22,8 @@ from balie.conversation.email.intake import file_waiting
 from balie.conversation.email.models import Mailbox, Outgoing
 from balie.conversation.email.testing import a_mailbox, a_raw_mail
 from balie.conversation.handouts.testing import a_handout
+from balie.conversation.ivr.actions import answer_by_menu, save_menu
+from balie.conversation.ivr.rules.outline import Kind, Line
 from balie.conversation.promises import actions as promises
 from balie.conversation.promises.testing import a_promise
 from balie.conversation.referrals.testing import a_referral
@@ -324,6 +326,7 @@ class Crowd:
         telephony.save_trunk(f"line{at}", name=f"line {at}", host="192.0.2.1", **NOW)
         name = label(f"number {at}", "", "", "")
         number = telephony.save_number(f"{1000 + at}", name=name, team=team, call_back_owner=self.viewer, **NOW)
+        answer_by_menu(save_menu(f"menu{at}", [Line(id="message", kind=Kind.VOICEMAIL)], name=name, **NOW), [number], **NOW)
         told = {"direction": "in", "number": number, "party": f"+32470{at:06}", "began_at": MONDAY_9AM}
         owe_call(Call.objects.create(**told, state="ended", ended_at=MONDAY_9AM, outcome="abandoned"), at=MONDAY_9AM)
         Call.objects.create(**told, state="talking")

@@ -174,6 +174,7 @@ def addresses(crowd: Crowd) -> dict[str, str]:
         "routing:edit_queue": {"key": "queue0"},
         "telephony:trunk": {"key": "line0"},
         "telephony:number": {"digits": "1000"},
+        "ivr:menu": {"key": "menu0"},
         "tickets:handover": {"pk": crowd.handover.pk},
         "taxonomy:terms": {"slug": "categories"},
         "taxonomy:edit": {"slug": "categories", "pk": Category.objects.first().pk},

@@ -13,8 +13,8 @@ from balie.conversation.contacts.extensions import ContactPanel
 from balie.conversation.contacts.models import Contact
 from balie.conversation.recordings import actions, queries
 from balie.conversation.recordings.policies import SETTINGS
-from balie.conversation.telephony import prompts
 from balie.conversation.telephony.models import Call
+from balie.conversation.telephony.spoken import spoken
 from balie.foundation.text.numbers import group
 from balie.foundation.ui.addresses import url
 from balie.foundation.ui.extensions import SettingsPage, WaitingGroup, WaitingRow
@@ -26,7 +26,7 @@ def notice_for(call: Call, at: datetime) -> Sequence[Path]:
     if rule is None or not rule.percent or queries.is_refused(call):
         return []
     actions.note_notice(call, rule, at=at)
-    return [prompts.sound("recorded-refuse" if rule.may_refuse else "recorded", call.language)]
+    return [spoken("recorded-refuse" if rule.may_refuse else "recorded", call.language)]
 
 
 def panel_of(contact: Contact) -> str | None:

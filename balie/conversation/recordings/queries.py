@@ -35,7 +35,7 @@ def all_rules() -> list[RecordingRule]:
 def rule_of(call: Call) -> rules.Rule | None:
     """Which rule holds for the call as it stands, by its queue and by what was noted that it is for."""
     purposes = Question.objects.filter(contact=call.contact_id, purpose__isnull=False).values_list("purpose_id", flat=True)
-    queue = call.number.queue_id if call.number is not None else None
+    queue = call.waits_in.pk if call.waits_in else None
     return rules.rule_for(map(_rule, all_rules()), queue=queue, purposes=set(purposes))
 
 

@@ -30,6 +30,14 @@ class KeyPressed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Played(Event):
+    """The customer of a call heard to its end what an app above had played, by the name it gave the player: `kind:leg:…`."""
+
+    call_id: int
+    player: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class RecordingPaused(Event):
     """The media process did as it was told: from this place on the recording holds silence, or again what is said."""
 

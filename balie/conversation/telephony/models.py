@@ -122,7 +122,11 @@ class Number(models.Model):
 
 
 class Call(models.Model):
-    """One call, whatever became of it. `party` is the other side as it was shown: E.164 where it is a number."""
+    """One call, whatever became of it. `party` is the other side as it was shown: E.164 where it is a number.
+
+    `queue` is where a menu sends the caller, the number's without one; `skills` is skill → least level, as they chose. `unanswered_as` is
+    how it ends when they go now.
+    """
 
     class Direction(models.TextChoices):
         IN = "in", _("incoming")
@@ -143,6 +147,9 @@ class Call(models.Model):
         UNKNOWN_NUMBER = rules.Outcome.UNKNOWN_NUMBER.value, pgettext_lazy("call", "no such number")
         NOT_ALLOWED = rules.Outcome.NOT_ALLOWED.value, pgettext_lazy("call", "not allowed")
         NOT_REACHED = rules.Outcome.NOT_REACHED.value, pgettext_lazy("call", "not reached")
+        MESSAGE = rules.Outcome.MESSAGE.value, pgettext_lazy("call", "left a message")
+        CALL_BACK = rules.Outcome.CALL_BACK.value, pgettext_lazy("call", "is called back in turn")
+        SERVED = rules.Outcome.SERVED.value, pgettext_lazy("call", "served by the menu")
 
     direction = models.CharField(max_length=3, choices=Direction)
     contact = models.OneToOneField(Contact, null=True, blank=True, on_delete=models.PROTECT, related_name="call")
@@ -152,6 +159,9 @@ class Call(models.Model):
     language = models.CharField(max_length=2, choices=LANGUAGE_CHOICES, default="nl")
     state = models.CharField(max_length=8, choices=State, default=State.BEGUN)
     is_open = models.BooleanField(default=True)
+    queue = models.ForeignKey(Queue, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    skills = models.JSONField(default=dict, blank=True)
+    unanswered_as = models.CharField(max_length=16, choices=Outcome, blank=True, default="")
     began_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -170,6 +180,11 @@ class Call(models.Model):
             models.Index(fields=["-began_at", "-id"], name="call_newest"),
             models.Index(fields=["number", "-began_at"], name="call_by_number"),
         ]
+
+    @property
+    def waits_in(self) -> Queue | None:
+        """The queue where the caller waits, or would."""
+        return self.queue or (self.number.queue if self.number is not None else None)
 
 
 class Leg(models.Model):
@@ -262,6 +277,20 @@ class CallBack(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["owner", "asked_at"], condition=Q(ended_at=None), name="call_back_by_owner")]
+
+
+class Prompt(models.Model):
+    """A sound of the organisation's own, in the place of the one of this name that comes with Balie; `language` is "" for what is no speech."""
+
+    name = models.CharField(max_length=40)
+    language = models.CharField(max_length=2, choices=LANGUAGE_CHOICES, blank=True, default="")
+    sha256 = models.CharField(max_length=64)
+    duration_ms = models.PositiveIntegerField()
+    saved_at = models.DateTimeField()
+    saved_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["name", "language"], name="prompt_once")]
 
 
 class Outgoing(models.Model):

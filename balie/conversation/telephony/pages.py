@@ -14,7 +14,9 @@ from balie.conversation.contacts.pages import address_of, titled
 from balie.conversation.contacts.queries import ContactLine, lines_by_id
 from balie.conversation.routing.extensions import Talk, Told
 from balie.conversation.telephony import queries
+from balie.conversation.telephony.actions.call_backs import IN_TURN
 from balie.conversation.telephony.actions.queueing import KIND
+from balie.conversation.telephony.extensions import SAID
 from balie.conversation.telephony.models import Call, CallBack, Link
 from balie.conversation.telephony.policies import CALL, SETTINGS, WATCH
 from balie.foundation.live.extensions import TopicKind
@@ -42,11 +44,19 @@ def callers(viewer: User, ids: Sequence[int]) -> Mapping[int, Told]:
     rows = Call.objects.filter(pk__in=ids, contact__isnull=False).select_related("number", "contact__customer")
     calls = {each.contact_id: each for each in rows}
     lines = lines_by_id(viewer, [contact_id for contact_id in calls if contact_id is not None])
-    return {calls[line.id].pk: _told(line, calls[line.id]) for line in lines}
+    said = {call_id: words for fill in SAID.fillings() for call_id, words in fill([call.pk for call in calls.values()]).items()}
+    return {calls[line.id].pk: _told(line, calls[line.id], said) for line in lines}
 
 
-def _told(line: ContactLine, call: Call) -> Told:
-    words = " · ".join(filter(None, (_called(call), call.language)))
+def called_back(viewer: User, ids: Sequence[int]) -> Mapping[int, Told]:
+    """Who is to be called back in their turn, as far as the viewer may read it."""
+    calls = dict(CallBack.objects.filter(pk__in=ids).values_list("pk", "call_id"))
+    known = callers(viewer, [*calls.values()])
+    return {pk: known[call_id] for pk, call_id in calls.items() if call_id in known}
+
+
+def _told(line: ContactLine, call: Call, said: Mapping[int, str]) -> Told:
+    words = " · ".join(filter(None, (_called(call), call.language, said.get(call.pk, ""))))
     return Told(titled(line), words, address_of(line), call.contact.customer if call.contact else None)
 
 
@@ -101,7 +111,7 @@ SETTINGS_PAGES = [
     SettingsPage(_("Telephone lines"), "telephony:trunks", "link", SETTINGS, _("Telephone")),
     SettingsPage(_("Calling out"), "telephony:outgoing", "globe", SETTINGS, _("Telephone")),
 ]
-WHO_WAITS = (KIND, callers)
+WHO_WAITS = [(KIND, callers), (IN_TURN, called_back)]
 TOPICS = [TopicKind("calls", may_follow), TopicKind("phone", may_follow_own), TopicKind("softphone", may_follow_softphone)]
 
 if settings.BALIE_DEMO:  # the customers' side of it, for who tries the demonstration

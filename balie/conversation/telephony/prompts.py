@@ -9,8 +9,8 @@ MUSIC = FOLDER / "music.wav"
 
 
 def sound(name: str, language: str) -> Path:
-    """What is said under this name, in this language."""
-    return FOLDER / f"{name}-{language}.wav"
+    """What is said under this name, in this language; "" for what is no speech."""
+    return FOLDER / (f"{name}-{language}.wav" if language else f"{name}.wav")
 
 
 def greeting(language: str, *, is_open: bool) -> Path:

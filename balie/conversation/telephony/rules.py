@@ -135,10 +135,13 @@ class Outcome(enum.StrEnum):
     UNKNOWN_NUMBER = "unknown_number"
     NOT_ALLOWED = "not_allowed"  # the guard said no
     NOT_REACHED = "not_reached"  # of ours: busy, no answer, no such number
+    MESSAGE = "message"  # the caller left one
+    CALL_BACK = "call_back"  # the caller keeps the place, and is called
+    SERVED = "served"  # by what they heard and pressed
 
 
 def is_owed_a_call(outcome: Outcome, *, is_incoming: bool, was_answered: bool) -> bool:
     """Whether somebody rang in vain, so that we call back."""
     if not is_incoming or was_answered:
         return False
-    return outcome in {Outcome.ABANDONED, Outcome.OUT_OF_HOURS, Outcome.LOST}
+    return outcome in {Outcome.ABANDONED, Outcome.OUT_OF_HOURS, Outcome.LOST, Outcome.MESSAGE}

@@ -124,7 +124,7 @@ def open_file(contact: Contact, *, typed: str, by: User, at: datetime) -> Contac
 
 
 @transaction.atomic
-def change_contact(contact: Contact, *, by: User, at: datetime, **fields: str) -> Contact:
+def change_contact(contact: Contact, *, by: User | None, at: datetime, **fields: str) -> Contact:
     """Set channel, direction, language, party, party_name or subject. Raises `Invalid` for a party nobody can reach."""
     contact = locked(contact)
     ensure_may(by, "contacts.register", contact)

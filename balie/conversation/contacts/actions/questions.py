@@ -32,7 +32,7 @@ class QuestionFields(TypedDict, total=False):
 
 
 @transaction.atomic
-def save_question(contact: Contact, position: int, *, by: User, at: datetime, **fields: Unpack[QuestionFields]) -> Question:
+def save_question(contact: Contact, position: int, *, by: User | None, at: datetime, **fields: Unpack[QuestionFields]) -> Question:
     """Keep what is noted in the question at `position` (1 is the first); makes it when it is new.
 
     Only the fields given change. Saving the same again changes nothing, even after the end.

@@ -26,6 +26,7 @@ from balie.conversation.telephony.actions.consulting import (
     talk_with,
 )
 from balie.conversation.telephony.actions.following import answered, be_seen, follow, meet, pass_over, unsaid
+from balie.conversation.telephony.actions.in_turn import call_in_turn
 from balie.conversation.telephony.actions.ordering import orders_for, said
 from balie.conversation.telephony.actions.queueing import end_long_wait, end_wrap_up, stop_ringing
 from balie.conversation.telephony.actions.setting_up import add_phone, allow_calls, renew_secret, save_number, save_trunk, set_phone_active
@@ -62,6 +63,7 @@ __all__ = [
     "answered",
     "be_seen",
     "call_from_browser",
+    "call_in_turn",
     "call_out",
     "choose_device",
     "connect_browser",

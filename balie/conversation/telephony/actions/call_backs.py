@@ -12,12 +12,16 @@ from balie.access.accounts.models import User
 from balie.access.audit.actions import record
 from balie.access.permissions.actions import ensure_may
 from balie.conversation.contacts.actions import change_contact, take_over
+from balie.conversation.routing.actions import Subject, leave_queue
+from balie.conversation.routing.models import Waiting
 from balie.conversation.telephony.events import CallAnswered, CallBackAsked
 from balie.conversation.telephony.models import Call, CallBack
 from balie.conversation.telephony.policies import CALL
 from balie.foundation.errors import NotFound, Refusal
 from balie.foundation.events import announce
 from balie.foundation.live import nudge
+
+IN_TURN = "call_back"
 
 
 class AlreadyEnded(Refusal):
@@ -48,6 +52,11 @@ def owe_call(call: Call, *, at: datetime) -> CallBack | None:
     return call_back
 
 
+def place_of(call_back: CallBack) -> Subject:
+    """The call-back as it waits in a queue, in the place of who is called back."""
+    return Subject(IN_TURN, call_back.pk)
+
+
 def settle_call_back(event: CallAnswered) -> None:
     """Reaction: whoever is spoken with waits for no call any more, whoever rang."""
     call = Call.objects.get(pk=event.call_id)
@@ -72,6 +81,9 @@ def end_call_back(call_back_id: int, *, end: str, by: User, at: datetime) -> Cal
 
 
 def _end(call_back: CallBack, end: str, *, by_id: int | None, at: datetime) -> None:
+    place = Waiting.objects.filter(subject_kind=IN_TURN, subject_id=call_back.pk, ended_at=None).first()
+    if place is not None:
+        leave_queue(place.pk, Waiting.End.ANSWERED if end != CallBack.End.DROPPED else Waiting.End.ABANDONED, at=at)
     call_back.ended_at, call_back.end, call_back.ended_by_id = at, end, by_id
     call_back.save(update_fields=["ended_at", "end", "ended_by"])
     nudge(f"user:{call_back.owner_id}")

@@ -7,11 +7,11 @@ from datetime import datetime
 from balie.conversation.telephony import rules
 from balie.conversation.telephony.actions.call_backs import owe_call
 from balie.conversation.telephony.actions.consulting import pass_on
-from balie.conversation.telephony.actions.keeping import customer_leg, note, open_legs, set_state, show, tell
+from balie.conversation.telephony.actions.keeping import customer_leg, note, open_legs, show, tell
 from balie.conversation.telephony.actions.ordering import order
-from balie.conversation.telephony.actions.queueing import give_back, leave, wait_in_queue, wrap_up
-from balie.conversation.telephony.actions.sounds import music_for
+from balie.conversation.telephony.actions.queueing import give_back, leave, wrap_up
 from balie.conversation.telephony.actions.talking import release
+from balie.conversation.telephony.actions.waiting import wait
 from balie.conversation.telephony.actions.watching import end_watches
 from balie.conversation.telephony.events import CallEnded
 from balie.conversation.telephony.media.protocol import commands
@@ -75,17 +75,17 @@ def _not_picked_up(leg: Leg, reason: str, *, at: datetime) -> None:
     if call.direction == Call.Direction.OUT:
         end_call(call, rules.Outcome.NOT_REACHED, at=at)
     elif call.state == Call.State.TALKING:  # who transferred is gone and nobody took it: the caller waits again
-        set_state(call, Call.State.WAITING)
         caller = customer_leg(call)
         if caller is not None:
             release(caller)
-            order(caller.instance, music_for(caller))
-        wait_in_queue(call, at=at)
+            wait(caller, at=at)
 
 
 def _outcome_without_customer(call: Call) -> rules.Outcome:
     if call.direction == Call.Direction.OUT:
         return _outcome(call, rules.Outcome.NOT_REACHED)
+    if call.unanswered_as and call.answered_at is None:
+        return rules.Outcome(call.unanswered_as)
     if not call.is_open:
         return rules.Outcome.OUT_OF_HOURS
     return _outcome(call, rules.Outcome.ABANDONED)

@@ -13,11 +13,12 @@ from balie.conversation.telephony.actions.browsers import browser_answered, brow
 from balie.conversation.telephony.actions.calling import call_from_phone, customer_answers, customer_rings, operator_answers
 from balie.conversation.telephony.actions.ending import end_call, end_leg
 from balie.conversation.telephony.actions.keeping import RUNNING, leg_of, locked, note, open_legs, tell
-from balie.conversation.telephony.actions.receiving import end_greeting, greet, receive_call
-from balie.conversation.telephony.actions.sounds import greeted_leg
+from balie.conversation.telephony.actions.receiving import end_greeting, end_notice, greet, receive_call
+from balie.conversation.telephony.actions.sounds import hearer
 from balie.conversation.telephony.actions.talking import PICK_UP, connect, held_by_phone, pick_up, transfer_asked
+from balie.conversation.telephony.actions.waiting import tell_again
 from balie.conversation.telephony.actions.watching import begin_watch
-from balie.conversation.telephony.events import KeyPressed, RecordingClosed, RecordingPaused
+from balie.conversation.telephony.events import KeyPressed, Played, RecordingClosed, RecordingPaused
 from balie.conversation.telephony.media.protocol import commands, events
 from balie.conversation.telephony.media.refusals import NameTaken
 from balie.conversation.telephony.models import Call, Leg, Link, Number, Order, Phone, Trunk
@@ -138,9 +139,15 @@ def _on_answered(event: events.Answered, instance: str, at: datetime) -> None:
 
 
 def _on_played(event: events.Played, instance: str, at: datetime) -> None:
-    leg = leg_of(instance, greeted_leg(event.player))
-    if leg is not None:
-        end_greeting(leg, at=at)
+    kind, name = hearer(event.player)
+    leg = leg_of(instance, name)
+    if leg is None:
+        return
+    answer = {"greeting": end_greeting, "notice": end_notice, "music": tell_again}.get(kind)
+    if answer is not None:
+        answer(leg, at=at)
+    else:
+        announce(Played(call_id=leg.call_id, player=event.player, at=at))
 
 
 def _on_digit(event: events.Digit, instance: str, at: datetime) -> None:

@@ -23,7 +23,12 @@ def locked(call_id: int) -> Call:
 
     Whoever holds a call may then hold what waits; the matcher holds that first and never a call, but may give it a leg meanwhile.
     """
-    call = Call.objects.select_for_update(of=("self",), no_key=True).select_related("contact", "number__queue").filter(pk=call_id).first()
+    call = (
+        Call.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("contact", "number__queue", "queue")
+        .filter(pk=call_id)
+        .first()
+    )
     if call is None:
         raise NotFound()
     return call

@@ -28,6 +28,7 @@ from balie.conversation.routing.queries import admission
 from balie.conversation.routing.queries.queues import Way
 from balie.conversation.telephony.actions.keeping import customer_leg, note
 from balie.conversation.telephony.actions.ordering import order
+from balie.conversation.telephony.extensions import TURNED_AWAY
 from balie.conversation.telephony.media.protocol import commands
 from balie.conversation.telephony.media.reasons import Reason
 from balie.conversation.telephony.models import Call, Leg
@@ -37,34 +38,36 @@ KIND = "phone_call"
 _NOT_NOW = {each.value for each in (Reason.BUSY, Reason.DECLINED, Reason.NOT_FOUND, Reason.UNREACHABLE, Reason.REFUSED)}
 
 
-def wait_in_queue(call: Call, *, at: datetime) -> None:
-    """In the place they have since they rang; who finds the queue full, and no other that takes over, is called back."""
-    queue = call.number.queue if call.number is not None else None
+def wait_in_queue(call: Call, *, at: datetime) -> bool:
+    """In the place they have since they rang; who finds the queue full, and no other that takes over, gets what the queue says. Whether they may stay on the line."""
+    queue = call.waits_in
     if queue is None:
-        return
+        return True
     admitted = admission(queue, language=call.language, at=at)
     if admitted.way in {Way.WAIT, Way.OVERFLOW}:
         enter(call, admitted.queue, at=at)
-        return
-    note(call, "full", at=at)
-    _say_goodbye(call)
+        return True
+    note(call, "closed" if admitted.is_closed else "full", at=at)
+    turn_away(call, admitted.way, at=at)
+    return False
 
 
 def enter(call: Call, queue: Queue, *, at: datetime) -> None:
     """The caller waits in this queue, in the place they have since they rang."""
-    enter_queue(Subject(KIND, call.pk), queue, language=call.language, since=call.began_at, at=at)
+    skills = {int(skill): least for skill, least in call.skills.items()}
+    enter_queue(Subject(KIND, call.pk), queue, language=call.language, skills=skills, since=call.began_at, at=at)
 
 
 def leave(call: Call, *, at: datetime) -> None:
     """The caller waits no more."""
-    row = _waiting(call)
+    row = waiting_of(call)
     if row is not None:
         leave_queue(row.pk, Waiting.End.ABANDONED, at=at)
 
 
 def take(call: Call, user: User, *, at: datetime) -> Offer | None:
     """Out of turn, by whoever picks up; None where no queue holds the call, or the queue finds their hands full: then it is theirs all the same."""
-    row = _waiting(call)
+    row = waiting_of(call)
     if row is None:
         return None
     try:
@@ -100,7 +103,8 @@ def give_back(leg: Leg, reason: str, *, at: datetime) -> None:
     leg.offer.refresh_from_db()
     if leg.offer.state == Offer.State.ACCEPTED and leg.offer.ended_at is None:  # on screen, and the receiver was never lifted
         end_conversation(leg.offer.pk, at=at)
-        wait_in_queue(leg.call, at=at)
+        if leg.call.direction == Call.Direction.IN:
+            wait_in_queue(leg.call, at=at)
     elif reason in _NOT_NOW:
         with suppress(Refusal):
             decline_offer(leg.offer.pk, by=leg.user, at=at)
@@ -131,14 +135,21 @@ def stop_ringing(event: OfferEnded) -> None:
 
 
 def end_long_wait(event: WaitedLongest) -> None:
-    """Reaction: who waited as long as the queue lets them is called back, and need not wait on."""
+    """Reaction: who waited as long as the queue lets them need not wait on, and gets what the queue says. Holds no call, as the matcher."""
     if event.subject_kind == KIND:
-        call = Call.objects.get(pk=event.subject_id)
+        call = Call.objects.select_related("contact", "number__queue", "queue").get(pk=event.subject_id)
         note(call, "waited_longest", at=event.at)
+        turn_away(call, event.then, at=event.at)
+
+
+def turn_away(call: Call, way: str, *, at: datetime) -> None:
+    """The caller may not wait (any more): a message, a call-back or goodbye, as the queue's `way` says and somebody provides for."""
+    if not any(fill(call, way, at) for fill in TURNED_AWAY.fillings()):
         _say_goodbye(call)
 
 
-def _waiting(call: Call) -> Waiting | None:
+def waiting_of(call: Call) -> Waiting | None:
+    """The caller's place in a queue."""
     return Waiting.objects.filter(subject_kind=KIND, subject_id=call.pk, ended_at=None).first()
 
 

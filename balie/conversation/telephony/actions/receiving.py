@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 
 from balie.conversation.contacts.actions import register_contact
 from balie.conversation.contacts.models import Contact
@@ -10,9 +11,10 @@ from balie.conversation.telephony import rules
 from balie.conversation.telephony.actions.ending import end_call
 from balie.conversation.telephony.actions.keeping import new_leg, note, set_state
 from balie.conversation.telephony.actions.ordering import order
-from balie.conversation.telephony.actions.queueing import wait_in_queue
-from balie.conversation.telephony.actions.sounds import greeting_for, music_for
-from balie.conversation.telephony.extensions import NOTICES
+from balie.conversation.telephony.actions.queueing import turn_away
+from balie.conversation.telephony.actions.sounds import greeting_for, notice_for
+from balie.conversation.telephony.actions.waiting import wait
+from balie.conversation.telephony.extensions import GUIDES, NOTICES, Guide
 from balie.conversation.telephony.media.protocol import commands, events
 from balie.conversation.telephony.models import Call, Leg, Number
 from balie.records.calendars.queries import default_calendar, is_open
@@ -65,21 +67,45 @@ def greet(leg: Leg, *, at: datetime) -> None:
     leg.save(update_fields=["answered_at"])
     set_state(leg.call, Call.State.GREETED)
     note(leg.call, "greeted" if leg.call.is_open else "closed", at=at, detail=leg.call.language)
-    notices = [each for fill in NOTICES.fillings() for each in fill(leg.call, at)] if leg.call.is_open else []
-    order(leg.instance, greeting_for(leg, notices))
+    is_led = not leg.call.is_open or _guide_of(leg.call) is not None
+    order(leg.instance, greeting_for(leg, [] if is_led else _notices(leg.call, at)))
 
 
 def end_greeting(leg: Leg, *, at: datetime) -> None:
-    """From now on the caller waits with music or, outside opening hours, hears no more of us."""
-    if leg.call.state != Call.State.GREETED:
+    """The caller is led on or, where nobody leads them, waits; outside opening hours they get what the queue says, or hear no more of us."""
+    call = leg.call
+    if call.state != Call.State.GREETED:
         return
-    if not leg.call.is_open:
-        order(leg.instance, commands.HangUp(leg.name))
-        return
-    set_state(leg.call, Call.State.WAITING)
-    note(leg.call, "waiting", at=at)
-    order(leg.instance, music_for(leg))
-    wait_in_queue(leg.call, at=at)
+    guide = _guide_of(call)
+    if not call.is_open:
+        turn_away(call, call.waits_in.when_closed if call.waits_in else "", at=at)
+    elif guide is not None:
+        guide.begin(leg, at)
+    else:
+        wait(leg, at=at)
+
+
+def go_on(leg: Leg, *, at: datetime) -> None:
+    """The caller was led as far as they go: they hear what must be said, and wait."""
+    notices = _notices(leg.call, at)
+    if notices:
+        order(leg.instance, notice_for(leg, notices))
+    else:
+        wait(leg, at=at)
+
+
+def end_notice(leg: Leg, *, at: datetime) -> None:
+    """What must be said was said."""
+    if leg.call.state == Call.State.GREETED:
+        wait(leg, at=at)
+
+
+def _guide_of(call: Call) -> Guide | None:
+    return next((each for each in GUIDES.fillings() if each.leads(call)), None)
+
+
+def _notices(call: Call, at: datetime) -> list[Path]:
+    return [each for fill in NOTICES.fillings() for each in fill(call, at)]
 
 
 def _customer_of(party: str) -> Customer | None:
