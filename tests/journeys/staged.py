@@ -93,9 +93,10 @@ def _rung_and_followed(supervisor: Any) -> None:
     """A call that is to be called back and stands in a queue yet, a line that is not in use, a script that was followed, and what may be called."""
     from balie.conversation.contacts.models import Contact
     from balie.conversation.handouts.models import Handout
+    from balie.conversation.ivr.models import Journey, MenuVersion
     from balie.conversation.recordings.models import Aim, Listening, Recording
     from balie.conversation.routing.models import Queue, Waiting
-    from balie.conversation.telephony.models import Call, CallBack, Judgement, Number, Outgoing, Trunk
+    from balie.conversation.telephony.models import Call, CallBack, Judgement, Number, Outgoing, Prompt, Trunk
     from balie.operations.scripts.models import Run, RunEvent, Version
     from balie.operations.scripts.rules import runs
     from balie.records.knowledge.models import Article
@@ -119,6 +120,10 @@ def _rung_and_followed(supervisor: Any) -> None:
         queue=Queue.objects.earliest("pk"), channel="call", subject_kind="phone_call", subject_id=call.pk, since=now, entered_at=now
     )
     CallBack.objects.create(number=number, party="words", call=call, owner=supervisor, asked_at=now)
+    Journey.objects.create(
+        call=call, version=MenuVersion.objects.earliest("pk"), line="demo-customer", typed="1", said=[{"nl": "words"}], began_at=now
+    )
+    Prompt.objects.create(name="welcome", language="nl", sha256="0" * 64, duration_ms=1000, saved_at=now)
     Judgement.objects.create(at=now, user=supervisor, number="words", verdict=Judgement.VERDICTS[0][0])
     Outgoing.objects.update_or_create(pk=1, defaults={"regions": ["BE"], "prefixes": ["+32"], "shown_number": "words"})
     version = Version.objects.filter(state="published").earliest("pk")

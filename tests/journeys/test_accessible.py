@@ -46,6 +46,8 @@ NO_PAGE = frozenset(
         "mfa_login_webauthn",
         "knowledge:picture",
         "recordings:sound",
+        "ivr:sound",
+        "ivr:music",
         # of the telephone, which the journeys' Balie has not: its own journeys ring
         "telephony:bar",
         "telephony:colleagues",

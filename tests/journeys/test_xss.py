@@ -88,6 +88,8 @@ NOT_REACHED = frozenset(
         "knowledge:picture",
         "recordings:recording",
         "recordings:sound",
+        "ivr:sound",
+        "ivr:music",
         "scripts:about",
         "scripts:export",
         "scripts:figures",

@@ -41,6 +41,8 @@ NO_PAGES = {
     "email:signed_in",
     "recordings:recording",  # of a call with sound: its own tests hold it to as many
     "recordings:sound",
+    "ivr:sound",
+    "ivr:music",
     "tickets:survey",
     "telephony:state",
     "scripts:export",
@@ -114,6 +116,7 @@ WITHOUT_ROWS = {
     "telephony:trunk",
     "telephony:colleagues",
     "recordings:panel",
+    "ivr:prompt",
     "GET /work/{number}/suggestions",
     "GET /work/handovers/{username}",
     "tickets:message",

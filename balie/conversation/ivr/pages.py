@@ -14,4 +14,7 @@ said_by = queries.said_by
 told = actions.tell_of_wait
 turned_away = actions.turn_away
 
-SETTINGS_PAGES = [SettingsPage(_("Menus by keys"), "ivr:menus", "list", SETTINGS, _("Telephone"))]
+SETTINGS_PAGES = [
+    SettingsPage(_("Menus by keys"), "ivr:menus", "list", SETTINGS, _("Telephone")),
+    SettingsPage(_("What callers hear"), "ivr:prompts", "microphone", SETTINGS, _("Telephone")),
+]

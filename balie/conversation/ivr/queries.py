@@ -36,6 +36,13 @@ def menu_to_edit(key: str) -> tuple[Menu, list[Line]] | None:
     return (found, outline.read(found.outline_now)) if found else None
 
 
+def menus_with_lines() -> list[tuple[Menu, list[Line]]]:
+    """Each menu with the outline that holds: one query."""
+    newest_outline = MenuVersion.objects.filter(menu=OuterRef("pk")).order_by("-number").values("outline")[:1]
+    rows = Menu.objects.annotate(outline_now=Subquery(newest_outline)).order_by("key")
+    return [(each, outline.read(each.outline_now)) for each in rows]
+
+
 def newest(menu: Menu) -> MenuVersion | None:
     return MenuVersion.objects.filter(menu=menu).order_by("-number").first()
 

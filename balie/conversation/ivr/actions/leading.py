@@ -56,7 +56,7 @@ def follow_played(event: Played) -> None:
     journey, leg = _of(event.call_id)
     if journey is not None and leg is not None and event.player == _player(journey, leg):
         lines = outline.read(journey.version.outline)
-        _take(journey, walking.hear(lines, _standing(journey), is_right=_is_customer), leg, at=event.at)
+        _take(journey, walking.hear(lines, _standing(journey), is_right=_is_customer), leg, is_over=True, at=event.at)
 
 
 def _of(call_id: int) -> tuple[Journey | None, Leg | None]:
@@ -78,12 +78,13 @@ def _is_customer(digits: str) -> bool:
     return queries.customer_numbered(digits) is not None
 
 
-def _take(journey: Journey, turn: walking.Turn, leg: Leg, *, at: datetime) -> None:
-    """What was chosen is kept before the next step says anything: it may speak another language already."""
+def _take(journey: Journey, turn: walking.Turn, leg: Leg, *, is_over: bool = False, at: datetime) -> None:
+    """What was chosen is kept before the next step says anything: it may speak another language already. `is_over`: nothing plays any more."""
     if turn.is_typing:
         _wait_for_digit(journey, turn, leg)
         return
-    order(leg.instance, commands.Stop(_player(journey, leg)))
+    if not is_over:
+        order(leg.instance, commands.Stop(_player(journey, leg)))
     if turn.language:
         _speak(leg.call, turn.language, at=at)
     if turn.number:

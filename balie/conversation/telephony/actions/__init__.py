@@ -28,6 +28,7 @@ from balie.conversation.telephony.actions.consulting import (
 from balie.conversation.telephony.actions.following import answered, be_seen, follow, meet, pass_over, unsaid
 from balie.conversation.telephony.actions.in_turn import call_in_turn
 from balie.conversation.telephony.actions.ordering import orders_for, said
+from balie.conversation.telephony.actions.prompting import drop_prompt, save_prompt
 from balie.conversation.telephony.actions.queueing import end_long_wait, end_wrap_up, stop_ringing
 from balie.conversation.telephony.actions.setting_up import add_phone, allow_calls, renew_secret, save_number, save_trunk, set_phone_active
 from balie.conversation.telephony.actions.talking import (
@@ -68,6 +69,7 @@ __all__ = [
     "choose_device",
     "connect_browser",
     "consult",
+    "drop_prompt",
     "echo",
     "end_call_back",
     "end_calls_over_the_cap",
@@ -91,6 +93,7 @@ __all__ = [
     "ring_offered",
     "said",
     "save_number",
+    "save_prompt",
     "save_trunk",
     "set_muted",
     "set_phone_active",
