@@ -92,10 +92,10 @@ def _take_number(lines: Sequence[Line], standing: Standing, is_right: Callable[[
 
 
 def _choose_language(lines: Sequence[Line], standing: Standing, key: str) -> Turn:
-    languages = lines[index_of(lines, standing.at)].languages
-    if not key.isdigit() or not 1 <= int(key) <= len(languages):
+    offered = dict(zip("123456789", lines[index_of(lines, standing.at)].languages, strict=False))
+    if key not in offered:
         return _once_more(lines, standing, Heard.NO_CHOICE)
-    return replace(_pass(lines, standing), language=languages[int(key) - 1])
+    return replace(_pass(lines, standing), language=offered[key])
 
 
 def _once_more(lines: Sequence[Line], standing: Standing, heard: Heard) -> Turn:
