@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import shutil
 import threading
 import time
@@ -15,6 +16,7 @@ from tests.performance.installation import PORT, TOKEN, cookie_of
 
 LARGE, DRAWN = 500, 300
 RUNS, STEPS, OPENED, CHECKED = 10, 50, 10, 5
+SPOKEN = (0.3, 0.7)  # seconds between two steps of an operator; who speaks takes longer
 PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
 WORDS = {
     "nl": "Mag ik u vragen of het lampje op uw teller nu groen of rood brandt, en sinds wanneer u dat ziet?",
@@ -127,8 +129,11 @@ def _followed() -> tuple[float, float]:
 
 
 def _walked(cookie: str, number: int) -> list[float]:
-    client = Client(PORT, cookie)
-    return [_milliseconds(client, "POST", f"/contacts/{number}/script/step/", _passing(at)) for at in range(STEPS)]
+    client, took = Client(PORT, cookie), []
+    for at in range(STEPS):
+        took.append(_milliseconds(client, "POST", f"/contacts/{number}/script/step/", _passing(at)))
+        time.sleep(random.uniform(*SPOKEN))
+    return took
 
 
 def _passing(at: int) -> dict[str, str]:

@@ -164,7 +164,7 @@ def run_view(viewer: User, run: Run, contact: Contact, *, state: State | None = 
 def view_of(viewer: User, run: Run, contact: Contact, graph: Graph, state: State) -> RunView:
     """What stands in front in this state; a contact that is not kept has no place where an action is done."""
     node, language = graph.nodes[state.node], state.language
-    said = placeholders_of(viewer, contact, graph, state)
+    said, later = placeholders_of(viewer, contact, graph, state), runs.later_questions(graph, state)
     action = next((each for each in ACTIONS.fillings() if isinstance(node, Act) and each.key == node.do), None)
     return RunView(
         viewer_id=viewer.pk,
@@ -182,15 +182,15 @@ def view_of(viewer: User, run: Run, contact: Contact, graph: Graph, state: State
         ],
         calming=[(key, said_in(each.title, language), fill(said_in(each.words, language), said)) for key, each in graph.calming.items()],
         links=[(said_in(each.name, language), each.address) for each in node.links],
-        steps=[(key, title_of(each, language) or key) for key, each in graph.nodes.items() if not graph.is_passed(key)],
-        later=[(name, said_in(graph.variables[name].label, language)) for name in runs.later_questions(graph, state)],
+        steps=graph.stops(language),
+        later=[(name, said_in(graph.variables[name].label, language)) for name in later],
         action=action,
         address=action.url(contact) if action and contact.pk else None,
         diagnosis=fill(said_in(node.diagnosis, language), said) if isinstance(node, End) else "",
         is_stuck=not isinstance(node, End)
         and runs.ways_on(graph, state) is None
         and state.here in {*state.given, *state.skipped, *state.done},
-        summary=summary_of(viewer, run, graph, state),
+        summary=summary_of(viewer, run, graph, state, later),
         answers=answers_of(viewer, graph, state),
     )
 
@@ -248,13 +248,13 @@ def answers_of(viewer: User, graph: Graph, state: State) -> list[str]:
     ]
 
 
-def summary_of(viewer: User, run: Run, graph: Graph, state: State) -> list[str]:
+def summary_of(viewer: User, run: Run, graph: Graph, state: State, later: Sequence[str]) -> list[str]:
     """Five lines for who takes over: where it stands, what was answered, what was read, what was left out, what comes."""
     language = state.language
     told = "; ".join(answers_of(viewer, graph, state)[-SUMMED_ANSWERS:])
     read = ", ".join(title_of(graph.nodes[key], language) for key in runs.read_words(graph, state))
     left = ", ".join(title_of(graph.nodes[key], language) for key in runs.unread_of(graph, state))
-    open_questions = ", ".join(said_in(graph.variables[name].label, language) for name in runs.later_questions(graph, state)[:3])
+    open_questions = ", ".join(said_in(graph.variables[name].label, language) for name in later[:3])
     return [
         _("{script}, version {number} ({language}); now at “{step}”.").format(
             script=run.version.script,

@@ -168,7 +168,8 @@ def _ways(graph: Graph) -> Iterator[Finding]:
     yield from (Finding("no_way_out", f"nodes.{key}") for key in own if key in reached and key not in towards)
     for key, node in _own(graph):
         yield from _defaults(graph, f"nodes.{key}", tuple(_edges(node)))
-    yield from (Finding("endless", f"nodes.{key}") for key in own if key in _round(graph))
+    rounds = _round(graph)
+    yield from (Finding("endless", f"nodes.{key}") for key in own if key in rounds)
     for key, node in _own(graph):
         if isinstance(node, Legal):
             around = _reached(graph, [graph.start], without=key)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -19,6 +19,7 @@ from balie.operations.scripts.rules.document import (
     SubScript,
     Variable,
     edges_of,
+    title_of,
 )
 from balie.operations.scripts.rules.expressions import Types, types_of
 
@@ -72,6 +73,17 @@ class Graph:
                 for guarded in self.required_for(key, node):
                     found[guarded] = (*found.get(guarded, ()), key)
         return found
+
+    def stops(self, language: str) -> Sequence[tuple[str, str]]:
+        """The nodes somebody may stop at, with what they are called; worked out once a language."""
+        if language not in self._stops:
+            named = ((key, title_of(node, language)) for key, node in self.nodes.items() if not self.is_passed(key))
+            self._stops[language] = [(key, title or key) for key, title in named]
+        return self._stops[language]
+
+    @cached_property
+    def _stops(self) -> dict[str, Sequence[tuple[str, str]]]:
+        return {}
 
     def required_for(self, key: str, node: Legal) -> tuple[str, ...]:
         """What is not reached without these legal words: what they name, else every end."""
