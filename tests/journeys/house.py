@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import secrets
 import smtplib
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.utils import make_msgid
 from pathlib import Path
-from typing import Self
+from typing import IO, Self
 
 from balie.foundation.processes.ports import answers_http
 
@@ -35,14 +37,17 @@ class House:
     smtp: int = 0
     sip: int = 0  # none: the telephone is switched off
     process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
+    held: list[IO[bytes]] = field(default_factory=list, repr=False)
 
     def __enter__(self) -> Self:
-        self.port, self.smtp = _free_ports(2)
+        (self.port, self.smtp), self.held = taken_ports(2)
         self.start()
         return self
 
     def __exit__(self, *_: object) -> None:
         self.stop()
+        for lock in self.held:
+            lock.close()
 
     @property
     def url(self) -> str:
@@ -116,16 +121,35 @@ def once(words: str) -> str:
     return f"{words} {secrets.token_hex(3)}"
 
 
-def _free_ports(count: int) -> list[int]:
+def taken_ports(count: int) -> tuple[list[int], list[IO[bytes]]]:
+    """Free ports, and the locks that keep them: the web server lets another one listen on its port, and each then gets some of the other's requests."""
     found: list[int] = []
+    locks: list[IO[bytes]] = []
     for port in PORTS:
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            if probe.connect_ex(("127.0.0.1", port)) != 0:
-                found.append(port)
+        lock = (Path(tempfile.gettempdir()) / f"balie-journeys-{port}.lock").open("ab")
+        if _is_free(port) and _is_locked(lock):
+            found.append(port)
+            locks.append(lock)
+        else:
+            lock.close()
         if len(found) == count:
-            return found
+            return found, locks
     raise RuntimeError(f"no free port in {PORTS}")
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        return probe.connect_ex(("127.0.0.1", port)) != 0
+
+
+def _is_locked(lock: IO[bytes]) -> bool:
+    """Whether it is ours now, until the file is closed."""
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _answers(port: int) -> bool:

@@ -64,14 +64,15 @@ def test_a_way_is_made_and_a_box_moved_by_keyboard_and_by_mouse(sign_in: SignIn)
 
 
 def test_the_graph_adds_takes_out_and_unties_by_keyboard_what_the_outline_does(sign_in: SignIn) -> None:
-    page = sign_in("supervisor")
+    page = sign_in("supervisor", theme="dark")
     nodes = {"greet": a_say(to="more"), "more": a_say(), "end": an_end()}
     _imported(page, a_document(nodes, key="graph-keys"))
     page.goto("/settings/scripts/graph-keys/graph/")
     ways = page.locator(".graph-way")
     expect(ways).to_have_count(2)
-
     page.locator("[data-node=more]").focus()
+    _look(page, "designer-graph-dark")
+
     page.keyboard.press("w")
     page.locator("[data-node=end]").focus()
     page.keyboard.press("Enter")
@@ -100,6 +101,7 @@ def test_three_hundred_boxes_follow_the_hand(browser: Browser, sign_in: SignIn) 
     _imported(page, a_document({**nodes, "end": an_end()}, key="graph-large"))
     page.goto("/settings/scripts/graph-large/graph/")
     expect(page.locator("[data-node]")).to_have_count(300)
+    _look(page, "designer-graph-large")
 
     frames = frames_drawn(browser, page)
 
