@@ -66,7 +66,7 @@ def _other_tabs(viewer: User, *, path: str, but: set[str]) -> list[Tab]:
 
 def _ticket_tab(number: int, *, path: str) -> Tab:
     address = url(TICKET, number)
-    return Tab(grouped(number), address, "ticket", "ticket", number, is_active=address == path)
+    return Tab(grouped(number), address, "ticket", "ticket", number, is_active=path.startswith(address))
 
 
 # Remembered: the map of addresses is fixed.

@@ -144,6 +144,18 @@ def test_the_number_of_the_merged_one_leads_to_the_other(desk: Client, operator:
     assert f"/tickets/{second.number}/apart/" in desk.get(f"/tickets/{first.number}/").content.decode()
 
 
+def test_a_merge_that_is_refused_stands_at_its_field_which_is_looked_at(desk: Client) -> None:
+    ticket = a_ticket()
+
+    answer = desk.post(f"/tickets/{ticket.number}/merge/", {"into": str(ticket.number)})
+
+    page = answer.content.decode()
+    field = page[page.index('id="merge-into"') :].partition(">")[0]
+    assert answer.status_code == 422
+    assert "autofocus" in field
+    assert "aria-invalid" in field
+
+
 def test_taken_apart_on_the_page_both_are_as_they_were(desk: Client, operator: User) -> None:
     first, second = a_ticket(), a_ticket(team=a_team("winkel"))
     before = stand(first), stand(second)

@@ -214,6 +214,12 @@ def test_a_kept_ticket_stays_a_tab_until_it_is_closed(operator: User) -> None:
     assert tabs.tabs_for(operator, path="/") == []
 
 
+def test_a_tab_is_the_one_at_hand_when_a_step_of_its_ticket_was_refused(operator: User) -> None:
+    tabs.keep_tab(operator, 20417736)
+
+    assert [tab.is_active for tab in tabs.tabs_for(operator, path="/tickets/20417736/merge/")] == [True]
+
+
 def test_beyond_the_most_tabs_the_oldest_goes(operator: User) -> None:
     for number in range(tabs.MOST_TICKETS + 1):
         tabs.keep_tab(operator, number)
