@@ -97,6 +97,20 @@ def test_who_writes_sees_a_mail_arrive_and_neither_words_nor_place_are_lost(hous
     expect(page.locator("#conversation .entry--out")).to_contain_text("The mains in your street are being mended, until five.")
 
 
+def test_a_mail_is_seen_as_it_was_laid_out_from_its_beginning(house: House, sign_in: SignIn) -> None:
+    subject = once("Laid out with care")
+    mail = f"From: {SENDER}\r\nTo: {SUPPORT}\r\nSubject: {subject}\r\nContent-Type: text/html\r\n\r\n<p>My <b>meter</b></p>"
+    with smtplib.SMTP("127.0.0.1", house.smtp, timeout=10) as client:
+        client.sendmail(ADDRESS, [SUPPORT], mail)
+    page = sign_in("operator")
+    page.goto("/tickets/?view=team")
+    row(page, subject).get_by_role("link").first.click()
+
+    page.locator(".layout button").first.click()
+
+    expect(page.frame_locator(".mail-frame").locator("b")).to_be_in_viewport()
+
+
 def test_the_quarantine_follows_what_comes_but_not_under_a_reason_that_is_typed(house: House, sign_in: SignIn) -> None:
     page = sign_in("supervisor")
     page.goto("/mail/quarantine/")
