@@ -9,6 +9,7 @@ from django.utils import timezone
 from ninja import Query, Router
 
 from balie.access.accounts.doors import team_named, user_named, user_of
+from balie.access.accounts.queries import active_teams
 from balie.access.permissions.actions import ensure_may
 from balie.casework.tickets import actions
 from balie.casework.tickets.api.shapes import (
@@ -270,6 +271,7 @@ def _whole(request: HttpRequest, number: int) -> dict[str, Any]:
     return {
         **{name: getattr(ticket, name) for name in (*plain, *times)},
         **{name: getattr(getattr(ticket, name), "key", "") for name in terms},
+        "also_teams": [each.key for each in active_teams() if each.pk in ticket.also_team_ids] if ticket.also_team_ids else [],
         "subject": detail.subject,
         "owner": ticket.owner.username if ticket.owner else "",
         "customer": customer.number if customer else None,

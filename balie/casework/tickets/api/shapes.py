@@ -76,7 +76,10 @@ class WaitingOut(Schema):
 
 
 class TicketFileOut(Schema):
-    """The whole ticket. Terms, team and owner by key or sign-in name; `customer` is a number; `satisfaction` the customer's last score, from 1 to 5."""
+    """The whole ticket. Terms, teams and owner by key or sign-in name; `customer` is a number; `satisfaction` the customer's last score, from 1 to 5.
+
+    `also_teams` have it too, as when one mail went to two addresses.
+    """
 
     number: int
     version: int
@@ -90,6 +93,7 @@ class TicketFileOut(Schema):
     customer: int | None
     customer_name: str
     team: str
+    also_teams: list[str]
     owner: str
     category: str
     purpose: str

@@ -118,6 +118,7 @@ def test_the_ticket_names_the_other_team_and_the_team_is_told(
     assert "also winkel" in page.lower()
     assert "sent to the team" in page
     assert [each.user for each in Notification.objects.filter(kind="shared")] == [seller]
+    assert desk.get(f"/api/v1/tickets/{ticket.number}").json()["also_teams"] == [seller.teams.get().key]
 
 
 def test_what_comes_later_is_for_both_teams_too(mailbox: Mailbox, shop: Mailbox, energie: Team, winkel: Team, seller: User) -> None:
