@@ -25,6 +25,8 @@ from balie.records.customers.models import Customer, MailAddress
 
 PAGE = 50
 ICONS = {"call": "phone", "mail": "mail", "chat": "chat", "letter": "letter", "visit": "visit"}
+# Of one message on a page of many; the whole stands on a page of its own.
+MOST_SHOWN = 40_000
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,20 @@ class MessageLine:
     @property
     def who(self) -> str:
         return self.author or self.sender_name or self.sender_address
+
+    @property
+    def beginning(self) -> str:
+        """As much of its words as a page of many messages holds."""
+        return self.text[:MOST_SHOWN]
+
+    @property
+    def history_beginning(self) -> str:
+        return self.history[:MOST_SHOWN]
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether there is more than those beginnings."""
+        return len(self.text) > MOST_SHOWN or len(self.history) > MOST_SHOWN
 
     @property
     def loose_files(self) -> list[FileLine]:

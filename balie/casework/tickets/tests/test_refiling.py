@@ -14,6 +14,7 @@ from balie.casework.tickets.actions.refiling import move_thread
 from balie.casework.tickets.models import Ticket
 from balie.casework.tickets.queries.detail import detail_for
 from balie.casework.tickets.testing import a_ticket
+from balie.conversation.contacts.models import Message
 from balie.conversation.email.actions import store_raw
 from balie.conversation.email.intake import file_waiting
 from balie.conversation.email.models import Email, Mailbox, Thread
@@ -206,3 +207,17 @@ def test_what_can_be_moved_is_offered_the_likeliest_first(desk: Client, ticket: 
 
     assert 'value="whole" checked' in first
     assert 'value="part" checked' in second
+
+
+def test_of_an_endless_mail_the_ticket_shows_the_beginning_and_a_page_the_whole(desk: Client, mailbox: Mailbox) -> None:
+    file_mail(mailbox, message_id=FIRST, body=f"Begin {'<' * 300_000} einde")
+    ticket = Ticket.objects.get()
+    message = Message.objects.get()
+
+    shown = desk.get(f"/tickets/{ticket.number}/").content.decode()
+    whole = desk.get(f"/tickets/{ticket.number}/messages/{message.pk}/").content.decode()
+
+    assert "Only the beginning stands here." in shown
+    assert f'href="/tickets/{ticket.number}/messages/{message.pk}/">Read all of it' in shown
+    assert len(shown) < 400_000
+    assert "einde" in whole
