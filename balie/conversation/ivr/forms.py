@@ -28,7 +28,7 @@ KINDS = {
     Kind.LANGUAGE: _("Choose a language"),
     Kind.SAY: _("Announcement"),
     Kind.ASK: _("Choose by key"),
-    Kind.CHOICE: _("Key"),
+    Kind.CHOICE: pgettext_lazy("of a telephone", "Key"),
     Kind.CUSTOMER: _("Type the customer number"),
     Kind.AGAIN: _("Hear the choices again"),
     Kind.QUEUE: _("To the queue"),
@@ -69,6 +69,7 @@ class MenuForm(LabelForm):
         fields["numbers"].choices = [(each.pk, f"{each.digits} · {each.name}") for each in known]
         if menu is not None:
             del fields["key"]
+        self.order_fields([*(f"name_{code}" for code in LANGUAGES), "key", "numbers"])
 
     def chosen_numbers(self) -> list[Number]:
         return list(Number.objects.filter(pk__in=self.cleaned_data["numbers"]).order_by("digits"))

@@ -83,7 +83,7 @@ def follow_last_words(event: Played) -> None:
     """Reaction: after the tone the message is recorded; after the last words we hang up."""
     kind, leg_name = event.player.split(":")[:2]
     call = Call.objects.select_related("contact", "number__queue", "queue").get(pk=event.call_id)
-    if call.state == Call.State.ENDED or call.answered_at is not None:
+    if call.state in {Call.State.ENDED, Call.State.TALKING}:
         return
     if kind == LAST_WORDS:
         leg = customer_leg(call)

@@ -197,3 +197,18 @@ def test_who_finds_the_queue_full_gets_the_place_they_would_have_had(house: Hous
 
     place = Waiting.objects.get(subject_kind="call_back")
     assert (place.queue, place.since) == (queue, call.began_at)
+
+
+def test_who_was_handed_to_a_queue_after_a_talk_keeps_their_place_there(house: House, noor: User) -> None:
+    other = a_queue("other")
+    call = house.waits()
+    house.tell(events.Incoming("mine", "*8", "noor", "", "noor", ""))
+    house.tell(events.Answered("mine"))
+    actions.hand_to_queue(call.pk, other, by=noor, at=house.now)
+    house.ends("mine", "ended")
+    press(house, "1")
+    house.told()
+    house.tell(events.Played("last:jan"))
+
+    assert house.told() == [commands.HangUp("jan")]
+    assert Waiting.objects.get(ended_at=None).queue == other

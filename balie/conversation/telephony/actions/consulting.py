@@ -98,6 +98,8 @@ def hand_to_queue(call_id: int, queue: Queue, *, by: User, at: datetime) -> None
     call = caller.call
     if call.contact is not None:
         share_contact(call.contact.pk, [queue.team_id], level=call.contact.level, at=at)
+    call.queue = queue
+    call.save(update_fields=["queue"])
     set_state(call, Call.State.WAITING)
     release(caller)
     order(caller.instance, commands.Part(caller.name), music_for(caller))
