@@ -22,6 +22,7 @@ from balie.records.customers.models import Customer
 
 LOOKS_BACK = timedelta(hours=4)
 MOST_ANNOUNCED = 1000
+MOST_VERSIONS = 20
 _AT_WORK = (routing.State.AVAILABLE, routing.State.OFFERED, routing.State.TALKING, routing.State.WRAP_UP)
 
 
@@ -53,9 +54,10 @@ def lines_of(menu: Menu) -> list[Line]:
 
 
 def version_for(call: Call) -> MenuVersion | None:
-    """The outline that leads who rang this number, as it is now."""
+    """The outline that leads who rang this number: the newest that can be heard whole, so that one who edits may record their words after."""
     led = Answering.objects.filter(number=call.number_id).values("menu")
-    return MenuVersion.objects.select_related("menu").filter(menu__in=led).order_by("-number").first() if call.number_id else None
+    versions = list(MenuVersion.objects.select_related("menu").filter(menu__in=led).order_by("-number")[:MOST_VERSIONS])
+    return next((each for each in versions if not _unspoken_in(outline.read(each.outline))), versions[0] if versions else None)
 
 
 def is_led(call: Call) -> bool:
@@ -69,8 +71,11 @@ def numbers_to_choose() -> list[Number]:
 
 def unspoken(menu: Menu) -> list[str]:
     """The lines of which some language cannot be heard, as they read with the languages."""
-    lines = [line for line in lines_of(menu) if line.kind in SPOKEN]
-    names = {hearing.name_of(line): line for line in lines}
+    return _unspoken_in(lines_of(menu))
+
+
+def _unspoken_in(lines: Sequence[Line]) -> list[str]:
+    names = {hearing.name_of(line): line for line in lines if line.kind in SPOKEN}
     kept = set(Prompt.objects.filter(name__in=names).values_list("name", "language"))
     missing = {name: [code for code in LANGUAGES if (name, code) not in kept and not prompts.sound(name, code).exists()] for name in names}
     return [f"{Label(names[name].words)} ({', '.join(codes)})" for name, codes in missing.items() if codes]

@@ -202,3 +202,14 @@ def test_nine_as_a_choice_that_leads_to_the_notice_does_not_refuse_it(house: Hou
     press(house, "9")
 
     assert call.notice.refused_at is None
+
+
+def test_until_a_new_line_can_be_heard_callers_are_led_by_the_version_before(house: House, number: Number, queue: Queue) -> None:
+    a_menu([CUSTOMER, to(queue)], number=number)
+    a_menu([a_line(Kind.SAY, "unrecorded"), to(queue)])
+    house.rings_in()
+    house.tell(events.Answered("jan"))
+    house.told()
+    house.tell(events.Played("greeting:jan"))
+
+    assert heard(house) == ["customer-number-nl", "quiet"]
