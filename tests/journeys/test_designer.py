@@ -11,8 +11,10 @@ from playwright.sync_api import Browser, Page, expect
 
 from balie.operations.scripts.documents import write_script
 from balie.operations.scripts.testing import a_document, a_say, an_end
+from tests.journeys.barriers import barriers
 from tests.journeys.conftest import SignIn
 from tests.journeys.frames import frames_drawn
+from tests.journeys.layout import faults
 
 pytestmark = pytest.mark.journey
 LEAST_FRAMES = 30
@@ -72,6 +74,7 @@ def test_the_graph_adds_takes_out_and_unties_by_keyboard_what_the_outline_does(s
     expect(ways).to_have_count(2)
     page.locator("[data-node=more]").focus()
     _look(page, "designer-graph-dark")
+    assert [*barriers(page), *faults(page)] == []
 
     page.keyboard.press("w")
     page.locator("[data-node=end]").focus()
