@@ -327,3 +327,17 @@ def test_the_graph_shows_every_step_and_keeps_what_was_dragged_in_it(browser: Cl
     assert browser.post(f"{AT}graph/ways/", {"from": "greet", "to": "nowhere"}).status_code == 404
     wrong = browser.post(f"{AT}graph/places/", {"node": ["greet"], "x": ["far"], "y": ["80"]})
     assert (wrong.status_code, "refused" in wrong.json()) == (422, True)
+
+
+@pytest.mark.usefixtures("draft")
+def test_in_the_graph_a_way_goes_again_and_a_step_is_taken_out_as_it_was_seen(browser: Client) -> None:
+    untied = browser.post(f"{AT}graph/ways/", {"from": "what", "to": "lamp", "remove": "1"}).json()
+    mark = next(node["mark"] for node in untied["nodes"] if node["key"] == "lamp")
+
+    outdated = browser.post(f"{AT}graph/steps/", {"node": "lamp", "seen": "another"})
+    out = browser.post(f"{AT}graph/steps/", {"node": "lamp", "seen": mark}).json()
+
+    assert [way["to"] for way in untied["ways"] if way["from"] == "what"] == ["story"]
+    assert (outdated.status_code, "refused" in outdated.json()) == (409, True)
+    assert "lamp" not in {node["key"] for node in out["nodes"]}
+    assert "refused" in browser.post(f"{AT}graph/ways/", {"from": "what", "to": "lamp", "remove": "1"}).json()
