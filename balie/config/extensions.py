@@ -8,6 +8,10 @@ from balie.access.accounts import pages as access
 from balie.access.permissions import policies as permissions
 from balie.access.permissions.actions import install_roles
 from balie.access.permissions.extensions import FIELD_CLASSES, STANDINGS, VERBS
+from balie.casework.problems import demo as problem_demo
+from balie.casework.problems import finding as problem_finding
+from balie.casework.problems import pages as problem_pages
+from balie.casework.problems import policies as problems
 from balie.casework.procedures import demo as procedure_demo
 from balie.casework.procedures import pages as procedure_pages
 from balie.casework.procedures import policies as procedures
@@ -17,6 +21,7 @@ from balie.casework.tickets import pages as ticket_pages
 from balie.casework.tickets import policies as tickets
 from balie.casework.tickets import suggestions as ticket_suggestions
 from balie.casework.tickets.actions import FOLLOWER
+from balie.casework.tickets.extensions import PANELS as TICKET_PANELS
 from balie.conversation.contacts import pages as contact_pages
 from balie.conversation.contacts import policies as contacts
 from balie.conversation.contacts.extensions import MESSAGE_KEEPERS, MESSAGE_VIEWS, QUESTION_ACTIONS, QUESTION_PANELS, WORK
@@ -148,6 +153,7 @@ EXTENSIONS: Extensions = {
     COMMANDS: [
         *desk.HOME,
         *ticket_pages.COMMANDS,
+        *problem_pages.COMMANDS,
         *contact_pages.COMMANDS,
         *customer_pages.COMMANDS,
         *knowledge_pages.COMMANDS,
@@ -174,6 +180,7 @@ EXTENSIONS: Extensions = {
         ivr_demo.load,
         procedure_demo.load,
         ticket_demo.load,
+        problem_demo.load,
         referral_demo.load,
         promise_demo.load,
         automation_demo.load,
@@ -203,6 +210,7 @@ EXTENSIONS: Extensions = {
         referrals.FIELD_CLASSES,
         procedures.FIELD_CLASSES,
         tickets.FIELD_CLASSES,
+        problems.FIELD_CLASSES,
         automations.FIELD_CLASSES,
         scripts.FIELD_CLASSES,
     ],
@@ -216,6 +224,7 @@ EXTENSIONS: Extensions = {
         *identity_pages.CONTACT_PANELS,
         *recording_pages.CONTACT_PANELS,
         *handout_pages.CONTACT_PANELS,
+        *problem_pages.CONTACT_PANELS,
         *referral_pages.CONTACT_PANELS,
         *promise_pages.CONTACT_PANELS,
     ],
@@ -256,6 +265,7 @@ EXTENSIONS: Extensions = {
         *contract_finding.SEARCHABLE,
         *knowledge_pages.SEARCHABLE,
         *directory_finding.SEARCHABLE,
+        *problem_finding.SEARCHABLE,
         *script_pages.SEARCHABLE,
     ],
     SETTINGS_PAGES: [
@@ -277,7 +287,8 @@ EXTENSIONS: Extensions = {
     ],
     STANDINGS: [identity_pages.standing_for],
     TALKS: [telephony_pages.talks],
-    USES: [handout_pages.uses_of],
+    TICKET_PANELS: [*problem_pages.TICKET_PANELS],
+    USES: [handout_pages.uses_of, problem_pages.uses_of],
     TERM_LISTS: [*catalogue_pages.TERM_LISTS],
     TIMELINE: [contact_pages.timeline_for, ticket_pages.timeline],
     TOPICS: [
@@ -294,6 +305,7 @@ EXTENSIONS: Extensions = {
         *telephony_pages.TOPICS,
         *procedure_pages.TOPICS,
         *ticket_pages.TOPICS,
+        *problem_pages.TOPICS,
         *script_pages.TOPICS,
         *desk.TOPICS,
     ],
@@ -324,6 +336,7 @@ EXTENSIONS: Extensions = {
         referrals.VERBS,
         procedures.VERBS,
         tickets.VERBS,
+        problems.VERBS,
         automations.VERBS,
         scripts.VERBS,
     ],

@@ -47,6 +47,7 @@ RINGS = [
     "balie.surfaces.api",
     "balie.operations.scripts",
     "balie.operations.automations",
+    "balie.casework.problems",
     "balie.casework.tickets",
     "balie.casework.procedures",
     "balie.conversation.recordings",

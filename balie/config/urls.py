@@ -35,6 +35,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("balie.operations.scripts.urls")),
     path("", include("balie.operations.automations.urls")),
     path("", include("balie.casework.procedures.urls")),
+    path("", include("balie.casework.problems.urls")),
     path("", include("balie.conversation.routing.urls")),
     path("", include("balie.conversation.telephony.urls")),
     path("", include("balie.conversation.promises.urls")),

@@ -237,6 +237,8 @@ _BODIES: dict[str, dict[str, object]] = {
     "POST /contacts/{number}/identity/checks": {"fact": "born_on", "is_right": True},
     "POST /contacts/{number}/finish": {"result": "", "sentence": "x", "version": 1},
     "POST /contacts/{number}/referrals": {"entry": 0},
+    "POST /problems/of/{number}/links": {"problem": 0},
+    "POST /problems/of/{number}/trials": {"solution": 0, "has_worked": True},
     "POST /directory": {"name": {"nl": "x"}, "takes": {"nl": "x"}, "languages": ["nl"], "phone": "0470 00 90 01"},
     "PATCH /directory/{pk}": {"version": 1},
     "POST /tickets": {"subject": "x"},

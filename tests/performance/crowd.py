@@ -10,6 +10,9 @@ from balie.access.accounts.actions import create_token
 from balie.access.accounts.models import Role, Team, User
 from balie.access.accounts.testing import MONDAY_9AM, a_team, a_user
 from balie.access.permissions.defaults import ROLES
+from balie.casework.problems.actions import link_ticket, note_trial
+from balie.casework.problems.models import Problem
+from balie.casework.problems.testing import a_problem, a_solution
 from balie.casework.procedures.models import Procedure, RunStep
 from balie.casework.procedures.testing import a_procedure, another_version
 from balie.casework.tickets import actions as tickets
@@ -109,6 +112,7 @@ class Crowd:
         self._rules(at)
         self._own(at)
         self._told(at)
+        self._problem(at)
 
     def _settings(self, at: int) -> None:
         block_sender(f"sender{at}@spam.example", by=self.viewer, at=MONDAY_9AM)
@@ -142,6 +146,14 @@ class Crowd:
         a_referral(self.call, entry, self.viewer, follow_up_on=date(2026, 11, 27))
         a_bulletin(f"Crowd {at}")
         read_bulletin(Bulletin.objects.earliest("pk").pk, by=a_user("operator", username=f"reader{at}"), at=MONDAY_9AM)
+
+    def _problem(self, at: int) -> None:
+        """One more problem with its solution, linked to the ticket; one more solution of the first, tried for it."""
+        category = a_term(Category, f"categories{at}")
+        problem, first = a_problem(f"Crowd {at}", categories=[category]), Problem.objects.order_by("pk").first()
+        a_solution(problem)
+        link_ticket(problem.number, self.ticket, **NOW)
+        note_trial(a_solution(first or problem, f"Crowd {at}").pk, self.ticket, has_worked=True, **NOW)
 
     def _days(self, at: int) -> None:
         """One more own day and season of the first calendar."""

@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from balie.casework.problems.models import Problem, Solution
 from balie.casework.procedures.models import Step
 from balie.casework.tickets.models import BulkJob, SavedView
 from balie.conversation.contacts.models import Message
@@ -198,6 +199,8 @@ def addresses(crowd: Crowd) -> dict[str, str]:
         "knowledge:edit": {"number": Article.objects.earliest("pk").number},
         "knowledge:history": {"number": Article.objects.earliest("pk").number},
         "knowledge:readers": {"pk": Bulletin.objects.earliest("pk").pk},
+        **{f"problems:{name}": {"number": Problem.objects.earliest("pk").number} for name in ("problem", "edit", "new_solution")},
+        "problems:solution": {"number": Problem.objects.earliest("pk").number, "pk": Solution.objects.earliest("pk").pk},
         "directory:entry": {"pk": Entry.objects.earliest("pk").pk},
         "directory:edit": {"pk": Entry.objects.earliest("pk").pk},
         "calendars:days": {"key": "calendar0"},

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, ValidationError
 
+from balie.casework.problems.api import router as problems
 from balie.casework.procedures.api import router as procedures
 from balie.casework.tickets.api import bulk, decisions, views, work
 from balie.casework.tickets.api import router as tickets
@@ -53,6 +54,7 @@ api.add_router("/operators", operators, tags=["operators"])
 api.add_router("/queues", queues, tags=["queues"])
 api.add_router("/calls", calls, tags=["calls"])
 api.add_router("/telephone", telephone, tags=["telephone"])
+api.add_router("/problems", problems, tags=["problems"])
 api.add_router("/procedures", procedures, tags=["procedures"])
 api.add_router("/promises", promises, tags=["promises"])
 api.add_router("/settings", decisions, tags=["settings"])

@@ -14,6 +14,7 @@ from django.utils import timezone
 from balie.access.accounts.models import OperatorRequest
 from balie.access.permissions.levels import Level
 from balie.casework.tickets.actions.closing import Lack, NotReadyToClose
+from balie.casework.tickets.extensions import PANELS
 from balie.casework.tickets.models import TicketLink
 from balie.casework.tickets.sheet import Sheet, sheet_for, views_of
 from balie.casework.tickets.views import customer_column
@@ -58,7 +59,9 @@ def page(
     """The whole page; `told` as in `Told`."""
     found = sheet or sheet_for(request.user, number, at=timezone.now())
     column = customer_column.column_url(request, found)
-    return render(request, PAGE, status, **context(found, **told), column_url=column, adopted=customer_column.adopted(request, found))
+    more = {"column_url": column, "adopted": customer_column.adopted(request, found)}
+    panels = [(each.name, each.url(number)) for each in PANELS.fillings() if request.user.has(each.verb)]
+    return render(request, PAGE, status, **context(found, **told), **more, panels=panels)
 
 
 def part(request: OperatorRequest, number: int, block: str, *, status: int = HTTPStatus.OK, **told: Unpack[Told]) -> HttpResponse:
