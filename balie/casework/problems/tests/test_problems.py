@@ -220,5 +220,5 @@ def test_a_program_reads_what_to_try_and_notes_what_came_of_it(operator: User, t
     status, tried = call("POST", f"/problems/of/{ticket.number}/trials", {"solution": solution.pk, "has_worked": True})
 
     assert [each["number"] for each in linked["linked"]] == [problem.number]
-    assert (status, tried["offers"][0]["reasons"][0]) == (200, "tried here: it worked")
+    assert (status, tried["offers"][0]["chance"]) == (200, 2 / 3)
     assert [each["number"] for each in call("GET", "/problems?category=meter")[1]] == [problem.number]
