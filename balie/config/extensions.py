@@ -22,6 +22,8 @@ from balie.casework.tickets import policies as tickets
 from balie.casework.tickets import suggestions as ticket_suggestions
 from balie.casework.tickets.actions import FOLLOWER
 from balie.casework.tickets.extensions import PANELS as TICKET_PANELS
+from balie.conversation.answers import pages as answer_pages
+from balie.conversation.answers import policies as answers
 from balie.conversation.contacts import pages as contact_pages
 from balie.conversation.contacts import policies as contacts
 from balie.conversation.contacts.extensions import MESSAGE_KEEPERS, MESSAGE_VIEWS, QUESTION_ACTIONS, QUESTION_PANELS, WORK
@@ -158,6 +160,7 @@ EXTENSIONS: Extensions = {
         *customer_pages.COMMANDS,
         *knowledge_pages.COMMANDS,
         *directory_pages.COMMANDS,
+        *answer_pages.COMMANDS,
         *email_pages.COMMANDS,
         *promise_pages.COMMANDS,
         *routing_pages.COMMANDS,
@@ -208,6 +211,7 @@ EXTENSIONS: Extensions = {
         ivr.FIELD_CLASSES,
         handouts.FIELD_CLASSES,
         referrals.FIELD_CLASSES,
+        answers.FIELD_CLASSES,
         procedures.FIELD_CLASSES,
         tickets.FIELD_CLASSES,
         problems.FIELD_CLASSES,
@@ -298,6 +302,7 @@ EXTENSIONS: Extensions = {
         *catalogue_pages.TOPICS,
         *knowledge_pages.TOPICS,
         *directory_pages.TOPICS,
+        *answer_pages.TOPICS,
         *contact_pages.TOPICS,
         *promise_pages.TOPICS,
         *routing_pages.TOPICS,
@@ -334,6 +339,7 @@ EXTENSIONS: Extensions = {
         recordings.VERBS,
         handouts.VERBS,
         referrals.VERBS,
+        answers.VERBS,
         procedures.VERBS,
         tickets.VERBS,
         problems.VERBS,

@@ -16,6 +16,7 @@ from balie.casework.tickets.events import (
     TicketTransferred,
     TicketUndone,
 )
+from balie.conversation.answers import actions as answers
 from balie.conversation.contacts.events import ContactAccessChanged, ContactFinished, ContactRegistered, CustomerAttached, MessageReceived
 from balie.conversation.email import actions as mail
 from balie.conversation.email.events import MailFiled, MailMarked, MailRepeated, MailTakenBack, MailUnmarked, OutgoingFailed, OutgoingMoved
@@ -55,7 +56,7 @@ REACTIONS: Reactions = {
     PromiseChanged: [tickets.show_promise],
     LeaseExpired: [tickets.put_back],
     ContactAccessChanged: [promises.follow_contact],
-    ContactFinished: [telephony.end_wrap_up, tickets.learn_what_answered],
+    ContactFinished: [telephony.end_wrap_up, tickets.learn_what_answered, answers.count_contact],
     CustomerAttached: [promises.follow_contact, tickets.follow_customer, scripts.follow_customer],
     MessageReceived: [tickets.note_message],
     MailRepeated: [tickets.share_ticket],

@@ -54,6 +54,7 @@ RINGS = [
     "balie.conversation.ivr",
     "balie.conversation.handouts",
     "balie.conversation.referrals",
+    "balie.conversation.answers",
     "balie.conversation.telephony",
     "balie.conversation.email",
     "balie.conversation.routing",

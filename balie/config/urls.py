@@ -44,6 +44,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("balie.conversation.identity.urls")),
     path("", include("balie.conversation.handouts.urls")),
     path("", include("balie.conversation.referrals.urls")),
+    path("", include("balie.conversation.answers.urls")),
 ]
 
 handler400 = "balie.foundation.web.views.unreadable"

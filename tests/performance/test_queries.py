@@ -16,6 +16,7 @@ from balie.casework.procedures.models import Step
 from balie.casework.tickets.models import BulkJob, SavedView
 from balie.conversation.contacts.models import Message
 from balie.conversation.routing.models import Waiting
+from balie.foundation.search.extensions import SEARCHABLE
 from balie.operations.automations.models import Rule
 from balie.records.calendars.models import Season
 from balie.records.directory.models import Entry
@@ -26,6 +27,8 @@ from tests.performance.crowd import Crowd
 
 pytestmark = pytest.mark.django_db
 MOST, FEW, MANY = 8, 3, 30
+# What finds things of every kind asks a question a kind; those that are sent together go there once.
+MORE = {"desk:search": len([kind for kind in SEARCHABLE.fillings() if kind.asked]) - 1}
 # Asked by machines, before there is anybody, or answered with a file: no page with rows.
 # The last two lead on to the sign-in of a mailbox, or come back from there.
 NO_PAGES = {
@@ -275,5 +278,5 @@ def test_a_page_asks_as_much_for_thirty_rows_as_for_three_and_at_most_eight_time
     many = measured(client, crowd)
 
     assert {name: (few[name].queries, many[name].queries) for name in few if few[name].queries < many[name].queries} == {}
-    assert {name: asked.queries for name, asked in many.items() if asked.queries > MOST} == {}
+    assert {name: asked.queries for name, asked in many.items() if asked.queries > MOST + MORE.get(name, 0)} == {}
     assert {name for name in many if many[name].size <= few[name].size} <= WITHOUT_ROWS

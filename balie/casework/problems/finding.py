@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField
 from django.utils.translation import gettext_lazy as _
 
 from balie.access.accounts.models import User
 from balie.casework.problems.models import Problem
 from balie.foundation.search.actions import Entry, index
 from balie.foundation.search.extensions import Result, SearchKind
+from balie.foundation.statements.prepared import Given, Prepared
+from balie.foundation.statements.together import Asked
 from balie.foundation.ui.addresses import url
 
 KIND = "problem"
@@ -42,8 +46,16 @@ def load(viewer: User, ids: Sequence[int]) -> list[Result]:
             detail=str(_("ended")) if row.ended_at else str(row.workaround),
             at=row.changed_at,
         )
-        for row in Problem.objects.visible_to(viewer).filter(pk__in=ids)
+        for row in _FOUND.records(viewer, ids=list(ids))
     ]
 
 
-SEARCHABLE = [SearchKind(KIND, _("Problems"), "alert", load, learns=True)]
+def asked(viewer: User, ids: Sequence[int]) -> Asked:
+    """What `load` will ask."""
+    return _FOUND.asked(viewer, ids=list(ids))
+
+
+_FOUND = Prepared(lambda viewer: Problem.objects.visible_to(viewer).filter(pk__among=Given("ids", ArrayField(BigIntegerField()))))
+
+
+SEARCHABLE = [SearchKind(KIND, _("Problems"), "alert", load, asked, learns=True)]

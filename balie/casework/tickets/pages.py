@@ -30,6 +30,7 @@ from balie.foundation.files.models import File
 from balie.foundation.live.extensions import TopicKind
 from balie.foundation.search.extensions import Result, SearchKind
 from balie.foundation.statements.prepared import Given, Prepared
+from balie.foundation.statements.together import Asked
 from balie.foundation.text.numbers import group, whole
 from balie.foundation.text.sentences import with_colon
 from balie.foundation.ui.addresses import url
@@ -60,6 +61,11 @@ def held_mails(operator: Given) -> QuerySet[Any, Any]:
         ticket__owner=operator, ticket__state__in=Ticket.OPEN_STATES, contact__channel=Contact.Channel.MAIL
     )
     return mails.values("contact")
+
+
+def results_asked(viewer: User, ids: Sequence[int]) -> Asked:
+    """What `load_results` will ask."""
+    return _FOUND.asked(viewer, ids=list(ids))
 
 
 def open_work(viewer: User, customer: Customer) -> list[OpenWork]:
@@ -221,7 +227,7 @@ COMMANDS = [
     Command(_("My changes of many tickets"), "tickets:bulk_jobs", "ticket", verb="tickets.view"),
     Command(_("Procedure not followed"), "tickets:deviations", "flag", verb="procedures.watch"),
 ]
-SEARCHABLE = [SearchKind("ticket", _("Tickets"), "ticket", load_results, narrow=narrowed_for)]
+SEARCHABLE = [SearchKind("ticket", _("Tickets"), "ticket", load_results, asked=results_asked, narrow=narrowed_for)]
 SETTINGS_PAGES = [
     SettingsPage(_("Priorities and waits"), "tickets:settings", "flag", "settings.manage", _("Tickets")),
     SettingsPage(_("Reply templates"), "tickets:templates", "note", "settings.manage", _("Tickets")),

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.functional import Promise
 
 from balie.foundation.extensions import ExtensionPoint
+from balie.foundation.statements.together import Asked
 
 
 @dataclass(frozen=True)
@@ -50,13 +51,15 @@ class SearchKind:
     `search_document` a GIN index of `vector` for this kind alone. Of a kind that `learns` it is kept by which words its things were
     opened, and they come higher for those words; not for what is found by the names of people. One that goes `by_name` is meant when it
     has every word: then none of its kind that has only some of them stands beside it. `narrow` gives the ids of what a viewer may see and
-    what fits, newest first; a kind without it is not looked at where filters are said.
+    what fits, newest first; a kind without it is not looked at where filters are said. `asked` is what `load` will ask of the database,
+    to be sent beside what other kinds ask.
     """
 
     kind: str
     name: str | Promise
     icon: str
     load: Callable[[Any, Sequence[int]], list[Result]]
+    asked: Callable[[Any, Sequence[int]], Asked] | None = None
     apart: bool = False
     learns: bool = False
     by_name: bool = False

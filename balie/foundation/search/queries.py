@@ -14,6 +14,7 @@ from balie.foundation.search.ranking import LEAST_RANK, Asked, among, by_any_wor
 from balie.foundation.search.rules.clues import clues_of
 from balie.foundation.search.rules.snippets import snippet
 from balie.foundation.search.rules.typed import read_query
+from balie.foundation.statements.together import asked_together
 
 ENOUGH = 20  # that many hits by all words: what was typed is spelled right
 
@@ -29,23 +30,30 @@ class Hits:
 def find(viewer: Any, typed: str, *, kinds: Sequence[str] = (), language: str = "", most: int = 8) -> list[Hits]:
     """What the viewer may see for what was typed, at most `most` a kind; the kind with the best hit first."""
     ranked = candidates(typed, kinds=kinds, language=language)
+    by_kind = {kind: {pk: rank for (name, pk), rank in ranked.items() if name == kind.kind} for kind in SEARCHABLE.fillings()}
+    first = [kind.asked(viewer, in_order(ranks)[: 2 * most]) for kind, ranks in by_kind.items() if kind.asked and ranks]
     found = []
-    for kind in SEARCHABLE.fillings():
-        ranks = {object_id: rank for (name, object_id), rank in ranked.items() if name == kind.kind}
-        if results := best_of(viewer, kind, ranks, most):
-            shown = [replace(each, detail=snippet(each.text, typed)) if each.text else each for each in results]
-            found.append((ranks[results[0].object_id], Hits(kind, shown)))
+    with asked_together(*first):
+        for kind, ranks in by_kind.items():
+            if results := best_of(viewer, kind, ranks, most):
+                shown = [replace(each, detail=snippet(each.text, typed)) if each.text else each for each in results]
+                found.append((ranks[results[0].object_id], Hits(kind, shown)))
     return [hits for _rank, hits in sorted(found, key=lambda pair: -pair[0])]
 
 
 def best_of(viewer: Any, kind: SearchKind, ranks: dict[int, float], most: int) -> list[Result]:
     """The best `most` the viewer may see; the lower ranks are only looked at when too few of the higher ones may be."""
-    ids = sorted(ranks, key=lambda object_id: -ranks[object_id])
+    ids = in_order(ranks)
     results: list[Result] = []
     for chunk in (ids[: 2 * most], ids[2 * most :]):
         if chunk and len(results) < most:
             results += kind.load(viewer, chunk)
     return sorted(results, key=lambda result: -ranks[result.object_id])[:most]
+
+
+def in_order(ranks: dict[int, float]) -> list[int]:
+    """The best first."""
+    return sorted(ranks, key=lambda object_id: -ranks[object_id])
 
 
 def candidates(typed: str, *, kinds: Sequence[str] = (), language: str = "") -> dict[tuple[str, int], float]:

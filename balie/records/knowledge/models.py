@@ -36,6 +36,7 @@ class Article(models.Model):
     """The answer to one question: `plain` for everybody, and beside it, where there is one, `expert` for who knows the matter.
 
     It holds from its first to its last day, both in it. Its owner looks at it again by `review_on`.
+    `helped_count` and `not_helped_count` are kept with what is said of it.
     """
 
     KIND_DIGIT: ClassVar[int] = 7
@@ -60,6 +61,8 @@ class Article(models.Model):
     published_at = models.DateTimeField(null=True, blank=True)
     retired_at = models.DateTimeField(null=True, blank=True)
     changed_at = models.DateTimeField()
+    helped_count = models.PositiveIntegerField(default=0, db_default=0)
+    not_helped_count = models.PositiveIntegerField(default=0, db_default=0)
     version = models.PositiveIntegerField(default=1)
 
     objects: ClassVar[ArticleQuerySet] = ArticleQuerySet.as_manager()  # type: ignore[assignment]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -43,10 +44,21 @@ def category_choices(*, keep: int | None = None) -> list[tuple[int, str]]:
     return [(pk, path) for pk, path in paths if not named[pk].is_retired or pk == keep]
 
 
+def category_paths() -> dict[int, str]:
+    """Id → "Energy › Meter", the retired ones too."""
+    rows: list[Category] = _CATEGORIES.records()
+    return dict(tree_paths({row.pk: row.parent_id for row in rows}, {row.pk: str(row) for row in rows}))
+
+
 def category_line(category_id: int) -> list[int]:
     """The category and all it stands under, the nearest first."""
+    return category_lines([category_id])[category_id]
+
+
+def category_lines(ids: Iterable[int]) -> dict[int, list[int]]:
+    """Category → as `category_line` gives it, in one query."""
     parents = {row.pk: row.parent_id for row in _CATEGORIES.records()}
-    return upwards(category_id, parents, parents)
+    return {each: upwards(each, parents, parents) for each in ids}
 
 
 @dataclass(frozen=True)

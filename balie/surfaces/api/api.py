@@ -11,6 +11,7 @@ from balie.casework.problems.api import router as problems
 from balie.casework.procedures.api import router as procedures
 from balie.casework.tickets.api import bulk, decisions, views, work
 from balie.casework.tickets.api import router as tickets
+from balie.conversation.answers.api import router as answers
 from balie.conversation.contacts.api import router as contacts
 from balie.conversation.email.api import router as mail
 from balie.conversation.identity.api import router as identity
@@ -54,6 +55,7 @@ api.add_router("/operators", operators, tags=["operators"])
 api.add_router("/queues", queues, tags=["queues"])
 api.add_router("/calls", calls, tags=["calls"])
 api.add_router("/telephone", telephone, tags=["telephone"])
+api.add_router("/answers", answers, tags=["answers"])
 api.add_router("/problems", problems, tags=["problems"])
 api.add_router("/procedures", procedures, tags=["procedures"])
 api.add_router("/promises", promises, tags=["promises"])

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from balie.access.accounts.models import User
@@ -39,12 +40,22 @@ def give_feedback(
         "settled_by": None,
     }
     about: dict[str, Any] = {"article": article, "language": language, "text_version": text_version}
+    Article.objects.select_for_update().get(pk=article.pk)  # who says it at the same time waits: each counts once
+    was = Feedback.objects.filter(**about, by=by).first() if by else None
     if by is None:
         given = Feedback.objects.create(**about, **said)
     else:
         given, _made = Feedback.objects.update_or_create(**about, by=by, defaults=said)
+    _count(article, has_helped, 1)
+    if was is not None:
+        _count(article, was.has_helped, -1)
     nudge("knowledge", f"article:{article.number}")
     return given
+
+
+def _count(article: Article, has_helped: bool, step: int) -> None:  # noqa: FBT001  what was said
+    counter = "helped_count" if has_helped else "not_helped_count"
+    Article.objects.filter(pk=article.pk).update(**{counter: F(counter) + step})
 
 
 @transaction.atomic

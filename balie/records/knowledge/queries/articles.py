@@ -131,8 +131,8 @@ def sheet_for(viewer: User, number: int, *, language: str, today: date) -> Sheet
         services=_named(told["service_names"]),
         contracts=_named(told["contract_names"]),
         pictures=pictures_in(article, said.plain, said.expert),
-        helped=share_helped(told["helped"] or 0, told["not_helped"] or 0),
-        answers=(told["helped"] or 0) + (told["not_helped"] or 0),
+        helped=share_helped(article.helped_count, article.not_helped_count),
+        answers=article.helped_count + article.not_helped_count,
         remarks=remarks_of(article) if viewer.has(WRITE) else [],
         uses=[use for uses in USES.fillings() for use in uses(viewer, article.pk, MOST_USES)],
     )
@@ -206,8 +206,6 @@ def _described(rows: QuerySet[Article]) -> QuerySet[Article]:
         category_names=ArraySubquery(Category.objects.filter(**own).order_by("position", "pk").values("name")),
         service_names=ArraySubquery(Service.objects.filter(**own).order_by("position", "pk").values("name")),
         contract_names=ArraySubquery(ContractType.objects.filter(pk__in=contracts).order_by("position", "pk").values("name")),
-        helped=_counted(about.filter(has_helped=True)),
-        not_helped=_counted(about.filter(has_helped=False)),
         open_remarks=_counted(about.filter(settled_at=None).exclude(remark="")),
     )
 
@@ -232,7 +230,7 @@ def _line(row: Article, language: str, today: date) -> ArticleLine:
         review_on=row.review_on,
         is_to_review=row.published_at is not None and row.retired_at is None and row.review_on <= today,
         categories=_named(told["category_names"]),
-        helped=share_helped(told["helped"] or 0, told["not_helped"] or 0),
+        helped=share_helped(row.helped_count, row.not_helped_count),
         remarks=told["open_remarks"] or 0,
         changed_at=row.changed_at,
     )
