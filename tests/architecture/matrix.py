@@ -112,6 +112,8 @@ PAGES: dict[str, Row] = {
     "audit:log": page("audit.view"),
     "permissions:roles": page(ADMIN),
     "drafts:draft": page(kwargs={"key": "x"}),
+    "spelling:look": post(data={"text": ""}),
+    "spelling:typed": post(data={"keys": "0"}),
     "suggestions:suggest": post(data={"about": "contact:0"}, **_UNSURE),
     "suggestions:take": post(data={"about": "contact:0"}, **_UNSURE),
     "presence:here": post(data={"topic": "user:0"}, **_UNSURE),

@@ -24,6 +24,7 @@ from tests.performance.mail import QUEUED, drain, mails_per_second, parser_per_s
 from tests.performance.report import Report, write
 from tests.performance.routing import SIZES, decided_per_second, written_per_second
 from tests.performance.streams import measure
+from tests.performance.suggesting import suggested_to_writers
 
 STREAMS, STREAMS_A_USER = 500, 20
 MAILS = 300
@@ -87,6 +88,9 @@ def _measure(installation: Installation, sizes: Sequence[int], *, command: str) 
         _rest()
         report.pages[size] = _pages()
         report.rates[size] = _rates()
+        suggested = _suggested()
+        report.say(f"suggestions with ten writers at {size:,} tickets, p50, ms", suggested.p50)
+        report.say(f"suggestions with ten writers at {size:,} tickets, p95, ms", suggested.p95)
     clocks, rate, times = rebased(_a_browser(), "/work/")
     report.say(f"dues moved a minute of {clocks:,} when one agreement changes", rate)
     report.say("the work list while they move, p95, ms", times.p95)
@@ -299,6 +303,16 @@ def _rates() -> dict[str, float]:
     turns = [(per_second(PORT, cookie, "/tickets/?view=all"), per_second(LEAN_PORT, cookie, "/lean/")) for _ in range(TURNS)]
     listed, lean = sorted(turns, key=lambda turn: turn[0] / turn[1])[TURNS // 2]
     return {"list": listed, "lean": lean}
+
+
+def _suggested() -> Times:
+    """To ten operators who write in ten tickets."""
+    from balie.access.accounts.models import User
+    from balie.casework.tickets.models import Ticket
+
+    operator = User.objects.get(username="operator")
+    numbers = Ticket.objects.visible_to(operator).open().order_by("-changed_at").values_list("number", flat=True)[:10]
+    return suggested_to_writers(PORT, cookie_of(operator), [f"ticket:{number}" for number in numbers])
 
 
 def _many_cookies() -> list[str]:

@@ -12,6 +12,7 @@ import phonenumbers
 from django.conf import settings
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
@@ -163,6 +164,11 @@ def language_name(code: str) -> str:
     return dict(settings.LANGUAGES).get(code, code)
 
 
+def percent(share: float) -> str:
+    """A share as it is read here: 0.0235 is “2,4 %”."""
+    return f"{number_format(share * 100, 1)}\u00a0%"
+
+
 def lasted(ms: int) -> str:
     """A length of time as a player shows it: `3:05`, `1:02:09`."""
     minutes, seconds = divmod(round(ms / 1000), 60)
@@ -197,6 +203,7 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "left": left,
     "local_minute": local_minute,
     "number": number,
+    "percent": percent,
     "phone": phone,
     "rich": rich,
     "time": time,

@@ -17,6 +17,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from balie.access.accounts import actions
 from balie.access.accounts.models import OperatorRequest, User
 from balie.foundation.errors import NotFound
+from balie.foundation.spelling.queries import typing_of
+from balie.foundation.spelling.rules import ERROR_MARGIN
 from balie.foundation.web.pages import redirect_after_post, render
 
 OWN_TOKENS = "accounts.own_tokens"
@@ -106,4 +108,6 @@ def _page(
         tokens=list(request.user.tokens.filter(revoked_at=None).order_by("-made_at")),
         sessions=list(UserSession.objects.filter(user=request.user).order_by("-last_seen_at")),
         this_session=request.session.session_key,
+        typing=typing_of(request.user, today=timezone.localdate()),
+        margin=ERROR_MARGIN,
     )

@@ -10,6 +10,7 @@ import { keys, typedMarks } from "./commands.ts";
 import { fill, filling, put } from "./filling.ts";
 import { documentFrom, htmlOf, inert } from "./html.ts";
 import { pastedText, reader } from "./paste.ts";
+import { mended } from "./mending.ts";
 import { type Pictures, comingPictures, pictureView, takePictures } from "./pictures.ts";
 import { caretAt, documentOf, plainText } from "./plain.ts";
 import { quote, watchSelection } from "./quoting.ts";
@@ -186,6 +187,11 @@ function listen(place: Place, view: EditorView): void {
   };
   place.text.form?.addEventListener("draft:filled", begin);
   view.dom.addEventListener("editor:fill", (event) => view.dispatch(fill(view.state, (event as CustomEvent<string>).detail)));
+  view.dom.addEventListener("editor:mend", (event) => {
+    const { word, better } = (event as CustomEvent<{ word: string; better: string }>).detail;
+    const change = mended(view.state, word, better);
+    if (change) view.dispatch(change);
+  });
   for (const label of all<HTMLLabelElement>("label.label", place.root)) label.addEventListener("click", () => view.focus());
 }
 
