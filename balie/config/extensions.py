@@ -122,6 +122,8 @@ from balie.records.knowledge import demo as knowledge_demo
 from balie.records.knowledge import pages as knowledge_pages
 from balie.records.knowledge import policies as knowledge
 from balie.records.knowledge.extensions import USES
+from balie.records.shorthand import pages as shorthand_pages
+from balie.records.shorthand import policies as shorthand
 from balie.records.sla import demo as sla_demo
 from balie.records.sla import pages as sla_pages
 from balie.records.sla import policies as sla
@@ -165,6 +167,7 @@ EXTENSIONS: Extensions = {
         *promise_pages.COMMANDS,
         *routing_pages.COMMANDS,
         *telephony_pages.COMMANDS,
+        *shorthand_pages.COMMANDS,
         *desk.LAST,
     ],
     DEMO: [
@@ -199,6 +202,7 @@ EXTENSIONS: Extensions = {
         customers.FIELD_CLASSES,
         catalogue.FIELD_CLASSES,
         sla.FIELD_CLASSES,
+        shorthand.FIELD_CLASSES,
         knowledge.FIELD_CLASSES,
         directory.FIELD_CLASSES,
         contacts.FIELD_CLASSES,
@@ -328,6 +332,7 @@ EXTENSIONS: Extensions = {
         customers.VERBS,
         catalogue.VERBS,
         sla.VERBS,
+        shorthand.VERBS,
         knowledge.VERBS,
         directory.VERBS,
         contacts.VERBS,

@@ -67,6 +67,7 @@ RINGS = [
     "balie.records.catalogue",
     "balie.records.customers",
     "balie.records.calendars",
+    "balie.records.shorthand",
     "balie.records.taxonomy",
     "balie.access.permissions",
     "balie.access.audit",

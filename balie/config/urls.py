@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("balie.foundation.presence.urls")),
     path("", include("balie.foundation.spelling.urls")),
     path("", include("balie.foundation.suggestions.urls")),
+    path("", include("balie.records.shorthand.urls")),
     path("", include("balie.records.taxonomy.urls")),
     path("", include("balie.records.calendars.urls")),
     path("", include("balie.records.sla.urls")),

@@ -20,6 +20,7 @@ import { startSearch } from "./search.ts";
 import { startSheet } from "./sheet.ts";
 import { startSound } from "./sound.ts";
 import { startShell } from "./shell.ts";
+import { startShorthand } from "./shorthand.ts";
 import { startSoftphone } from "./softphone.ts";
 import { startCaller } from "./softphone/caller.ts";
 import { startHeadset } from "./softphone/headset.ts";
@@ -57,6 +58,7 @@ startSuggestions();
 if (document.body.dataset["user"]) {
   startDrafts();
   startSpelling();
+  startShorthand();
   startPresence();
   startLive();
   startHeadset(startSoftphone());

@@ -40,11 +40,13 @@ def stage() -> str:
     from balie.foundation.drafts.models import Draft
     from balie.operations.automations.models import Rule, Run
     from balie.records.customers.models import Customer, LevelChange, Reveal
+    from balie.records.shorthand.models import Shorthand
 
     now, supervisor = timezone.now(), User.objects.get(username="supervisor")
     signed = {"by": supervisor, "at": now}
     ticket, customer = Ticket.objects.exclude(customer=None).latest("pk"), Customer.objects.latest("pk")
     ApiToken.objects.create(user=supervisor, name="words", prefix="abcdefgh", secret_hash="none", made_at=now)
+    Shorthand.objects.create(owner=supervisor, key="words", words="words")
     Draft.objects.create(owner=supervisor, key="words", fields={"text": "words"}, saved_at=now)
     LevelChange.objects.create(customer=customer, level=0, reason="words", **signed)
     Reveal.objects.create(customer=customer, field="iban", reason="words", **signed)

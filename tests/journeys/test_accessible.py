@@ -32,6 +32,7 @@ NO_PAGE = frozenset(
         "files:open",
         "scripts:panel",
         "drafts:draft",
+        "shorthand:words",
         "tickets:quote",
         "tickets:survey",
         "tickets:template",

@@ -1,8 +1,10 @@
-// `;` and the key of a template: while it is typed those that fit are offered, Tab, Enter or a space puts the words in its place.
+// `;` and the key of a template, or of one's own shorthand: while it is typed those that fit are offered, Tab, Enter or a space puts the words in
+// its place.
 import type { EditorState } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
 import { ask, make } from "../dom.ts";
 import { Listbox } from "../listbox.ts";
+import { type Words, ownShorthand } from "../shorthand.ts";
 import { put } from "./filling.ts";
 
 export interface Template {
@@ -37,12 +39,14 @@ export class Shorthand {
   private readonly select: HTMLSelectElement;
   private readonly box: Listbox;
   private dismissed: string | null = null;
+  private own: Words = new Map();
 
   constructor(view: EditorView, select: HTMLSelectElement) {
     [this.view, this.select] = [view, select];
     const list = make("div", { class: "listbox", id: [view.dom.id, "shorthand"].join("-"), role: "listbox", hidden: true, "aria-label": ";" });
     view.dom.after(list);
     this.box = new Listbox(view.dom, list, (option) => void this.take(option.dataset["value"] ?? ""));
+    void ownShorthand().then((own) => (this.own = own));
   }
 
   get isOpen(): boolean {
@@ -77,10 +81,14 @@ export class Shorthand {
   }
 
   private templates(): Template[] {
-    return [...this.select.options].filter((option) => option.value).map((option) => ({ key: option.value, name: option.text }));
+    const own = [...this.own].map(([key, words]) => ({ key, name: words }));
+    const offered = [...this.select.options].filter((option) => option.value && !this.own.has(option.value));
+    return [...own, ...offered.map((option) => ({ key: option.value, name: option.text }))];
   }
 
   private async take(key: string): Promise<void> {
+    const words = this.own.get(key);
+    if (words) return this.replace(words);
     const { form, dataset } = this.select;
     form?.setAttribute("aria-busy", "true");
     try {
