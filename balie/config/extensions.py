@@ -77,7 +77,7 @@ from balie.foundation.processes.checks import CHECKS
 from balie.foundation.search import learning
 from balie.foundation.search.extensions import SEARCHABLE
 from balie.foundation.suggestions import pages as suggestion_pages
-from balie.foundation.suggestions.extensions import PLACES, SUGGESTED
+from balie.foundation.suggestions.extensions import PLACES, SUGGESTED, as_suggestion
 from balie.foundation.tasks.extensions import BACKGROUND
 from balie.foundation.ui.extensions import (
     COMMANDS,
@@ -253,7 +253,13 @@ EXTENSIONS: Extensions = {
     PHONE_BAR: [telephony_pages.call_bar, routing_pages.phone_bar],
     SOFTPHONE: [telephony_pages.softphone],
     PLACES: [*contact_pages.SUGGESTION_PLACES, *ticket_suggestions.PLACES],
-    SUGGESTED: [ticket_suggestions.DUPLICATES, *knowledge_pages.SUGGESTED, *script_pages.SUGGESTED, ticket_suggestions.SIMILAR],
+    SUGGESTED: [
+        ticket_suggestions.DUPLICATES,
+        *knowledge_pages.SUGGESTED,
+        *script_pages.SUGGESTED,
+        *map(as_suggestion, directory_finding.SEARCHABLE),
+        ticket_suggestions.SIMILAR,
+    ],
     SUGGESTIONS: [suggestion_pages.beside_the_text],
     PUBLIC_PAGES: [*handout_pages.PUBLIC_PAGES],
     SCRIPT_ACTIONS: [*script_pages.ACTIONS],

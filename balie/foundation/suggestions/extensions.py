@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.functional import Promise
 
 from balie.foundation.extensions import ExtensionPoint
-from balie.foundation.search.extensions import Result
+from balie.foundation.search.extensions import Result, SearchKind
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,13 @@ class SuggestionKind:
     among: Callable[[Any, Situation], Sequence[int]] | None = None
     words: Callable[[Any, Situation, int], str] | None = None
     learns: bool = False
+
+
+def as_suggestion(found: SearchKind) -> SuggestionKind:
+    """A kind of the search as a kind of suggestion: whatever of it the viewer may see suits every situation."""
+    return SuggestionKind(
+        found.kind, found.kind, found.name, found.icon, lambda viewer, _situation, ids: found.load(viewer, ids), learns=found.learns
+    )
 
 
 PLACES: ExtensionPoint[Place] = ExtensionPoint("suggestions.places")

@@ -24,6 +24,7 @@ from balie.foundation.suggestions.models import Taken
 from balie.foundation.suggestions.queries import kind_of, situation_of, suggestions_for
 from balie.operations.scripts.testing import a_document, a_published
 from balie.records.customers.testing import a_customer
+from balie.records.directory.testing import an_entry
 from balie.records.knowledge.models import Edition
 from balie.records.knowledge.testing import an_article
 
@@ -72,6 +73,13 @@ def test_an_article_a_script_a_ticket_that_was_solved_and_an_open_one_of_the_cus
         ("script", "A dark display on the meter"),
         ("similar", "Dark display after a move"),
     ]
+
+
+@pytest.mark.decree("A5.2")
+def test_whom_to_refer_to_stands_beside_the_note(operator: User, contact: Contact) -> None:
+    an_entry("Energy ombudsman", "Disputes about a supplier and its bills")
+
+    assert offered(operator, at(contact), "she has a dispute with her supplier") == [("directory", "Energy ombudsman")]
 
 
 def test_nothing_is_suggested_for_too_few_words_or_other_words(operator: User, contact: Contact) -> None:
