@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from allauth.usersessions.models import UserSession
+from django.utils import timezone
 
 from balie.access.accounts.actions import create_token
 from balie.access.accounts.models import Role, Team, User
@@ -18,6 +19,7 @@ from balie.casework.procedures.testing import a_procedure, another_version
 from balie.casework.tickets import actions as tickets
 from balie.casework.tickets.models import BulkJob, BulkRefusal, Handover, StateReason, Ticket, TicketContact
 from balie.casework.tickets.testing import a_saved_view, a_ticket
+from balie.conversation.answers.testing import an_asked
 from balie.conversation.contacts.models import Contact
 from balie.conversation.contacts.testing import a_contact, a_question
 from balie.conversation.email.actions import block_sender, keep_demo_mail, store_raw
@@ -144,6 +146,7 @@ class Crowd:
         a_handout(self.call, first, self.viewer)
         entry = an_entry(f"Crowd {at}", categories=[a_term(Category, f"categories{at}")])
         a_referral(self.call, entry, self.viewer, follow_up_on=date(2026, 11, 27))
+        an_asked(self.viewer, category=a_term(Category, f"categories{at}"), at=timezone.now())
         a_bulletin(f"Crowd {at}")
         read_bulletin(Bulletin.objects.earliest("pk").pk, by=a_user("operator", username=f"reader{at}"), at=MONDAY_9AM)
 

@@ -94,6 +94,7 @@ WITHOUT_ROWS = {
     "email:new_mailbox",
     "GET /contacts/{number}/files",
     "GET /contacts/{number}/identity",
+    "GET /directory/{pk}",
     "GET /calendars/{key}/open",
     "GET /calendars/{key}/ics",
     "GET /automations/rules/{pk}",
