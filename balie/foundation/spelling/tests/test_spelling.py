@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+
 import pytest
 from django.test import Client
 
@@ -88,7 +90,8 @@ def test_a_speller_that_dies_or_takes_too_long_is_refused_and_another_takes_its_
     spelled(["meter"], "nl")
     child = guard._speller.child
     assert child is not None
-    monkeypatch.setattr(guard, "SECONDS", 0.0)
+    child.send_signal(signal.SIGSTOP)
+    monkeypatch.setattr(guard, "SECONDS", 0.2)
 
     with pytest.raises(SpellingBusy) as refused:
         spelled(["meter"], "nl")
@@ -96,7 +99,7 @@ def test_a_speller_that_dies_or_takes_too_long_is_refused_and_another_takes_its_
     monkeypatch.undo()
     assert isinstance(refused.value, Refusal)
     assert child.poll() is not None
-    assert spelled(["meterr"], "nl")[1] == {"meterr": ["meter"]} or "meter" in spelled(["meterr"], "nl")[1]["meterr"]
+    assert "meter" in spelled(["meterr"], "nl")[1]["meterr"]
 
 
 @pytest.mark.decree("A7.4")
