@@ -53,7 +53,7 @@ def suggested_for(viewer: User, situation: Situation, ids: Sequence[int]) -> lis
     contact = situation.subject
     if not isinstance(contact, Contact) or contact.finished_at is not None:
         return []
-    found = scripts_found(viewer, ids, language=_read_in())
+    found = scripts_found(viewer, ids, language=_read_in(), beside=contact)
     return [Result(each.id, each.name, _opens(contact.number, each.key)) for each in found]
 
 

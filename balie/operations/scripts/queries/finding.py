@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from balie.access.accounts.models import User
 from balie.conversation.contacts.models import Contact
 from balie.foundation.text.labels import LANGUAGES
-from balie.operations.scripts.models import Version
+from balie.operations.scripts.models import Run, Version
 from balie.operations.scripts.policies import FOLLOW
 
 KIND = "script"
@@ -28,14 +28,17 @@ def entry_id(script_id: int, language: str) -> int:
     return script_id * len(LANGUAGES) + LANGUAGES.index(language)
 
 
-def scripts_found(viewer: User, ids: Sequence[int], *, language: str) -> list[ScriptFound]:
-    """Nothing for who follows no scripts."""
+def scripts_found(viewer: User, ids: Sequence[int], *, language: str, beside: Contact | None = None) -> list[ScriptFound]:
+    """Nothing for who follows no scripts, and not the one that is followed in the contact `beside` already."""
     if not viewer.has(FOLLOW):
         return []
     chosen: dict[int, int] = {}
     for pk in sorted(ids, key=lambda each: (LANGUAGES[each % len(LANGUAGES)] != language, ids.index(each))):
         chosen.setdefault(pk // len(LANGUAGES), pk)
     rows = Version.objects.filter(script__in=chosen, state=Version.State.PUBLISHED, script__is_retired=False)
+    if beside is not None:
+        followed = Run.objects.filter(contact=beside, status__in=[Run.Status.GOING, Run.Status.PAUSED])
+        rows = rows.exclude(script__in=followed.values("version__script"))
     return [
         ScriptFound(chosen[pk], key, name.in_language(LANGUAGES[chosen[pk] % len(LANGUAGES)]))
         for pk, key, name in rows.values_list("script_id", "script__key", "script__name")
