@@ -60,6 +60,7 @@ from balie.records.directory.testing import an_entry
 from balie.records.knowledge.actions import About, Words, give_feedback, read_bulletin, save_article
 from balie.records.knowledge.models import Article, Bulletin
 from balie.records.knowledge.testing import a_bulletin, an_article
+from balie.records.shorthand.actions import save_shorthand
 from balie.records.sla.actions import hold_by_contract
 from balie.records.sla.models import Agreement
 from balie.records.sla.testing import an_agreement
@@ -133,6 +134,7 @@ class Crowd:
         a_mailbox(team=a_team(f"team{at}"))
         key = f"team-{a_team(f'team{at}').pk}" if at else "all"
         write_text(kind="signature", key=key, name=label(key, "", "", ""), words={"nl": ("", "Zenne {team.name}")}, **NOW)
+        save_shorthand(f"crowd{at}", f"Crowd {at}", by=self.viewer, at=MONDAY_9AM)
 
     def _told(self, at: int) -> None:
         """One more article, bulletin, handout, entry and referral; one more version, remark and reader of the first."""

@@ -92,6 +92,6 @@ def test_what_is_typed_is_a_number_or_nothing(typed: str) -> None:
 def test_who_is_called_back() -> None:
     owed = {each for each in Outcome if is_owed_a_call(each, is_incoming=True, was_answered=False)}
 
-    assert owed == {Outcome.ABANDONED, Outcome.OUT_OF_HOURS, Outcome.LOST}
+    assert owed == {Outcome.ABANDONED, Outcome.OUT_OF_HOURS, Outcome.LOST, Outcome.MESSAGE}
     assert not any(is_owed_a_call(each, is_incoming=True, was_answered=True) for each in Outcome)
     assert not any(is_owed_a_call(each, is_incoming=False, was_answered=False) for each in Outcome)
