@@ -52,7 +52,11 @@ export class Live {
   private readonly nudgedAt = new Map<string, number>();
   /** From when on something may have been nudged that no stream told; 0 when there is nothing. */
   private since = 0;
+  /** What the newest stream was asked to tell since, until it speaks. */
+  private asked = 0;
+  /** The newest stream, and the one that said hello last: one and the same but for the moment in which one follows the other. */
   private source: Source | null = null;
+  private speaking: Source | null = null;
   private url = "";
   private isLeader = false;
   private isReopening = false;
@@ -83,6 +87,7 @@ export class Live {
   /** The tab goes: its topics need not be heard any more. */
   leave(): void {
     this.source?.close();
+    this.speaking?.close();
     this.world.channel.postMessage({ kind: "bye", tab: this.world.tab });
   }
 
@@ -127,44 +132,46 @@ export class Live {
     }, REOPEN_MS);
   }
 
-  /** The new stream is open before the old one closes, so that nothing falls between them. */
+  /** The stream that speaks goes on until the new one does, so that nothing falls between them; one that never spoke is let go. */
   private reopen(always: boolean): void {
     const url = `${this.world.url}?topics=${this.wanted().map(encodeURIComponent).join(",")}`;
     if (!always && url === this.url && this.source?.readyState !== CLOSED && this.source !== null) return;
-    const old = this.source;
+    if (this.source !== this.speaking) {
+      this.source?.close();
+      this.owe(this.asked);
+    }
     const wasSilent = this.world.now() - this.spokeAt > SILENT_MS;
     this.url = url;
-    this.source = this.opened(url, old, wasSilent);
+    this.source = this.opened(url, wasSilent);
   }
 
-  private opened(url: string, old: Source | null, wasSilent: boolean): Source {
-    const since = this.since;
+  private opened(url: string, wasSilent: boolean): Source {
+    this.asked = this.since;
     this.since = 0;
-    const source = this.world.open(since ? `${url}&since=${since}` : url);
-    let hellos = 0;
+    const source = this.world.open(this.asked ? `${url}&since=${this.asked}` : url);
     for (const name of EVENTS) {
       source.addEventListener(name, ({ data, lastEventId }) => {
-        if (source !== this.source) return;
-        if (name === "hello") {
-          old?.close();
-          // The browser came back by itself: what was nudged in between was not heard.
-          if (hellos++ > 0 || wasSilent) this.told("resync", "1", 0);
-        }
+        if (source !== this.source && source !== this.speaking) return;
+        if (name === "hello" && source === this.source) this.greeted(source, wasSilent);
         this.told(name, data ?? "", Number(lastEventId ?? 0));
       });
     }
-    source.addEventListener("error", () => {
-      if (hellos === 0) this.owe(since);
-      this.failed(source, old);
-    });
+    source.addEventListener("error", () => this.failed(source));
     return source;
   }
 
-  private failed(source: Source, old: Source | null): void {
+  private greeted(source: Source, wasSilent: boolean): void {
+    // The browser came back by itself: what was nudged in between was not heard.
+    if (source === this.speaking || wasSilent) this.told("resync", "1", 0);
+    if (source !== this.speaking) this.speaking?.close();
+    this.speaking = source;
+    this.asked = 0;
+  }
+
+  private failed(source: Source): void {
     if (source !== this.source) return;
     this.world.show("off");
     if (source.readyState !== CLOSED) return;
-    old?.close();
     this.world.later(() => {
       if (source === this.source) this.reopen(true);
     }, RETRY_MS);

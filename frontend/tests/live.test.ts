@@ -121,6 +121,7 @@ test("many tabs share one stream that hears the topics of all", () => {
 test("the old stream closes only once the new one answers", () => {
   const browser = new Browser();
   const tab = browser.tab(["ticket:1"]);
+  browser.sources[0]?.say("hello", "{}");
 
   tab.topics = ["ticket:2"];
   tab.live.refresh();
@@ -130,6 +131,24 @@ test("the old stream closes only once the new one answers", () => {
   fresh?.say("hello", "{}");
 
   assert.deepEqual([before, old?.readyState], [1, 2]);
+});
+
+test("a page that changes before its stream speaks leaves no stream behind, and misses nothing", () => {
+  const browser = new Browser();
+  const tab = browser.tab(["ticket:1"]);
+  browser.sources[0]?.say("hello", "{}");
+
+  for (const at of [200, 300]) {
+    tab.topics = [`ticket:${at}`];
+    tab.live.refresh(at);
+    tab.settle();
+  }
+  browser.sources[0]?.say("nudge", "ticket:300", 310);
+  browser.sources[2]?.say("hello", "{}");
+
+  assert.deepEqual(browser.sources.map((source) => source.readyState), [2, 2, 1]);
+  assert.deepEqual(tab.heard, ["nudge:ticket:300"]);
+  assert.equal(new URL(browser.sources[2]?.url ?? "", "http://x").searchParams.get("since"), "200");
 });
 
 test("an unchanged page keeps its stream", () => {
@@ -158,7 +177,9 @@ test("a nudge that came while an answer was on its way is told again once it sta
 test("a stream tells what was nudged since its pages were asked for", () => {
   const browser = new Browser();
   const first = browser.tab(["ticket:1"], 700);
+  browser.sources[0]?.say("hello", "{}");
   browser.tab(["ticket:2"], 900).settle();
+  browser.sources[1]?.say("hello", "{}");
   first.topics = ["ticket:3"];
   first.live.refresh(1000);
   first.settle();

@@ -87,6 +87,7 @@ CODES = frozenset(
         "telephony.Browser.answer",
         "telephony.Browser.instance",
         "telephony.Browser.why",
+        "telephony.Call.skills",
         "telephony.Leg.instance",
         "telephony.Leg.name",
         "telephony.Leg.reason",
@@ -138,7 +139,7 @@ HELD = frozenset(
 )
 MOST_HELD = 450
 # JSON that is words all through; of the rest only what stands under these names, or is no code.
-WORDS_ALL_THROUGH = frozenset({"drafts.Draft.fields", "email.Email.to", "email.Email.cc", "email.Email.references"})
+WORDS_ALL_THROUGH = frozenset({"drafts.Draft.fields", "email.Email.to", "email.Email.cc", "email.Email.references", "ivr.Journey.said"})
 WORD_NAMES = frozenset({"text", "words", "note", "reason", "subject", "sentence", "name", "title", "said", "new", "values"})
 CODE = re.compile(r"[\w.:+@/-]*")
 LENGTHS = """

@@ -12,7 +12,7 @@ from tests.journeys import newcomer, states
 from tests.journeys.barriers import barriers
 from tests.journeys.house import House
 from tests.journeys.states import Desk
-from tests.journeys.walk import Walk, name_of, route_names
+from tests.journeys.walk import PARTS, Walk, name_of, route_names
 
 pytestmark = pytest.mark.journey
 type Story = Callable[[Desk], Iterator[Page]]
@@ -78,7 +78,7 @@ STORIES: dict[Story, set[str]] = {
     states.ticket_forms: set(),
     states.ticket_refused: set(),
     states.two_at_once: set(),
-    states.call: {"recordings:panel"},
+    states.call: {"recordings:panel", "tickets:judged"},
     states.checked: {"identity:panel"},
     states.queued: {"routing:waiting"},
     states.opened: {"tickets:bulk_job", "tickets:bulk_jobs"},
@@ -129,7 +129,7 @@ def test_nothing_bars_the_way_in_a_state_of_a_page(desk: Desk, story: Story) -> 
     found, met = [], set()
 
     for page in story(desk):
-        met.add(name_of(page.url))
+        met |= {name_of(page.url), *(name_of(link) for link in page.evaluate(PARTS))}
         found += barriers(page)
 
     assert not found, "\n".join(found)

@@ -203,9 +203,10 @@ def test_what_a_colleague_wrote_while_the_ticket_was_on_its_way_stands_on_it(sig
     expect(page).to_have_url(re.compile(r"/tickets/\d+/"))
     address = page.url
     colleague.goto(address)
-    page.goto("/tickets/?view=all")
-    page.evaluate(LATE, [re.findall(r"/tickets/\d+/", address)[0], 8000])
-    page.get_by_role("link", name=subject).first.evaluate("link => { link.click(); }")
+    page.goto("/help/")
+    path = re.findall(r"/tickets/\d+/", address)[0]
+    page.evaluate(LATE, [path, 8000])
+    page.locator(f'a[href="{path}"]').first.evaluate("link => { link.click(); }")
     page.wait_for_function("() => window.there")
 
     colleague.keyboard.press("i")
