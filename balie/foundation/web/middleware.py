@@ -41,13 +41,14 @@ class RequestIdMiddleware:
         request.request_id = request_id  # type: ignore[attr-defined]
         mark = current_request_id.set(request_id)
         started = time.perf_counter()
-        request.asked_at = time.time_ns() // 1_000_000  # type: ignore[attr-defined]
+        asked_at = time.time_ns() // 1_000_000
+        request.asked_at = asked_at  # type: ignore[attr-defined]
         try:
             response = self.get_response(request)
         finally:
             current_request_id.reset(mark)
         response.headers["X-Request-Id"] = request_id
-        response.headers["X-Asked-At"] = str(request.asked_at)  # type: ignore[attr-defined]
+        response.headers["X-Asked-At"] = str(asked_at)
         metrics.observe(request, response, time.perf_counter() - started)
         return response
 

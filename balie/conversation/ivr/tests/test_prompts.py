@@ -118,7 +118,7 @@ def test_no_file_whatever_breaks_anything_but_itself(noise: bytes, cut: int) -> 
 def test_callers_hear_the_own_greeting_in_its_language_and_the_original_again(desk: Client, house: House) -> None:
     status = sent(desk, "welcome", "nl", a_wav())
     prompt = Prompt.objects.get()
-    heard = b"".join(desk.get("/settings/telephone/heard/welcome/sound/nl/").streaming_content)  # type: ignore[attr-defined]
+    heard = desk.get("/settings/telephone/heard/welcome/sound/nl/").getvalue()
     house.rings_in()
     house.tell(events.Answered("jan"))
     own = [each.files[0] for each in house.told() if isinstance(each, commands.Play)]
